@@ -1,0 +1,94 @@
+# What one does in this repository. `./justw` lists it; ./justw also fetches just and nats-server.
+# Standard output belongs to the program a recipe runs; progress goes to standard error.
+set quiet
+set positional-arguments
+set shell := ["sh", "-eu", "-c"]
+
+target := env("CARGO_TARGET_DIR", justfile_directory() / "target")
+tools := justfile_directory() / ".tools"
+
+# The outside programs, by path: tests and binaries never search for them.
+export PHIMESH_NATS_SERVER := env("PHIMESH_NATS_SERVER", tools / "bin/nats-server")
+export PHIMESH_PYTHON := env("PHIMESH_PYTHON", tools / "bin/phimesh-python")
+export PHIMESH_SPEECH_PYTHONPATH := env("PHIMESH_SPEECH_PYTHONPATH", tools / "speech")
+export PHIMESH_MEDPLUM := env("PHIMESH_MEDPLUM", tools / "medplum")
+
+[private]
+default:
+    just --list --unsorted
+
+# run the main job: eight calls through every service, then prove the claims (--json: one object on standard output)
+demo *args: _speech _bins
+    exec "{{ target }}/debug/demo" "$@"
+
+# start everything in one process on loopback, and stay up
+up *args: _speech
+    cargo build -p phimesh --bins
+    exec "{{ target }}/debug/phimesh" up "$@"
+
+# remove what `up` left (.phimesh/)
+reset:
+    scripts/reset.sh
+
+# run all the tests; with arguments: `cargo test` with those
+test *args: _speech _bins
+    scripts/test.sh "$@"
+
+# run the slow tests against servers that others wrote
+test-peers *args:
+    scripts/tools/medplum.sh
+    cargo test -p e2e --features peers "$@"
+
+# build everything in release
+build:
+    cargo build --workspace --release
+
+# fmt, budgets, clippy, dependencies: everything that needs no run
+check: _fmt-check _budgets _clippy _deny
+
+# measure against the bare thing, in release (--json: one object on standard output)
+bench *args: _speech
+    cargo build --workspace --bins --release
+    exec "{{ target }}/release/bench" "$@"
+
+# format
+fmt:
+    cargo fmt --all
+
+# sizes of files and functions, comments, documentation: medians and 90th percentiles
+sizes:
+    python3 scripts/budgets.py --report
+
+# generate schemas/ and what else comes from FLOW
+schemas:
+    cargo run --quiet -p phimesh -- dev schemas
+
+# make the demo's recordings again from their dialogues
+audio *args:
+    scripts/audio/make.sh "$@"
+
+# remove the fetched tools (.tools/)
+clean-tools:
+    rm -rf "{{ tools }}"
+
+_speech:
+    scripts/tools/speech.sh
+
+_bins:
+    cargo build --workspace --bins
+
+_fmt-check:
+    echo "check: cargo fmt --check" >&2
+    cargo fmt --all --check
+
+_budgets:
+    echo "check: budgets, arrows, rooms, words (scripts/budgets.py)" >&2
+    python3 scripts/budgets.py --self-test
+    python3 scripts/budgets.py
+
+_clippy:
+    echo "check: cargo clippy -D warnings" >&2
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+_deny:
+    scripts/deny.sh

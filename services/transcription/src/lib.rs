@@ -1,0 +1,2 @@
+//! transcription.
+pub mod engine;

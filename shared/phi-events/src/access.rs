@@ -1,0 +1,3 @@
+//! Who did what (45 CFR 164.312(b)). Written by every service under its own token; no lock, no chain.
+pub mod v1;
+pub use v1::{Access, AccessFact, Door, Purpose, Refusal};

@@ -1,0 +1,214 @@
+//! `FLOW`: who reads what, who writes what, who opens what. The one table from which NATS accounts, consumers,
+//! `schemas/FLOW.md` and network policies are made, and against which the_map_is_true tests them.
+use crate::class::{ALL_CLASSES, DataClass};
+use crate::context::{ALL_CONTEXTS, Context};
+use crate::service::{ALL_SERVICES, Service};
+use crate::subject::key_stream;
+
+/// One service's row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The service.
+    pub service: Service,
+    /// The contexts it writes. The first is its own; the command writes two.
+    pub writes: &'static [Context],
+    /// Streams it reacts to, through a durable consumer of its name.
+    pub consumes: &'static [Context],
+    /// Streams it reads on demand.
+    pub reads: &'static [Context],
+    /// Classes whose keys it mints.
+    pub mints: &'static [DataClass],
+    /// Classes that it opens, sealing included: whoever seals can open.
+    pub opens: &'static [DataClass],
+    /// Whether it marks keys SHREDDED and erases them, and mints monthly keys.
+    pub destroys: bool,
+    /// Whether it makes the keys of new tenants.
+    pub founds: bool,
+}
+
+use Context as C;
+use DataClass as D;
+
+/// The table.
+pub const FLOW: [Row; 8] = [
+    Row {
+        service: Service::CallIntake,
+        writes: &[C::Call, C::Audio],
+        consumes: &[C::Request],
+        reads: &[C::Call, C::Tenant],
+        mints: &[D::Audio, D::Transcript, D::Identity],
+        opens: &[D::Audio, D::Transcript, D::Identity, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::Transcription,
+        writes: &[C::Transcript],
+        consumes: &[C::Call, C::Request],
+        reads: &[C::Call, C::Transcript, C::Audio, C::Tenant],
+        mints: &[],
+        opens: &[D::Audio, D::Transcript, D::Lifecycle, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::Redaction,
+        writes: &[C::Redaction, C::Masked],
+        consumes: &[C::Transcript, C::Request],
+        reads: &[C::Transcript, C::Redaction, C::Audio, C::Masked, C::Tenant],
+        mints: &[D::Masked, D::Deidentified],
+        opens: &[D::Audio, D::Transcript, D::Masked, D::Identity, D::Deidentified, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::Outcome,
+        writes: &[C::Outcome],
+        consumes: &[C::Redaction, C::Request],
+        reads: &[C::Redaction, C::Outcome, C::Tenant],
+        mints: &[],
+        opens: &[D::Deidentified, D::Lifecycle, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::EhrSync,
+        writes: &[C::Ehr],
+        consumes: &[C::Outcome, C::Request],
+        reads: &[C::Call, C::Redaction, C::Outcome, C::Ehr, C::Tenant],
+        mints: &[],
+        opens: &[D::Identity, D::Deidentified, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::Retention,
+        writes: &[C::Retention, C::Shred],
+        consumes: &[C::Call, C::Tenant, C::Request],
+        reads: &[C::Call, C::Retention, C::Shred, C::Tenant, C::Request],
+        mints: &[],
+        opens: &[D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        destroys: true,
+        founds: false,
+    },
+    Row {
+        service: Service::BreachNotification,
+        writes: &[C::Breach],
+        consumes: &[C::Access, C::Quarantine, C::Request],
+        reads: &[C::Access, C::Quarantine, C::Breach, C::Request, C::Tenant],
+        mints: &[],
+        opens: &[D::Identity, D::Lifecycle, D::Patient, D::Case, D::Tenant, D::Audit],
+        destroys: false,
+        founds: false,
+    },
+    Row {
+        service: Service::Phimesh,
+        writes: &[C::Request, C::Tenant],
+        consumes: &[],
+        reads: &[
+            C::Call, C::Transcript, C::Redaction, C::Outcome, C::Ehr, C::Retention, C::Breach, C::Request, C::Tenant, C::Access,
+            C::Shred, C::Quarantine,
+        ],
+        mints: &[],
+        opens: &[D::Deidentified, D::Lifecycle, D::Case, D::Tenant, D::Audit],
+        destroys: false,
+        founds: true,
+    },
+];
+
+/// A stream as `provision` makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamSpec {
+    /// Name.
+    pub name: String,
+    /// Subjects.
+    pub subjects: Vec<String>,
+    /// Whether a message may be deleted by its sequence (keys only: erasing is what forgetting is).
+    pub deletable: bool,
+    /// Whether a subject may be rolled up to a marker (recordings of shredded calls only).
+    pub rollup: bool,
+    /// Whether reads may be served by any replica. Keys are read from the leader only.
+    pub direct: bool,
+    /// Whether it is kept in memory only.
+    pub memory: bool,
+}
+
+fn spec(name: &str, subject: String) -> StreamSpec {
+    StreamSpec { name: name.to_owned(), subjects: vec![subject], deletable: false, rollup: false, direct: true, memory: false }
+}
+
+/// Every stream of the mesh.
+pub fn streams() -> Vec<StreamSpec> {
+    let contexts = ALL_CONTEXTS.into_iter().map(|context| StreamSpec {
+        rollup: matches!(context, Context::Audio | Context::Masked),
+        ..spec(&context.stream(), format!("phi.v1.{}.>", context.token()))
+    });
+    let keys = ALL_CLASSES.into_iter().map(|class| StreamSpec {
+        deletable: true,
+        direct: false,
+        ..spec(&key_stream(class), format!("phi.v1.keys.{}.>", class.token()))
+    });
+    let ephemeral = StreamSpec { deletable: true, direct: false, memory: true, ..spec("KEYS_EPHEMERAL", "phi.v1.ephemeral.>".to_owned()) };
+    contexts.chain(keys).chain([ephemeral]).collect()
+}
+
+/// A durable consumer as `provision` makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsumerSpec {
+    /// The stream.
+    pub stream: String,
+    /// The durable's name.
+    pub durable: String,
+    /// Whether deliveries are acknowledged (a reactor) or not (a projector, rewound at will).
+    pub acked: bool,
+    /// Who pulls from it.
+    pub service: Service,
+}
+
+/// The row of a service.
+pub fn row(service: Service) -> &'static Row {
+    FLOW.iter().find(|row| row.service == service).expect("FLOW has a row for every service: the_map_is_true checks it")
+}
+
+impl Row {
+    /// The context whose state this service keeps.
+    pub const fn own(&self) -> Context {
+        self.writes[0]
+    }
+
+    /// The durable consumers of this service.
+    pub fn consumers(&self) -> Vec<ConsumerSpec> {
+        let consumer = |context: Context, suffix: &str, acked| ConsumerSpec {
+            stream: context.stream(),
+            durable: format!("{}{suffix}", self.service.name()),
+            acked,
+            service: self.service,
+        };
+        let reactors = self.consumes.iter().map(|context| consumer(*context, "", true));
+        if self.service == Service::Phimesh {
+            return vec![];
+        }
+        reactors.chain([consumer(self.own(), "-projector", false), consumer(Context::Shred, "-shred", false)]).collect()
+    }
+
+    /// The streams whose messages it may read by sequence or subject.
+    pub fn readable(&self) -> Vec<String> {
+        let keys = self.opens.iter().map(|class| key_stream(*class));
+        self.reads.iter().map(|context| context.stream()).chain(keys).collect()
+    }
+
+    /// The subjects it may publish on.
+    pub fn publishes(&self) -> Vec<String> {
+        let name = self.service.name();
+        let own = self.writes.iter().map(|context| format!("phi.v1.{}.>", context.token()));
+        let always = [format!("phi.v1.access.{name}.>"), format!("phi.v1.quarantine.{name}.>")];
+        let minted = if self.destroys || self.founds { &ALL_CLASSES[..] } else { self.mints };
+        let keys = minted.iter().map(|class| format!("phi.v1.keys.{}.>", class.token()));
+        own.chain(always).chain(keys).collect()
+    }
+}
+
+/// Every durable consumer of the mesh.
+pub fn consumers() -> Vec<ConsumerSpec> {
+    ALL_SERVICES.into_iter().flat_map(|service| row(service).consumers()).collect()
+}
