@@ -11,33 +11,36 @@ tools := justfile_directory() / ".tools"
 export PHIMESH_NATS_SERVER := env("PHIMESH_NATS_SERVER", tools / "bin/nats-server")
 export PHIMESH_PYTHON := env("PHIMESH_PYTHON", tools / "bin/phimesh-python")
 export PHIMESH_SPEECH_PYTHONPATH := env("PHIMESH_SPEECH_PYTHONPATH", tools / "speech")
-export PHIMESH_MEDPLUM := env("PHIMESH_MEDPLUM", tools / "medplum")
 
 [private]
 default:
     just --list --unsorted
 
 # run the main job: eight calls through every service, then prove the claims (--json: one object on standard output)
+[no-exit-message]
 demo *args: _speech _bins
     exec "{{ target }}/debug/demo" "$@"
 
 # start everything in one process on loopback, and stay up
+[no-exit-message]
 up *args: _speech
     cargo build -p phimesh --bins
     exec "{{ target }}/debug/phimesh" up "$@"
 
 # remove what `up` left (.phimesh/)
+[no-exit-message]
 reset:
     scripts/reset.sh
 
 # run all the tests; with arguments: `cargo test` with those
+[no-exit-message]
 test *args: _speech _bins
     scripts/test.sh "$@"
 
 # run the slow tests against servers that others wrote
 test-peers *args:
     scripts/tools/medplum.sh
-    cargo test -p e2e --features peers "$@"
+    PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
 
 # build everything in release
 build:
@@ -47,6 +50,7 @@ build:
 check: _fmt-check _budgets _clippy _deny
 
 # measure against the bare thing, in release (--json: one object on standard output)
+[no-exit-message]
 bench *args: _speech
     cargo build --workspace --bins --release
     exec "{{ target }}/release/bench" "$@"

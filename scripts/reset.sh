@@ -7,10 +7,14 @@ left=$root/.phimesh
 [ -e "$left" ] || { echo "reset: there is no .phimesh/, nothing to remove" >&2; exit 0; }
 for process in /proc/[0-9]*; do
   pid=${process#/proc/}
-  if [ "$pid" != "$$" ] && tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -qF "$left/"; then
+  [ "$pid" != "$$" ] || continue
+  command=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
+  here=$(readlink "$process/cwd" 2>/dev/null) || here=
+  case "$here $command" in *"$left/"* | "$root "*"phimesh up "*)
     echo "reset: process $pid still works on .phimesh/: stop it first (Ctrl-C where ./justw up runs, or kill $pid)" >&2
     exit 1
-  fi
+    ;;
+  esac
 done
 rm -rf "$left"
 echo "reset: removed .phimesh/" >&2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts Medplum's FHIR router (npm) into .tools/medplum/ by the lock file in e2e/peers/medplum/, with the peer's own
-# scripts beside it, so that they find its modules. Node.js: the one on PATH, else the PyPI wheel pinned by hash.
+# Puts Medplum's FHIR router (npm) into .tools/medplum/ by the lock file in e2e/peers/medplum/, and Node.js into
+# .tools/bin/ where PATH has none that fits (the PyPI wheel pinned by hash). Prints nothing on standard output.
 set -eu
 me=medplum
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -37,7 +37,3 @@ if ! cmp -s "$peer/package-lock.json" "$home/node_modules/.of-package-lock.json"
   cp "$peer/package-lock.json" "$home/node_modules/.of-package-lock.json"
   say "Medplum's FHIR router is in .tools/medplum"
 fi
-for script in "$peer"/*.mjs; do
-  [ -e "$script" ] && cp "$script" "$home/"
-done
-exit 0

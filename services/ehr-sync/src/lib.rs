@@ -1,1 +1,3 @@
 //! ehr-sync.
+
+pub mod fhir;

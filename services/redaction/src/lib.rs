@@ -1,1 +1,5 @@
 //! redaction.
+
+pub mod engine;
+pub mod identifiers;
+pub mod jsonl;

@@ -1,1 +1,4 @@
 //! retention.
+pub mod domain;
+pub mod months;
+pub mod policies;

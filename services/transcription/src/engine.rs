@@ -25,7 +25,9 @@ pub struct TrackAudio {
 impl TrackAudio {
     /// Decodes and resamples a stored track.
     pub fn new(track: phi_audio::Track<'_>) -> Self {
-        Self { samples: track.for_speech() }
+        Self {
+            samples: track.for_speech(),
+        }
     }
 
     /// Returns the length in milliseconds.
@@ -54,7 +56,11 @@ pub struct Word {
 
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Word({}..{} ms, {})", self.start_ms, self.end_ms, self.confidence_milli)
+        write!(
+            f,
+            "Word({}..{} ms, {})",
+            self.start_ms, self.end_ms, self.confidence_milli
+        )
     }
 }
 
@@ -121,7 +127,9 @@ pub enum EngineError {
     #[error("PHI-T102: the speech engine's process ended before it answered; the track can be tried again")]
     Died,
     /// The engine took longer than the track's length allows. Its process was ended.
-    #[error("PHI-T103: the speech engine gave no answer in {seconds} s; the track can be tried again on a less busy machine")]
+    #[error(
+        "PHI-T103: the speech engine gave no answer in {seconds} s; the track can be tried again on a less busy machine"
+    )]
     Timeout {
         /// Seconds waited.
         seconds: u64,

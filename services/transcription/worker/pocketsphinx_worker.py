@@ -133,7 +133,8 @@ def decode(decoder, start, samples):
                 "w": part.word.split("(")[0],
                 "start_ms": offset + part.start_frame * FRAME_MS,
                 "end_ms": offset + (part.end_frame + 1) * FRAME_MS,
-                "conf": round(min(max(part.prob, 0.0), 1.0), 3),
+                # In this order a NaN becomes 0.
+                "conf": round(min(max(0.0, part.prob), 1.0), 3),
             }
         )
     return words

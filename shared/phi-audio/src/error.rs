@@ -31,9 +31,7 @@ pub enum AudioError {
         bits: u16,
     },
     /// No channel, or more than the two parties of a call.
-    #[error(
-        "PHI-A005: {channels} channels are not read; send one, or two with the caller on the left"
-    )]
+    #[error("PHI-A005: {channels} channels are not read; send one, or two with the caller on the left")]
     Channels {
         /// Channels as declared.
         channels: u16,
@@ -57,14 +55,10 @@ pub enum AudioError {
         what: &'static str,
     },
     /// A file with a correct header and no sample.
-    #[error(
-        "PHI-A009: the recording holds no audio; report the call as missed instead of sending an empty file"
-    )]
+    #[error("PHI-A009: the recording holds no audio; report the call as missed instead of sending an empty file")]
     Empty,
     /// More bytes than a call has.
-    #[error(
-        "PHI-A010: the recording has {bytes} bytes and at most {limit} are read; split it or send mu-law"
-    )]
+    #[error("PHI-A010: the recording has {bytes} bytes and at most {limit} are read; split it or send mu-law")]
     TooLarge {
         /// Bytes sent.
         bytes: u64,

@@ -21,14 +21,8 @@ impl Track<'_> {
     /// Returns the sample playing at a time: the one before or after it, at most the track's end.
     fn sample_at(&self, ms: u64, after: bool) -> usize {
         let exact = u128::from(ms) * u128::from(self.rate_hz);
-        let sample = if after {
-            exact.div_ceil(1_000)
-        } else {
-            exact / 1_000
-        };
-        usize::try_from(sample)
-            .unwrap_or(usize::MAX)
-            .min(self.samples())
+        let sample = if after { exact.div_ceil(1_000) } else { exact / 1_000 };
+        usize::try_from(sample).unwrap_or(usize::MAX).min(self.samples())
     }
 }
 

@@ -80,10 +80,7 @@ fn walk(file: &[u8]) -> Result<(Format, &[u8]), AudioError> {
             _ if data.is_none() => whole(body, u64::from(size))?.len(),
             _ => size as usize,
         };
-        at = at
-            .saturating_add(8)
-            .saturating_add(length)
-            .saturating_add(length % 2);
+        at = at.saturating_add(8).saturating_add(length).saturating_add(length % 2);
     }
     match (format, data) {
         (Some(format), Some(data)) => Ok((format, data)),

@@ -11,17 +11,13 @@ fn codec() -> impl Strategy<Value = Codec> {
 }
 
 fn recording() -> impl Strategy<Value = Recording> {
-    (codec(), 8_000..=48_000_u32, 1..=2_usize, 1..200_usize).prop_flat_map(
-        |(codec, rate_hz, tracks, samples)| {
-            vec(vec(any::<u8>(), samples * codec.bytes_per_sample()), tracks).prop_map(
-                move |tracks| Recording {
-                    codec,
-                    rate_hz,
-                    tracks,
-                },
-            )
-        },
-    )
+    (codec(), 8_000..=48_000_u32, 1..=2_usize, 1..200_usize).prop_flat_map(|(codec, rate_hz, tracks, samples)| {
+        vec(vec(any::<u8>(), samples * codec.bytes_per_sample()), tracks).prop_map(move |tracks| Recording {
+            codec,
+            rate_hz,
+            tracks,
+        })
+    })
 }
 
 proptest! {

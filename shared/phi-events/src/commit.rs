@@ -45,7 +45,9 @@ pub enum ParkReason {
 }
 
 /// What every context's facts can say of themselves.
-pub trait Fact: Serialize + DeserializeOwned + JsonSchema + Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+pub trait Fact:
+    Serialize + DeserializeOwned + JsonSchema + Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static
+{
     /// Name of the event, as in `schemas/`: `call_received`.
     fn name(&self) -> &'static str;
 
@@ -99,7 +101,10 @@ pub struct Event<S: Schema> {
 impl<S: Schema> Event<S> {
     /// An event without content.
     pub const fn fact(fact: S::Fact) -> Self {
-        Self { fact, contents: Vec::new() }
+        Self {
+            fact,
+            contents: Vec::new(),
+        }
     }
 
     /// An event with content.
@@ -135,8 +140,9 @@ pub struct Meta {
 #[error("PHI-E004: the section does not decode as this version of its schema")]
 pub struct DecodeError;
 
-fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("our types serialize without failing: no maps of unknown length, no custom errors")
+pub(crate) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value)
+        .expect("our types serialize without failing: no maps of unknown length, no custom errors")
 }
 
 /// Decodes postcard and refuses bytes left over.
@@ -156,11 +162,16 @@ pub fn encode_commit<S: Schema>(meta: &Meta, events: &[Event<S>]) -> Vec<(DataCl
     let mut classes: BTreeMap<DataClass, Vec<(u16, &S::Content)>> = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         for content in &event.contents {
-            classes.entry(content.class()).or_default().push((index as u16, content));
+            classes
+                .entry(content.class())
+                .or_default()
+                .push((index as u16, content));
         }
     }
     let state = (S::CONTEXT.state_class(), encode(&(meta, facts)));
-    std::iter::once(state).chain(classes.into_iter().map(|(class, parts)| (class, encode(&parts)))).collect()
+    std::iter::once(state)
+        .chain(classes.into_iter().map(|(class, parts)| (class, encode(&parts))))
+        .collect()
 }
 
 /// Reads the facts' section.

@@ -14,7 +14,7 @@ pub struct Row {
     pub writes: &'static [Context],
     /// Streams it reacts to, through a durable consumer of its name.
     pub consumes: &'static [Context],
-    /// Streams it reads on demand.
+    /// Streams it reads on demand. What wakes it is among them: a delivery is a wake-up, and the work is read.
     pub reads: &'static [Context],
     /// Classes whose keys it mints.
     pub mints: &'static [DataClass],
@@ -35,9 +35,17 @@ pub const FLOW: [Row; 8] = [
         service: Service::CallIntake,
         writes: &[C::Call, C::Audio],
         consumes: &[C::Request],
-        reads: &[C::Call, C::Tenant],
+        reads: &[C::Call, C::Tenant, C::Request],
         mints: &[D::Audio, D::Transcript, D::Identity],
-        opens: &[D::Audio, D::Transcript, D::Identity, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        opens: &[
+            D::Audio,
+            D::Transcript,
+            D::Identity,
+            D::Lifecycle,
+            D::Patient,
+            D::Tenant,
+            D::Audit,
+        ],
         destroys: false,
         founds: false,
     },
@@ -45,7 +53,7 @@ pub const FLOW: [Row; 8] = [
         service: Service::Transcription,
         writes: &[C::Transcript],
         consumes: &[C::Call, C::Request],
-        reads: &[C::Call, C::Transcript, C::Audio, C::Tenant],
+        reads: &[C::Call, C::Transcript, C::Audio, C::Tenant, C::Request],
         mints: &[],
         opens: &[D::Audio, D::Transcript, D::Lifecycle, D::Tenant, D::Audit],
         destroys: false,
@@ -55,9 +63,19 @@ pub const FLOW: [Row; 8] = [
         service: Service::Redaction,
         writes: &[C::Redaction, C::Masked],
         consumes: &[C::Transcript, C::Request],
-        reads: &[C::Transcript, C::Redaction, C::Audio, C::Masked, C::Tenant],
+        reads: &[C::Transcript, C::Redaction, C::Audio, C::Masked, C::Tenant, C::Request],
         mints: &[D::Masked, D::Deidentified],
-        opens: &[D::Audio, D::Transcript, D::Masked, D::Identity, D::Deidentified, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        opens: &[
+            D::Audio,
+            D::Transcript,
+            D::Masked,
+            D::Identity,
+            D::Deidentified,
+            D::Lifecycle,
+            D::Patient,
+            D::Tenant,
+            D::Audit,
+        ],
         destroys: false,
         founds: false,
     },
@@ -65,7 +83,7 @@ pub const FLOW: [Row; 8] = [
         service: Service::Outcome,
         writes: &[C::Outcome],
         consumes: &[C::Redaction, C::Request],
-        reads: &[C::Redaction, C::Outcome, C::Tenant],
+        reads: &[C::Redaction, C::Outcome, C::Tenant, C::Request],
         mints: &[],
         opens: &[D::Deidentified, D::Lifecycle, D::Tenant, D::Audit],
         destroys: false,
@@ -75,9 +93,16 @@ pub const FLOW: [Row; 8] = [
         service: Service::EhrSync,
         writes: &[C::Ehr],
         consumes: &[C::Outcome, C::Request],
-        reads: &[C::Call, C::Redaction, C::Outcome, C::Ehr, C::Tenant],
+        reads: &[C::Call, C::Redaction, C::Outcome, C::Ehr, C::Tenant, C::Request],
         mints: &[],
-        opens: &[D::Identity, D::Deidentified, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
+        opens: &[
+            D::Identity,
+            D::Deidentified,
+            D::Lifecycle,
+            D::Patient,
+            D::Tenant,
+            D::Audit,
+        ],
         destroys: false,
         founds: false,
     },
@@ -106,8 +131,18 @@ pub const FLOW: [Row; 8] = [
         writes: &[C::Request, C::Tenant],
         consumes: &[],
         reads: &[
-            C::Call, C::Transcript, C::Redaction, C::Outcome, C::Ehr, C::Retention, C::Breach, C::Request, C::Tenant, C::Access,
-            C::Shred, C::Quarantine,
+            C::Call,
+            C::Transcript,
+            C::Redaction,
+            C::Outcome,
+            C::Ehr,
+            C::Retention,
+            C::Breach,
+            C::Request,
+            C::Tenant,
+            C::Access,
+            C::Shred,
+            C::Quarantine,
         ],
         mints: &[],
         opens: &[D::Deidentified, D::Lifecycle, D::Case, D::Tenant, D::Audit],
@@ -134,7 +169,14 @@ pub struct StreamSpec {
 }
 
 fn spec(name: &str, subject: String) -> StreamSpec {
-    StreamSpec { name: name.to_owned(), subjects: vec![subject], deletable: false, rollup: false, direct: true, memory: false }
+    StreamSpec {
+        name: name.to_owned(),
+        subjects: vec![subject],
+        deletable: false,
+        rollup: false,
+        direct: true,
+        memory: false,
+    }
 }
 
 /// Every stream of the mesh.
@@ -148,7 +190,12 @@ pub fn streams() -> Vec<StreamSpec> {
         direct: false,
         ..spec(&key_stream(class), format!("phi.v1.keys.{}.>", class.token()))
     });
-    let ephemeral = StreamSpec { deletable: true, direct: false, memory: true, ..spec("KEYS_EPHEMERAL", "phi.v1.ephemeral.>".to_owned()) };
+    let ephemeral = StreamSpec {
+        deletable: true,
+        direct: false,
+        memory: true,
+        ..spec("KEYS_EPHEMERAL", "phi.v1.ephemeral.>".to_owned())
+    };
     contexts.chain(keys).chain([ephemeral]).collect()
 }
 
@@ -167,7 +214,9 @@ pub struct ConsumerSpec {
 
 /// The row of a service.
 pub fn row(service: Service) -> &'static Row {
-    FLOW.iter().find(|row| row.service == service).expect("FLOW has a row for every service: the_map_is_true checks it")
+    FLOW.iter()
+        .find(|row| row.service == service)
+        .expect("FLOW has a row for every service: the_map_is_true checks it")
 }
 
 impl Row {
@@ -188,21 +237,41 @@ impl Row {
         if self.service == Service::Phimesh {
             return vec![];
         }
-        reactors.chain([consumer(self.own(), "-projector", false), consumer(Context::Shred, "-shred", false)]).collect()
+        reactors
+            .chain([
+                consumer(self.own(), "-projector", false),
+                consumer(Context::Shred, "-shred", false),
+            ])
+            .collect()
     }
 
-    /// The streams whose messages it may read by sequence or subject.
+    /// The streams whose messages it may read by sequence or subject: what it reads, what it writes (the lock needs it),
+    /// and the keys it opens. Whoever destroys or makes keys finds them first, all of them, wrapped as they are.
     pub fn readable(&self) -> Vec<String> {
-        let keys = self.opens.iter().map(|class| key_stream(*class));
-        self.reads.iter().map(|context| context.stream()).chain(keys).collect()
+        let contexts = ALL_CONTEXTS
+            .into_iter()
+            .filter(|context| self.reads.contains(context) || self.writes.contains(context));
+        let all_keys = self.destroys || self.founds;
+        let keys = ALL_CLASSES
+            .into_iter()
+            .filter(|class| all_keys || self.opens.contains(class))
+            .map(key_stream);
+        contexts.map(Context::stream).chain(keys).collect()
     }
 
     /// The subjects it may publish on.
     pub fn publishes(&self) -> Vec<String> {
         let name = self.service.name();
-        let own = self.writes.iter().map(|context| format!("phi.v1.{}.>", context.token()));
+        let own = self
+            .writes
+            .iter()
+            .map(|context| format!("phi.v1.{}.>", context.token()));
         let always = [format!("phi.v1.access.{name}.>"), format!("phi.v1.quarantine.{name}.>")];
-        let minted = if self.destroys || self.founds { &ALL_CLASSES[..] } else { self.mints };
+        let minted = if self.destroys || self.founds {
+            &ALL_CLASSES[..]
+        } else {
+            self.mints
+        };
         let keys = minted.iter().map(|class| format!("phi.v1.keys.{}.>", class.token()));
         own.chain(always).chain(keys).collect()
     }
@@ -210,5 +279,8 @@ impl Row {
 
 /// Every durable consumer of the mesh.
 pub fn consumers() -> Vec<ConsumerSpec> {
-    ALL_SERVICES.into_iter().flat_map(|service| row(service).consumers()).collect()
+    ALL_SERVICES
+        .into_iter()
+        .flat_map(|service| row(service).consumers())
+        .collect()
 }

@@ -98,10 +98,24 @@ pub fn part(tenant: TenantId, aggregate: AggregateId) -> u8 {
 }
 
 /// Names the commit that `handler` makes as its `step`th answer to `cause`.
-pub fn commit_id(tenant: TenantId, aggregate: AggregateId, context: u8, cause: &[u8], handler: &str, step: u32) -> CommitId {
+pub fn commit_id(
+    tenant: TenantId,
+    aggregate: AggregateId,
+    context: u8,
+    cause: &[u8],
+    handler: &str,
+    step: u32,
+) -> CommitId {
     CommitId(digest16(
         "phi/commit/v1",
-        &[&tenant.0, &aggregate.0, &[context], cause, handler.as_bytes(), &step.to_be_bytes()],
+        &[
+            &tenant.0,
+            &aggregate.0,
+            &[context],
+            cause,
+            handler.as_bytes(),
+            &step.to_be_bytes(),
+        ],
     ))
 }
 

@@ -20,6 +20,8 @@ pub mod quarantine;
 pub mod redaction;
 pub mod request;
 pub mod retention;
+pub mod samples;
+pub mod schemas;
 pub mod service;
 pub mod shred;
 pub mod subject;

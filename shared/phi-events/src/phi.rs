@@ -6,6 +6,7 @@ use zeroize::Zeroize;
 /// which is what reviews look for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
+#[schemars(description = "Protected health information.", extend("x-phi" = true))]
 pub struct Phi<T: Zeroize>(T);
 
 impl<T: Zeroize> Phi<T> {

@@ -7,12 +7,12 @@ use data_encoding::HEXLOWER;
 use phi_events::class::ALL_CLASSES;
 use phi_events::flow::row;
 use phi_events::service::ALL_SERVICES;
-use phi_events::{DataClass, Service};
+use phi_events::{Context, DataClass, Service};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::entropy::{Entropy, random};
-use crate::key::SealingKey;
+use crate::key::{SealingKey, Secret, secret};
 use crate::record::verifying_key;
 use crate::wrap::{KeyPlace, RootWrapped, root_public, unwrap_with_root, wrap_to_root};
 
@@ -37,7 +37,12 @@ pub enum ProviderError {
 #[async_trait]
 pub trait RootProvider: Send + Sync {
     /// Wraps a key to the class's root. Needs no right to open.
-    async fn wrap(&self, place: &KeyPlace<'_>, key: &SealingKey, entropy: &dyn Entropy) -> Result<RootWrapped, ProviderError>;
+    async fn wrap(
+        &self,
+        place: &KeyPlace<'_>,
+        key: &SealingKey,
+        entropy: &dyn Entropy,
+    ) -> Result<RootWrapped, ProviderError>;
     /// Unwraps a key of a class that this service may open.
     async fn unwrap(&self, place: &KeyPlace<'_>, wrapped: &RootWrapped) -> Result<SealingKey, ProviderError>;
     /// The key under which retention's signatures are checked.
@@ -50,7 +55,10 @@ pub trait RootProvider: Send + Sync {
 
 /// Name of a root: the class, and for audit the service too.
 pub fn root_name(class: DataClass, owner: Option<Service>) -> String {
-    owner.map_or_else(|| class.token().to_owned(), |service| format!("{}-{}", class.token(), service.name()))
+    owner.map_or_else(
+        || class.token().to_owned(),
+        |service| format!("{}-{}", class.token(), service.name()),
+    )
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -68,7 +76,13 @@ impl Drop for RootEntry {
     }
 }
 
-#[derive(Serialize, Deserialize, Clone)]
+impl Drop for FileForm {
+    fn drop(&mut self) {
+        self.shred_signer.zeroize();
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileForm {
     roots: BTreeMap<String, RootEntry>,
@@ -80,19 +94,51 @@ struct FileForm {
 struct Root {
     epoch: u32,
     public: [u8; 32],
-    private: Option<Box<Zeroizing<[u8; 32]>>>,
+    private: Option<Secret>,
 }
 
 /// Roots in a file (JSON). Each service has a file of its own with the private halves of the classes it opens.
 pub struct KeyFile {
     roots: BTreeMap<String, Root>,
     verifier: [u8; 32],
-    signer: Option<Box<Zeroizing<[u8; 32]>>>,
+    signer: Option<Secret>,
+}
+
+fn halves(what: &str) -> ProviderError {
+    ProviderError::File(format!("the two halves of {what} do not belong together"))
+}
+
+impl RootEntry {
+    /// A private half that does not fit would seal what nobody can open.
+    fn read(&self, name: &str) -> Result<Root, ProviderError> {
+        let public = hex32(&self.public, name)?;
+        let private = self
+            .private
+            .as_deref()
+            .map(|text| hex32(text, name).map(secret))
+            .transpose()?;
+        let pair = private
+            .as_deref()
+            .is_none_or(|private| root_public(private) == Ok(public));
+        pair.then_some(Root {
+            epoch: self.epoch,
+            public,
+            private,
+        })
+        .ok_or_else(|| halves(name))
+    }
 }
 
 fn hex32(text: &str, what: &str) -> Result<[u8; 32], ProviderError> {
-    let bytes = Zeroizing::new(HEXLOWER.decode(text.as_bytes()).map_err(|_| ProviderError::File(format!("{what} is not lower-case hex")))?);
-    bytes.as_slice().try_into().map_err(|_| ProviderError::File(format!("{what} has not 32 bytes")))
+    let bytes = Zeroizing::new(
+        HEXLOWER
+            .decode(text.as_bytes())
+            .map_err(|_| ProviderError::File(format!("{what} is not lower-case hex")))?,
+    );
+    bytes
+        .as_slice()
+        .try_into()
+        .map_err(|_| ProviderError::File(format!("{what} has not 32 bytes")))
 }
 
 impl KeyFile {
@@ -101,14 +147,34 @@ impl KeyFile {
     /// # Errors
     /// [`ProviderError::File`] naming what is wrong with it, never a key.
     pub fn parse(text: &str) -> Result<Self, ProviderError> {
-        let form: FileForm = serde_json::from_str(text).map_err(|error| ProviderError::File(format!("line {}", error.line())))?;
+        let form: FileForm =
+            serde_json::from_str(text).map_err(|error| ProviderError::File(format!("line {}", error.line())))?;
         let mut roots = BTreeMap::new();
         for (name, entry) in &form.roots {
-            let private = entry.private.as_deref().map(|text| hex32(text, name).map(|key| Box::new(Zeroizing::new(key)))).transpose()?;
-            roots.insert(name.clone(), Root { epoch: entry.epoch, public: hex32(&entry.public, name)?, private });
+            // not named in the error: what stands in the wrong place may be a key
+            let known = places()
+                .into_iter()
+                .any(|(class, owner)| root_name(class, owner) == *name);
+            known
+                .then_some(())
+                .ok_or_else(|| ProviderError::File("it has a root of no known class".to_owned()))?;
+            roots.insert(name.clone(), entry.read(name)?);
         }
-        let signer = form.shred_signer.as_deref().map(|text| hex32(text, "shred_signer").map(|key| Box::new(Zeroizing::new(key)))).transpose()?;
-        Ok(Self { roots, verifier: hex32(&form.shred_verifier, "shred_verifier")?, signer })
+        let verifier = hex32(&form.shred_verifier, "shred_verifier")?;
+        let signer = form
+            .shred_signer
+            .as_deref()
+            .map(|text| hex32(text, "shred_signer").map(secret))
+            .transpose()?;
+        let pair = signer
+            .as_deref()
+            .is_none_or(|signer| verifying_key(signer) == Ok(verifier));
+        pair.then_some(()).ok_or_else(|| halves("shred_signer"))?;
+        Ok(Self {
+            roots,
+            verifier,
+            signer,
+        })
     }
 
     fn root(&self, place: &KeyPlace<'_>) -> Result<&Root, ProviderError> {
@@ -119,7 +185,12 @@ impl KeyFile {
 
 #[async_trait]
 impl RootProvider for KeyFile {
-    async fn wrap(&self, place: &KeyPlace<'_>, key: &SealingKey, entropy: &dyn Entropy) -> Result<RootWrapped, ProviderError> {
+    async fn wrap(
+        &self,
+        place: &KeyPlace<'_>,
+        key: &SealingKey,
+        entropy: &dyn Entropy,
+    ) -> Result<RootWrapped, ProviderError> {
         let root = self.root(place)?;
         wrap_to_root(root.epoch, &root.public, place, key, entropy).map_err(|_| ProviderError::Unwrap)
     }
@@ -149,14 +220,19 @@ impl RootProvider for KeyFile {
 /// # Errors
 /// [`ProviderError::File`] when the entropy gave bytes that are no keys.
 pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<Option<Service>, Zeroizing<String>>, ProviderError> {
-    let signer: [u8; 32] = random(entropy);
+    let signer = secret(random(entropy));
     let verifier = verifying_key(&signer).map_err(|error| ProviderError::File(error.to_string()))?;
     let all = all_roots(entropy)?;
     let file = |service: Option<Service>| {
         let form = FileForm {
-            roots: all.iter().map(|(name, (class, owner, entry))| (name.clone(), granted(entry, service, *class, *owner))).collect(),
+            roots: all
+                .iter()
+                .map(|(name, (class, owner, entry))| (name.clone(), granted(entry, service, *class, *owner)))
+                .collect(),
             shred_verifier: HEXLOWER.encode(&verifier),
-            shred_signer: service.is_none_or(|service| row(service).destroys).then(|| HEXLOWER.encode(&signer)),
+            shred_signer: service
+                .is_none_or(|service| row(service).destroys)
+                .then(|| HEXLOWER.encode(signer.as_slice())),
         };
         let text = serde_json::to_string_pretty(&form).expect("a map of strings is JSON");
         (service, Zeroizing::new(text))
@@ -168,8 +244,8 @@ fn granted(entry: &RootEntry, service: Option<Service>, class: DataClass, owner:
     let mut entry = entry.clone();
     let may = service.is_none_or(|service| {
         let opens = row(service).opens.contains(&class);
-        let verifier = service == Service::BreachNotification || service == Service::Phimesh;
-        opens && owner.is_none_or(|owner| owner == service || verifier)
+        let auditor = row(service).reads.contains(&Context::Access);
+        opens && owner.is_none_or(|owner| owner == service || auditor)
     });
     if !may {
         entry.private.zeroize();
@@ -178,19 +254,34 @@ fn granted(entry: &RootEntry, service: Option<Service>, class: DataClass, owner:
     entry
 }
 
+/// Every root of a mesh: one a class, and for audit one a service.
+fn places() -> Vec<(DataClass, Option<Service>)> {
+    let owners = |class| {
+        if class == DataClass::Audit {
+            ALL_SERVICES.into_iter().map(Some).collect()
+        } else {
+            vec![None]
+        }
+    };
+    ALL_CLASSES
+        .into_iter()
+        .flat_map(|class| owners(class).into_iter().map(move |owner| (class, owner)))
+        .collect()
+}
+
 type Roots = BTreeMap<String, (DataClass, Option<Service>, RootEntry)>;
 
 fn all_roots(entropy: &dyn Entropy) -> Result<Roots, ProviderError> {
     let mut roots = Roots::new();
-    for class in ALL_CLASSES {
-        let owners: Vec<Option<Service>> =
-            if class == DataClass::Audit { ALL_SERVICES.into_iter().map(Some).collect() } else { vec![None] };
-        for owner in owners {
-            let private: [u8; 32] = random(entropy);
-            let public = root_public(&private).map_err(|_| ProviderError::File("the entropy is broken".to_owned()))?;
-            let entry = RootEntry { epoch: 1, public: HEXLOWER.encode(&public), private: Some(HEXLOWER.encode(&private)) };
-            roots.insert(root_name(class, owner), (class, owner, entry));
-        }
+    for (class, owner) in places() {
+        let private = secret(random(entropy));
+        let public = root_public(&private).map_err(|_| ProviderError::File("the entropy is broken".to_owned()))?;
+        let entry = RootEntry {
+            epoch: 1,
+            public: HEXLOWER.encode(&public),
+            private: Some(HEXLOWER.encode(private.as_slice())),
+        };
+        roots.insert(root_name(class, owner), (class, owner, entry));
     }
     Ok(roots)
 }

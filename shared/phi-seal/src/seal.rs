@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::cipher::{TAG, decrypt, encrypt};
 use crate::entropy::Entropy;
 use crate::key::SealingKey;
-use crate::pad::{pad, unpadded};
+use crate::pad::{bucket, pad, unpadded};
 
 /// What a section is bound to beside its header.
 #[derive(Debug, Clone, Copy)]
@@ -96,18 +96,32 @@ pub fn seal(new: &NewHeader, binding: &Binding<'_>, sections: Vec<Plain<'_>>, en
     let body: usize = header.sections.iter().map(|section| section.sealed_len as usize).sum();
     out.reserve(body);
     for (index, (plain, nonce)) in padded.iter().zip(nonces.chunks_exact(nonce_len)).enumerate() {
-        encrypt(new.suite, plain.key, nonce, &associated(&clear, binding, index), &plain.bytes, &mut out);
+        encrypt(
+            new.suite,
+            plain.key,
+            nonce,
+            &associated(&clear, binding, index),
+            &plain.bytes,
+            &mut out,
+        );
     }
     out
 }
 
-fn padded(mut plain: Plain<'_>) -> Plain<'_> {
-    pad(&mut plain.bytes);
-    plain
+/// Pads into a buffer of the full size: growing the old one would leave its bytes behind in memory, unwiped.
+fn padded(plain: Plain<'_>) -> Plain<'_> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(bucket(plain.bytes.len() + 1)));
+    bytes.extend_from_slice(&plain.bytes);
+    pad(&mut bytes);
+    Plain { bytes, ..plain }
 }
 
 fn head(plain: &Plain<'_>, nonce_len: usize) -> SectionHead {
-    SectionHead { class: plain.class, key_id: *plain.key.id(), sealed_len: (nonce_len + plain.bytes.len() + TAG) as u32 }
+    SectionHead {
+        class: plain.class,
+        key_id: *plain.key.id(),
+        sealed_len: (nonce_len + plain.bytes.len() + TAG) as u32,
+    }
 }
 
 /// Opens the section of a class.

@@ -9,7 +9,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::cipher::{decrypt, encrypt};
 use crate::entropy::{Entropy, random};
-use crate::key::{Secret, SealingKey, secret};
+use crate::key::{SealingKey, Secret, secret};
 
 /// What a wrapped key is bound to: it opens nowhere else.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,8 @@ impl KeyPlace<'_> {
     fn bytes(&self, key_id: &[u8; 32]) -> Vec<u8> {
         let owner = self.owner.map_or("", Service::name);
         let mut out = Vec::with_capacity(128);
-        for part in [self.environment.as_bytes(), owner.as_bytes(), &self.tenant.0, &self.call.unwrap_or_default().0] {
+        let call = self.call.as_ref().map_or(&[][..], |call| &call.0);
+        for part in [self.environment.as_bytes(), owner.as_bytes(), &self.tenant.0, call] {
             out.extend_from_slice(&(part.len() as u32).to_be_bytes());
             out.extend_from_slice(part);
         }
@@ -83,7 +84,10 @@ fn seal_key(wrapper: &SealingKey, aad: &[u8], key: &SealingKey, entropy: &dyn En
     let nonce: [u8; 24] = random(entropy);
     let mut sealed = Vec::with_capacity(72);
     encrypt(Suite::XChaCha20Poly1305, wrapper, &nonce, aad, key.raw(), &mut sealed);
-    Wrapped { key_id: *key.id(), sealed }
+    Wrapped {
+        key_id: *key.id(),
+        sealed,
+    }
 }
 
 fn open_key(wrapper: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
@@ -99,7 +103,11 @@ fn open_key(wrapper: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<Seali
 /// # Errors
 /// [`UnwrapError`] when it was wrapped for another place or by another key.
 pub fn unwrap(kek: &SealingKey, place: &KeyPlace<'_>, wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
-    open_key(&SealingKey::new(kek.subkey("wrap")), &place.bytes(&wrapped.key_id), wrapped)
+    open_key(
+        &SealingKey::new(kek.subkey("wrap")),
+        &place.bytes(&wrapped.key_id),
+        wrapped,
+    )
 }
 
 /// The public half of a root's secret.
@@ -139,15 +147,27 @@ pub fn wrap_to_root(
     let wrapper = agreed(&private, root, &ephemeral, root);
     private.zeroize();
     let wrapper = SealingKey::new(wrapper?);
-    Ok(RootWrapped { epoch, ephemeral, wrapped: seal_key(&wrapper, &place.bytes(key.id()), key, entropy) })
+    Ok(RootWrapped {
+        epoch,
+        ephemeral,
+        wrapped: seal_key(&wrapper, &place.bytes(key.id()), key, entropy),
+    })
 }
 
 /// Unwraps a key with a root's private half.
 ///
 /// # Errors
 /// [`UnwrapError`] when it was wrapped for another place or to another root.
-pub fn unwrap_with_root(private: &[u8; 32], place: &KeyPlace<'_>, wrapped: &RootWrapped) -> Result<SealingKey, UnwrapError> {
+pub fn unwrap_with_root(
+    private: &[u8; 32],
+    place: &KeyPlace<'_>,
+    wrapped: &RootWrapped,
+) -> Result<SealingKey, UnwrapError> {
     let root = root_public(private)?;
     let wrapper = agreed(private, &wrapped.ephemeral, &wrapped.ephemeral, &root)?;
-    open_key(&SealingKey::new(wrapper), &place.bytes(&wrapped.wrapped.key_id), &wrapped.wrapped)
+    open_key(
+        &SealingKey::new(wrapper),
+        &place.bytes(&wrapped.wrapped.key_id),
+        &wrapped.wrapped,
+    )
 }

@@ -1,1 +1,42 @@
-//! phi-service.
+//! The frame of every service: configuration, telemetry, health, keys, the reactor and projector loops. The only real clock
+//! and the only real randomness of the mesh are here.
+//!
+//! A service is a pure [`Domain`], one [`Reactor`] for each context it reacts to, perhaps [`Timers`] and a door, put
+//! together as [`Parts`] by its [`Definition`].
+mod aggregate;
+mod clock;
+pub mod config;
+mod core;
+mod db;
+mod domain;
+mod fault;
+mod faults_from;
+mod health;
+mod incoming;
+mod keys;
+mod loops;
+mod parts;
+mod projector;
+mod reactor;
+mod reader;
+mod run;
+pub mod telemetry;
+mod tenants;
+mod write;
+
+pub use aggregate::{Aggregate, Executed};
+pub use clock::{Clock, OsEntropy, ShiftedClock, SystemClock, month_of};
+pub use config::{ConfigError, Frame, Section};
+pub use core::{Core, CoreParts};
+pub use domain::{Domain, Facts, fold};
+pub use fault::{Disposition, Fault};
+pub use incoming::Incoming;
+pub use keys::{KeyError, Keys};
+pub use loops::two_others;
+pub use parts::{Parts, Timers};
+pub use projector::{Rebuilt, StateHash};
+pub use reactor::{Mode, Reactor};
+pub use reader::Poisoned;
+pub use run::{Definition, Running, StartError, Surroundings, connect, core as open_core, run, start};
+pub use tenants::TenantView;
+pub use write::{DamagedTrack, StoredTrack};

@@ -22,6 +22,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -69,12 +70,20 @@ impl FhirSandbox {
             base_url: format!("http://{bound}{}", server::BASE),
             store: Mutex::new(store),
             faults: Mutex::new(VecDeque::new()),
-            abilities: Mutex::new(Abilities { transactions: true, matching: true }),
+            abilities: Mutex::new(Abilities {
+                transactions: true,
+                matching: true,
+            }),
             seen: Mutex::new(Vec::new()),
             stop: stopped.clone(),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
-        Ok(Self { base_url: shared.base_url.clone(), shared, stop, task: Some(task) })
+        Ok(Self {
+            base_url: shared.base_url.clone(),
+            shared,
+            stop,
+            task: Some(task),
+        })
     }
 
     /// Starts a sandbox on a free loopback port.
@@ -107,6 +116,16 @@ impl FhirSandbox {
     /// Method and path (no query, so no PHI) of every request seen so far, in order.
     pub fn requests(&self) -> Vec<String> {
         lock(&self.shared.seen).clone()
+    }
+
+    /// The next `n` requests go well; what is planned after this strikes later ones.
+    pub fn pass_next(&self, n: usize) {
+        self.plan(n, Fault::Pass);
+    }
+
+    /// The next `n` requests are processed after `wait`.
+    pub fn delay_next(&self, n: usize, wait: Duration) {
+        self.plan(n, Fault::Delay(wait));
     }
 
     /// The next `n` requests are answered with `status` and not processed; 429 and 503 carry `Retry-After: 1`.
@@ -160,7 +179,9 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::R
         // an error means that the sandbox is gone, which is a stop as well
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let served = axum::serve(wire::Wire(listener), service).with_graceful_shutdown(signal).await;
+    let served = axum::serve(wire::Wire(listener), service)
+        .with_graceful_shutdown(signal)
+        .await;
     // axum's serve loop never returns an error: accept errors are retried inside the listener
     debug_assert!(served.is_ok(), "the serve loop ended with an error");
 }

@@ -1,1 +1,3 @@
 //! phi-testkit.
+
+pub mod fhir;

@@ -5,7 +5,9 @@ mod matching;
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -34,7 +36,8 @@ impl Secret {
 pub struct FhirConfig {
     /// FHIR base address; `https`, or `http` to this machine only.
     pub base_url: String,
-    /// From the first byte sent to the last received. It must end before the attempt's deadline in the log.
+    /// For a whole call of a client's method, all its requests together. It must end before the attempt's deadline in
+    /// the log.
     pub timeout: Duration,
     /// Access token.
     pub bearer: Option<Secret>,
@@ -65,6 +68,7 @@ pub struct FhirClient {
     http: reqwest::Client,
     base: String,
     ids: IdSystems,
+    timeout: Duration,
 }
 
 impl FhirClient {
@@ -96,7 +100,12 @@ impl FhirClient {
             .default_headers(headers);
         let builder = if local { builder.no_proxy() } else { builder };
         let http = builder.build().map_err(ConfigFault::Client)?;
-        Ok(Self { http, base: config.base_url.trim_end_matches('/').to_owned(), ids: config.ids })
+        Ok(Self {
+            http,
+            base: config.base_url.trim_end_matches('/').to_owned(),
+            ids: config.ids,
+            timeout: config.timeout,
+        })
     }
 
     /// Writes a Bundle made by [`super::resources`]: as a transaction, or one by one where the server takes none.
@@ -105,6 +114,10 @@ impl FhirClient {
     /// # Errors
     /// See [`FhirFault`]; after `Unknown`, call [`FhirClient::find`] before the next submit.
     pub async fn submit(&self, bundle: &Value) -> Result<Submitted, FhirFault> {
+        self.in_time(self.submit_best(bundle)).await
+    }
+
+    async fn submit_best(&self, bundle: &Value) -> Result<Submitted, FhirFault> {
         let entries = bundle["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
         if entries.len() < 2 {
             return self.submit_each(entries).await;
@@ -120,6 +133,10 @@ impl FhirClient {
     /// # Errors
     /// See [`FhirFault`]. A type that the server does not have is passed over, except Task.
     pub async fn find(&self, write_id: &str) -> Result<Vec<String>, FhirFault> {
+        self.in_time(self.find_all(write_id)).await
+    }
+
+    async fn find_all(&self, write_id: &str) -> Result<Vec<String>, FhirFault> {
         let mut all = Vec::new();
         for (name, system, value) in self.ids.of_write(write_id) {
             match self.find_by(name, &system, &value).await {
@@ -131,18 +148,32 @@ impl FhirClient {
         Ok(all)
     }
 
+    /// Ends a call when its time is over, however many requests it takes.
+    async fn in_time<T>(&self, call: impl Future<Output = Result<T, FhirFault>>) -> Result<T, FhirFault> {
+        let late = FhirFault::Unknown {
+            why: "no answer in time",
+        };
+        tokio::time::timeout(self.timeout, call).await.unwrap_or(Err(late))
+    }
+
     async fn transaction(&self, bundle: &Value, entries: &[Value]) -> Result<Submitted, FhirFault> {
         let request = self.request(Method::POST, "").header("prefer", "return=minimal");
         let reply = self.send(with_json(request, bundle)).await?;
         let answers = reply.body["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
         if answers.len() != entries.len() {
-            return Err(FhirFault::Unknown { why: "the transaction's answer does not fit the request" });
+            return Err(FhirFault::Unknown {
+                why: "the transaction's answer does not fit the request",
+            });
         }
-        let mut done = Submitted { resources: Vec::new(), created: false };
+        let mut done = Submitted {
+            resources: Vec::new(),
+            created: false,
+        };
         for (entry, answer) in entries.iter().zip(answers) {
             let name = entry["resource"]["resourceType"].as_str().unwrap_or_default();
-            let stored = answer::stored(name, answer)
-                .ok_or(FhirFault::Unknown { why: "an entry of the transaction was not confirmed" })?;
+            let stored = answer::stored(name, answer).ok_or(FhirFault::Unknown {
+                why: "an entry of the transaction was not confirmed",
+            })?;
             done.created |= stored.created;
             done.resources.push(self.settle(entry, stored.reference).await?);
         }
@@ -153,10 +184,9 @@ impl FhirClient {
     async fn settle(&self, entry: &Value, reference: Option<String>) -> Result<String, FhirFault> {
         match reference {
             Some(reference) => Ok(reference),
-            None => self
-                .standing(entry)
-                .await?
-                .ok_or(FhirFault::Unknown { why: "the server confirmed a resource that cannot be found" }),
+            None => self.standing(entry).await?.ok_or(FhirFault::Unknown {
+                why: "the server confirmed a resource that cannot be found",
+            }),
         }
     }
 
@@ -165,11 +195,17 @@ impl FhirClient {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let resource = &entry["resource"];
         let identifier = &resource["identifier"][0];
-        let (name, system, value) =
-            (text(&resource["resourceType"]), text(&identifier["system"]), text(&identifier["value"]));
+        let (name, system, value) = (
+            text(&resource["resourceType"]),
+            text(&identifier["system"]),
+            text(&identifier["value"]),
+        );
         let mut found = self.find_by(&name, &system, &value).await?;
         if found.len() > 1 {
-            return Err(FhirFault::Rejected { status: 412, code: "multiple-matches" });
+            return Err(FhirFault::Rejected {
+                status: 412,
+                code: "multiple-matches",
+            });
         }
         Ok(found.pop())
     }
@@ -182,7 +218,11 @@ impl FhirClient {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = if path.is_empty() { self.base.clone() } else { format!("{}/{path}", self.base) };
+        let url = if path.is_empty() {
+            self.base.clone()
+        } else {
+            format!("{}/{path}", self.base)
+        };
         self.http.request(method, url)
     }
 
@@ -190,15 +230,27 @@ impl FhirClient {
         let response = request.send().await.map_err(|error| fault::transport(&error))?;
         let status = response.status().as_u16();
         let header = |name: HeaderName| {
-            response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+            response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
         };
         let (wait, date, location) = (header(RETRY_AFTER), header(DATE), header(LOCATION));
         let success = response.status().is_success();
         let body = read(response).await;
         if success {
-            return Ok(Reply { status, location, body: body? });
+            return Ok(Reply {
+                status,
+                location,
+                body: body?,
+            });
         }
-        Err(fault::classify(status, (wait.as_deref(), date.as_deref()), body.ok().as_ref()))
+        Err(fault::classify(
+            status,
+            (wait.as_deref(), date.as_deref()),
+            body.ok().as_ref(),
+        ))
     }
 }
 
@@ -215,13 +267,17 @@ async fn read(mut response: Response) -> Result<Value, FhirFault> {
     while let Some(chunk) = response.chunk().await.map_err(|error| fault::transport(&error))? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LONGEST_ANSWER {
-            return Err(FhirFault::Unknown { why: "the answer is longer than any that was asked for" });
+            return Err(FhirFault::Unknown {
+                why: "the answer is longer than any that was asked for",
+            });
         }
     }
     if bytes.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_slice(&bytes).map_err(|_| FhirFault::Unknown { why: "the answer is not JSON" })
+    serde_json::from_slice(&bytes).map_err(|_| FhirFault::Unknown {
+        why: "the answer is not JSON",
+    })
 }
 
 fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {
@@ -237,5 +293,8 @@ fn form<K: AsRef<str>>(terms: &[(K, String)]) -> String {
 
 fn is_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }

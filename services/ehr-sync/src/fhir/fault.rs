@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 /// Longest wait a server may ask for.
-const LONGEST_WAIT: Duration = Duration::from_hours(24);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Why a request has no good answer, and what that means for the write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,11 +57,23 @@ pub(super) fn classify(status: u16, waits: (Option<&str>, Option<&str>), body: O
         401 => FhirFault::Unauthorised,
         429 => FhirFault::Throttled { retry_after },
         503 if retry_after.is_some() => FhirFault::Throttled { retry_after },
-        408 => FhirFault::Unknown { why: "the server gave up waiting" },
-        409 => FhirFault::Unknown { why: "another request was at work on the same resource" },
-        501 => FhirFault::Rejected { status, code: "not-supported" },
-        500.. => FhirFault::Unknown { why: "the server failed" },
-        _ => FhirFault::Rejected { status, code: body.map_or("none", issue_code) },
+        408 => FhirFault::Unknown {
+            why: "the server gave up waiting",
+        },
+        409 => FhirFault::Unknown {
+            why: "another request was at work on the same resource",
+        },
+        501 => FhirFault::Rejected {
+            status,
+            code: "not-supported",
+        },
+        500.. => FhirFault::Unknown {
+            why: "the server failed",
+        },
+        _ => FhirFault::Rejected {
+            status,
+            code: body.map_or("none", issue_code),
+        },
     }
 }
 
@@ -70,9 +82,13 @@ pub(super) fn transport(error: &reqwest::Error) -> FhirFault {
     if error.is_connect() {
         FhirFault::Unreachable
     } else if error.is_timeout() {
-        FhirFault::Unknown { why: "no answer in time" }
+        FhirFault::Unknown {
+            why: "no answer in time",
+        }
     } else {
-        FhirFault::Unknown { why: "the connection ended before the answer" }
+        FhirFault::Unknown {
+            why: "the connection ended before the answer",
+        }
     }
 }
 
@@ -91,13 +107,44 @@ fn retry_after(value: Option<&str>, date: Option<&str>) -> Option<Duration> {
 /// The first issue's code, if it is one that R4 defines: an arbitrary string could be anything.
 fn issue_code(outcome: &Value) -> &'static str {
     let code = outcome["issue"][0]["code"].as_str().unwrap_or_default();
-    ISSUE_CODES.iter().find(|known| **known == code).copied().unwrap_or("none")
+    ISSUE_CODES
+        .iter()
+        .find(|known| **known == code)
+        .copied()
+        .unwrap_or("none")
 }
 
 /// <http://hl7.org/fhir/R4/valueset-issue-type.html>.
 const ISSUE_CODES: &[&str] = &[
-    "invalid", "structure", "required", "value", "invariant", "security", "login", "unknown", "expired", "forbidden",
-    "suppressed", "processing", "not-supported", "duplicate", "multiple-matches", "not-found", "deleted", "too-long",
-    "code-invalid", "extension", "too-costly", "business-rule", "conflict", "transient", "lock-error", "no-store",
-    "exception", "timeout", "incomplete", "throttled", "informational",
+    "invalid",
+    "structure",
+    "required",
+    "value",
+    "invariant",
+    "security",
+    "login",
+    "unknown",
+    "expired",
+    "forbidden",
+    "suppressed",
+    "processing",
+    "not-supported",
+    "duplicate",
+    "multiple-matches",
+    "not-found",
+    "deleted",
+    "too-long",
+    "code-invalid",
+    "extension",
+    "too-costly",
+    "business-rule",
+    "conflict",
+    "transient",
+    "lock-error",
+    "no-store",
+    "exception",
+    "timeout",
+    "incomplete",
+    "throttled",
+    "informational",
 ];

@@ -8,9 +8,14 @@ const LAST_SECOND: u64 = 253_402_300_799;
 /// A FHIR `dateTime` in UTC, to the second (<http://hl7.org/fhir/R4/datatypes.html#dateTime>), of milliseconds since
 /// 1970. Later than the year 9999 becomes its last second, so that the function is total.
 pub fn fhir_time(ms: u64) -> String {
-    let seconds = (ms / 1000).min(LAST_SECOND);
-    let seconds = i64::try_from(seconds).expect("at most LAST_SECOND, which fits");
-    let at = OffsetDateTime::from_unix_timestamp(seconds).expect("up to the year 9999 every second is a date");
+    let seconds = i64::try_from((ms / 1000).min(LAST_SECOND)).unwrap_or(i64::MAX);
+    // up to LAST_SECOND every second is a date, so the alternative is never taken
+    let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (hour, minute, second) = at.to_hms();
-    format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", at.year(), u8::from(at.month()), at.day())
+    format!(
+        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
+        at.year(),
+        u8::from(at.month()),
+        at.day()
+    )
 }

@@ -14,8 +14,6 @@ use super::{EngineError, EngineInfo, Heard, SpeechEngine, TrackAudio};
 
 /// The longest track that is taken, in milliseconds: two hours, 230 MB as the engine reads it.
 const LONGEST_TRACK_MS: u64 = 2 * 3_600 * 1_000;
-/// What a start and a short track may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How many times its own length a track may take: ten times what was measured (ADR 0002).
 const PATIENCE_FACTOR: u32 = 3;
 
@@ -30,11 +28,19 @@ pub struct SphinxConfig {
     pub workers: usize,
     /// After which idle time a process ends.
     pub idle: Duration,
+    /// What a start and a short track may take on a busy machine; three times a track's length comes on top.
+    pub patience: Duration,
 }
 
 impl Default for SphinxConfig {
     fn default() -> Self {
-        Self { python: "python3".into(), packages: None, workers: 1, idle: Duration::from_secs(60) }
+        Self {
+            python: "python3".into(),
+            packages: None,
+            workers: 1,
+            idle: Duration::from_secs(60),
+            patience: Duration::from_secs(30),
+        }
     }
 }
 
@@ -57,7 +63,14 @@ impl SphinxWorker {
     /// Makes the engine; nothing is started before the first track.
     pub fn new(config: SphinxConfig) -> Self {
         let free = Semaphore::new(config.workers.max(1));
-        Self { shared: Arc::new(Shared { config, free, waiting: Mutex::default(), engine: OnceLock::new() }) }
+        Self {
+            shared: Arc::new(Shared {
+                config,
+                free,
+                waiting: Mutex::default(),
+                engine: OnceLock::new(),
+            }),
+        }
     }
 
     /// Starts a process if none waits and returns what it says of itself: for `doctor` and readiness.
@@ -68,7 +81,7 @@ impl SphinxWorker {
         let _permit = self.shared.free.acquire().await.map_err(|_| EngineError::Died)?;
         let process = match self.take() {
             Some(process) => process,
-            None => within(PATIENCE, self.start()).await?,
+            None => within(self.shared.config.patience, self.start()).await?,
         };
         let info = process.engine().clone();
         self.put_back(process);
@@ -136,10 +149,12 @@ impl SphinxWorker {
 impl SpeechEngine for SphinxWorker {
     async fn transcribe(&self, track: &TrackAudio) -> Result<Heard, EngineError> {
         if track.duration_ms() > LONGEST_TRACK_MS {
-            return Err(EngineError::Refused { reason: "it is longer than two hours" });
+            return Err(EngineError::Refused {
+                reason: "it is longer than two hours",
+            });
         }
         let _permit = self.shared.free.acquire().await.map_err(|_| EngineError::Died)?;
-        let limit = PATIENCE + PATIENCE_FACTOR * Duration::from_millis(track.duration_ms());
+        let limit = self.shared.config.patience + PATIENCE_FACTOR * Duration::from_millis(track.duration_ms());
         // A process that fails or hangs, or whose caller went away, is dropped in here and thereby ended.
         let (process, heard) = within(limit, self.hear(track)).await?;
         self.put_back(process);
@@ -147,11 +162,17 @@ impl SpeechEngine for SphinxWorker {
     }
 
     fn describe(&self) -> EngineInfo {
-        let unknown = || EngineInfo { name: "pocketsphinx".to_owned(), version: None, model_sha256: None };
+        let unknown = || EngineInfo {
+            name: "pocketsphinx".to_owned(),
+            version: None,
+            model_sha256: None,
+        };
         self.shared.engine.get().cloned().unwrap_or_else(unknown)
     }
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
-    timeout(limit, work).await.unwrap_or(Err(EngineError::Timeout { seconds: limit.as_secs() }))
+    timeout(limit, work).await.unwrap_or(Err(EngineError::Timeout {
+        seconds: limit.as_secs(),
+    }))
 }

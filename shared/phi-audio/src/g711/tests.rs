@@ -31,9 +31,6 @@ fn encoding_errs_by_at_most_half_a_step() {
         let back = i32::from(decode(encode(sample)));
         let wanted = i32::from(sample).clamp(-32_124, 32_124);
         let half_step = (wanted.abs() + i32::from(BIAS)) / 32 + 4;
-        assert!(
-            (back - wanted).abs() <= half_step,
-            "{sample} came back as {back}"
-        );
+        assert!((back - wanted).abs() <= half_step, "{sample} came back as {back}");
     }
 }

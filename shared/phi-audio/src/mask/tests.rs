@@ -28,10 +28,7 @@ fn two_byte_samples_are_silenced_whole() {
 fn a_backward_range_or_an_endless_one_is_silenced() {
     let bytes = [7; 800];
     let track = noise(Codec::MuLaw, &bytes);
-    assert_eq!(
-        track.silence(&[(60, 50)], 10),
-        track.silence(&[(50, 60)], 10)
-    );
+    assert_eq!(track.silence(&[(60, 50)], 10), track.silence(&[(50, 60)], 10));
     assert_eq!(track.silence(&[(0, u64::MAX)], u64::MAX), vec![0xFF; 800]);
     assert_eq!(track.silence(&[(200, 300)], 0), bytes);
     assert_eq!(track.silence(&[], 250), bytes);

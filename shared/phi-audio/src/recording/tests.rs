@@ -8,14 +8,7 @@ fn a_track_is_measured_in_whole_samples() {
         bytes: &[0; 1_601],
     };
     assert_eq!((track.samples(), track.duration_ms()), (800, 100));
-    assert_eq!(
-        Track {
-            rate_hz: 0,
-            ..track
-        }
-        .duration_ms(),
-        0
-    );
+    assert_eq!(Track { rate_hz: 0, ..track }.duration_ms(), 0);
 }
 
 #[test]
@@ -52,10 +45,7 @@ fn debug_shows_sizes_and_no_samples() {
         tracks: vec![vec![213; 3]],
     };
     let shown = format!("{call:?} {:?}", call.track(0).unwrap());
-    assert!(
-        !shown.contains("213") && shown.contains("track_bytes: [3]"),
-        "{shown}"
-    );
+    assert!(!shown.contains("213") && shown.contains("track_bytes: [3]"), "{shown}");
 }
 
 #[test]

@@ -16,12 +16,7 @@ fn furthest(a: &[i16], b: &[i16]) -> i32 {
 
 #[test]
 fn a_tone_stays_the_same_tone() {
-    for (from, to) in [
-        (8_000, 16_000),
-        (44_100, 16_000),
-        (48_000, 16_000),
-        (11_025, 16_000),
-    ] {
+    for (from, to) in [(8_000, 16_000), (44_100, 16_000), (48_000, 16_000), (11_025, 16_000)] {
         let heard = resample(&tone(1_000.0, from, from as usize), from, to);
         let wanted = tone(1_000.0, to, to as usize);
         assert_eq!(heard.len(), wanted.len());

@@ -64,8 +64,7 @@ impl Format {
 
 /// Returns the format tag inside an extensible format.
 fn sub_format(chunk: &[u8], bits: u16) -> Result<u16, AudioError> {
-    let (Some(extension), Some(valid_bits), Some(guid)) =
-        (u16_at(chunk, 16), u16_at(chunk, 18), chunk.get(24..40))
+    let (Some(extension), Some(valid_bits), Some(guid)) = (u16_at(chunk, 16), u16_at(chunk, 18), chunk.get(24..40))
     else {
         return Err(AudioError::Malformed {
             what: "the extensible 'fmt ' chunk is too small",
@@ -80,18 +79,13 @@ fn sub_format(chunk: &[u8], bits: u16) -> Result<u16, AudioError> {
         return Err(AudioError::SampleSize { bits: valid_bits });
     }
     if guid[2..] != TAGGED_GUID {
-        return Err(AudioError::Codec {
-            tag: TAG_EXTENSIBLE,
-        });
+        return Err(AudioError::Codec { tag: TAG_EXTENSIBLE });
     }
     Ok(u16::from_le_bytes([guid[0], guid[1]]))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes
-        .get(at..)?
-        .first_chunk::<2>()
-        .map(|two| u16::from_le_bytes(*two))
+    bytes.get(at..)?.first_chunk::<2>().map(|two| u16::from_le_bytes(*two))
 }
 
 /// Writes everything before the samples.

@@ -28,13 +28,7 @@ fn chunk(id: [u8; 4], body: &[u8]) -> Vec<u8> {
 }
 
 fn sized(id: [u8; 4], size: u32, body: &[u8]) -> Vec<u8> {
-    [
-        &id,
-        size.to_le_bytes().as_slice(),
-        body,
-        &vec![0; body.len() % 2],
-    ]
-    .concat()
+    [&id, size.to_le_bytes().as_slice(), body, &vec![0; body.len() % 2]].concat()
 }
 
 fn error(file: &[u8]) -> AudioError {
@@ -56,14 +50,7 @@ fn stereo_mu_law_becomes_two_tracks_bit_for_bit() {
 
 #[test]
 fn stereo_pcm_keeps_its_byte_pairs() {
-    let call = parse(&file(
-        1,
-        2,
-        16_000,
-        16,
-        &chunk(*b"data", &[1, 2, 3, 4, 5, 6, 7, 8]),
-    ))
-    .unwrap();
+    let call = parse(&file(1, 2, 16_000, 16, &chunk(*b"data", &[1, 2, 3, 4, 5, 6, 7, 8]))).unwrap();
     assert_eq!(call.tracks, [[1, 2, 5, 6], [3, 4, 7, 8]]);
 }
 
@@ -83,10 +70,7 @@ fn chunks_nobody_asked_for_are_passed_over_with_their_pad() {
 #[test]
 fn extensible_formats_are_mapped_to_what_they_hold() {
     let extensible = |tag: u16, valid: u16, tail: [u8; 14]| {
-        let mut fmt = [
-            0xFE, 0xFF, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0, 22, 0,
-        ]
-        .to_vec();
+        let mut fmt = [0xFE, 0xFF, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0, 22, 0].to_vec();
         fmt.extend_from_slice(&valid.to_le_bytes());
         fmt.extend_from_slice(&[4, 0, 0, 0]);
         fmt.extend_from_slice(&tag.to_le_bytes());
@@ -95,18 +79,9 @@ fn extensible_formats_are_mapped_to_what_they_hold() {
     };
     let guid = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
     assert_eq!(parse(&extensible(1, 16, guid)).unwrap().codec, Codec::Pcm16);
-    assert_eq!(
-        error(&extensible(3, 16, guid)),
-        AudioError::Codec { tag: 3 }
-    );
-    assert_eq!(
-        error(&extensible(1, 12, guid)),
-        AudioError::SampleSize { bits: 12 }
-    );
-    assert_eq!(
-        error(&extensible(1, 16, [0; 14])),
-        AudioError::Codec { tag: 0xFFFE }
-    );
+    assert_eq!(error(&extensible(3, 16, guid)), AudioError::Codec { tag: 3 });
+    assert_eq!(error(&extensible(1, 12, guid)), AudioError::SampleSize { bits: 12 });
+    assert_eq!(error(&extensible(1, 16, [0; 14])), AudioError::Codec { tag: 0xFFFE });
 }
 
 #[test]
@@ -141,10 +116,7 @@ fn a_cut_file_says_what_was_declared_and_what_is_there() {
         }
     );
     let shown = error(&whole[..60]).to_string();
-    assert!(
-        shown.contains("declares 100 bytes and 16 are there"),
-        "{shown}"
-    );
+    assert!(shown.contains("declares 100 bytes and 16 are there"), "{shown}");
 }
 
 #[test]
@@ -174,10 +146,7 @@ fn an_empty_recording_is_not_mistaken_for_a_piped_one() {
         &[chunk(*b"data", &[]), chunk(*b"LIST", &[1; 8])].concat(),
     );
     assert_eq!(error(&tagged), AudioError::Empty);
-    assert_eq!(
-        error(&file(7, 1, 8_000, 8, &chunk(*b"data", &[]))),
-        AudioError::Empty
-    );
+    assert_eq!(error(&file(7, 1, 8_000, 8, &chunk(*b"data", &[]))), AudioError::Empty);
 }
 
 #[test]
@@ -206,19 +175,13 @@ fn what_is_not_read_is_named() {
         error(&file(7, 6, 8_000, 8, &data)),
         AudioError::Channels { channels: 6 }
     );
-    assert_eq!(
-        error(&file(7, 1, 0, 8, &data)),
-        AudioError::Rate { rate_hz: 0 }
-    );
+    assert_eq!(error(&file(7, 1, 0, 8, &data)), AudioError::Rate { rate_hz: 0 });
     assert_eq!(
         error(&file(1, 1, 192_000, 16, &data)),
         AudioError::Rate { rate_hz: 192_000 }
     );
     assert_eq!(error(&riff(&data)), AudioError::Missing { chunk: "fmt " });
-    assert_eq!(
-        error(&file(7, 1, 8_000, 8, &[])),
-        AudioError::Missing { chunk: "data" }
-    );
+    assert_eq!(error(&file(7, 1, 8_000, 8, &[])), AudioError::Missing { chunk: "data" });
 }
 
 #[test]
@@ -235,10 +198,7 @@ fn contradictions_are_refused() {
 
 #[test]
 fn writes_what_it_reads() {
-    for (codec, track) in [
-        (Codec::MuLaw, vec![3, 1, 4]),
-        (Codec::Pcm16, vec![3, 1, 4, 1]),
-    ] {
+    for (codec, track) in [(Codec::MuLaw, vec![3, 1, 4]), (Codec::Pcm16, vec![3, 1, 4, 1])] {
         for tracks in [vec![track.clone()], vec![track.clone(), track.clone()]] {
             let call = Recording {
                 codec,

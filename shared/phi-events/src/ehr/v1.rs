@@ -87,10 +87,24 @@ impl Fact for EhrFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Intended { deadline_ms, .. } => vec![TimerOp::Set { kind: DEADLINE, due_ms: *deadline_ms }, TimerOp::Clear { kind: PARKED }],
-            Self::Unknown { retry_ms, .. } => vec![TimerOp::Set { kind: DEADLINE, due_ms: *retry_ms }],
-            Self::Confirmed { .. } | Self::Rejected { .. } => vec![TimerOp::Clear { kind: DEADLINE }, TimerOp::Clear { kind: PARKED }],
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
+            Self::Intended { deadline_ms, .. } => vec![
+                TimerOp::Set {
+                    kind: DEADLINE,
+                    due_ms: *deadline_ms,
+                },
+                TimerOp::Clear { kind: PARKED },
+            ],
+            Self::Unknown { retry_ms, .. } => vec![TimerOp::Set {
+                kind: DEADLINE,
+                due_ms: *retry_ms,
+            }],
+            Self::Confirmed { .. } | Self::Rejected { .. } => {
+                vec![TimerOp::Clear { kind: DEADLINE }, TimerOp::Clear { kind: PARKED }]
+            }
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
+                kind: PARKED,
+                due_ms: *due_ms,
+            }],
         }
     }
 
@@ -109,7 +123,7 @@ pub struct PatientLink {
 /// Content of the ehr context.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub enum EhrContent {
-    /// Class `patient`.
+    /// Which chart was entered (class `patient`).
     Patient(PatientLink),
 }
 

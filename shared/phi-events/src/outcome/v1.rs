@@ -109,7 +109,10 @@ impl Fact for OutcomeFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
+                kind: PARKED,
+                due_ms: *due_ms,
+            }],
             Self::Concluded { .. } => vec![TimerOp::Clear { kind: PARKED }],
         }
     }
@@ -141,7 +144,7 @@ pub struct OutcomeDetail {
 /// Content of the outcome context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum OutcomeContent {
-    /// Class `deidentified`.
+    /// What the outcome says, citing placeholders (class `deidentified`).
     Detail(OutcomeDetail),
 }
 

@@ -123,7 +123,10 @@ impl Fact for RedactionFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
+                kind: PARKED,
+                due_ms: *due_ms,
+            }],
             Self::Redacted { .. } | Self::Withheld { .. } | Self::Nothing => vec![TimerOp::Clear { kind: PARKED }],
         }
     }
@@ -174,9 +177,9 @@ pub struct Revealed {
 /// Content of the redaction context.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub enum RedactionContent {
-    /// Class `deidentified`.
+    /// The words with placeholders (class `deidentified`).
     Cleaned(Cleaned),
-    /// Class `identity`.
+    /// The values behind the placeholders (class `identity`).
     Revealed(Revealed),
 }
 

@@ -102,8 +102,13 @@ impl Fact for TranscriptFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
-            Self::Transcribed { .. } | Self::Silent { .. } | Self::Failed { .. } => vec![TimerOp::Clear { kind: PARKED }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
+                kind: PARKED,
+                due_ms: *due_ms,
+            }],
+            Self::Transcribed { .. } | Self::Silent { .. } | Self::Failed { .. } => {
+                vec![TimerOp::Clear { kind: PARKED }]
+            }
         }
     }
 

@@ -18,6 +18,10 @@ impl FhirClient {
         if !asked.is_enough() {
             return Ok(MatchVerdict::None);
         }
+        self.in_time(self.find_patient(asked)).await
+    }
+
+    async fn find_patient(&self, asked: &Demographics) -> Result<MatchVerdict, FhirFault> {
         match self.ask_match(asked, true).await {
             Ok(MatchVerdict::None) => self.why_none(asked).await,
             Err(fault) if fault.is_unsupported() => self.search_patient(asked).await,
@@ -39,7 +43,9 @@ impl FhirClient {
 
     async fn ask_match(&self, asked: &Demographics, only_certain: bool) -> Result<MatchVerdict, FhirFault> {
         let parameters = patient::match_parameters(asked, only_certain);
-        let reply = self.send(with_json(self.request(Method::POST, "Patient/$match"), &parameters)).await?;
+        let reply = self
+            .send(with_json(self.request(Method::POST, "Patient/$match"), &parameters))
+            .await?;
         Ok(patient::judge(&reply.body, asked))
     }
 
@@ -48,7 +54,9 @@ impl FhirClient {
     async fn why_none(&self, asked: &Demographics) -> Result<MatchVerdict, FhirFault> {
         match self.ask_match(asked, false).await {
             Ok(MatchVerdict::Several) => Ok(MatchVerdict::Several),
-            Ok(MatchVerdict::None | MatchVerdict::Certain(_)) | Err(FhirFault::Rejected { .. }) => Ok(MatchVerdict::None),
+            Ok(MatchVerdict::None | MatchVerdict::Certain(_)) | Err(FhirFault::Rejected { .. }) => {
+                Ok(MatchVerdict::None)
+            }
             Err(fault) => Err(fault),
         }
     }

@@ -1,0 +1,62 @@
+//! Where detectors put what they found: a token belongs to the first that claims it.
+//!
+//! Detectors run from the most to the least structured, so the first claim is the stronger one.
+
+use super::text::Doc;
+use super::{PhiType, Role};
+
+/// One claim over tokens of one turn.
+#[derive(Clone)]
+pub struct Claim {
+    /// First token.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+    /// What it is.
+    pub kind: PhiType,
+    /// Confidence in thousandths.
+    pub score: u16,
+    /// The value in one spelling.
+    pub normalised: Option<String>,
+    /// Whose it is.
+    pub role: Role,
+}
+
+/// The claims of one call.
+pub struct Board {
+    owned: Vec<Option<PhiType>>,
+    /// In the order they were made.
+    pub claims: Vec<Claim>,
+}
+
+impl Board {
+    /// An empty board over a tokenised call.
+    pub fn new(doc: &Doc) -> Board {
+        Board { owned: vec![None; doc.toks.len()], claims: Vec::new() }
+    }
+
+    /// Is the token taken?
+    pub fn taken(&self, i: usize) -> bool {
+        self.owned.get(i).is_none_or(Option::is_some)
+    }
+
+    /// What the token was claimed as.
+    pub fn kind(&self, i: usize) -> Option<PhiType> {
+        self.owned.get(i).copied().flatten()
+    }
+
+    /// Takes the free tokens; refused when any is taken.
+    pub fn claim(&mut self, claim: Claim) -> bool {
+        if (claim.first..=claim.last).any(|i| self.taken(i)) {
+            return false;
+        }
+        self.owned[claim.first..=claim.last].fill(Some(claim.kind));
+        self.claims.push(claim);
+        true
+    }
+
+    /// Short form for a claim without a role.
+    pub fn put(&mut self, span: (usize, usize), kind: PhiType, score: u16, normalised: Option<String>) -> bool {
+        self.claim(Claim { first: span.0, last: span.1, kind, score, normalised, role: Role::Other })
+    }
+}

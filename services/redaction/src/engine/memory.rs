@@ -1,0 +1,124 @@
+//! What the call has already shown to be PHI, so that the same word or number is caught wherever it returns.
+
+use std::collections::BTreeMap;
+
+use super::board::{Board, Claim};
+use super::lexicon::{COMMON, FUNC, Num};
+use super::numbers::run_at;
+use super::text::{COMMA, Doc, Kind};
+use super::{PhiType, Role};
+use crate::identifiers::names;
+
+/// Names and values found so far. It holds PHI: it has no `Debug` and is never written anywhere.
+#[derive(Clone, Default)]
+pub struct Memory {
+    names: BTreeMap<String, Role>,
+    /// By the last four characters, so that a last-four answer finds its number in one step.
+    values: BTreeMap<String, (String, PhiType)>,
+    /// By first word.
+    phrases: BTreeMap<String, Vec<String>>,
+}
+
+impl Memory {
+    /// Learns from the claims of a call.
+    pub fn learn(&mut self, doc: &Doc, board: &Board) {
+        for claim in &board.claims {
+            match claim.kind {
+                PhiType::Name => self.learn_name(doc, claim),
+                PhiType::Org => {
+                    let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                    self.phrases.entry(words[0].clone()).or_insert(words);
+                }
+                PhiType::Phone | PhiType::Mrn | PhiType::InsuranceId | PhiType::Ssn | PhiType::Card | PhiType::OtherId | PhiType::Address => {
+                    if let Some(value) = claim.normalised.as_ref()
+                        && let Some(tail) = tail(value)
+                    {
+                        self.values.entry(tail.to_owned()).or_insert_with(|| (value.clone(), claim.kind));
+                    }
+                }
+                PhiType::Date | PhiType::Dob | PhiType::Email | PhiType::Url | PhiType::Ip | PhiType::AgeOver89 => {}
+            }
+        }
+    }
+
+    fn learn_name(&mut self, doc: &Doc, claim: &Claim) {
+        if claim.score < 700 {
+            return;
+        }
+        let spelled = doc.toks[claim.first].kind == Kind::Letter;
+        if spelled {
+            if let Some(name) = &claim.normalised {
+                self.names.entry(name.to_lowercase()).or_insert(claim.role);
+            }
+            return;
+        }
+        for i in claim.first..=claim.last {
+            let word = names::bare(doc.w(i));
+            if doc.toks[i].kind == Kind::Word && word.len() > 2 && !doc.has(i, FUNC) {
+                self.names.entry(word.to_owned()).or_insert(claim.role);
+            }
+        }
+    }
+
+    /// Claims every return of what was learnt.
+    pub fn recall(&self, doc: &Doc, board: &mut Board) {
+        let mut i = 0;
+        while i < doc.toks.len() {
+            if !board.taken(i) && !doc.end(i) {
+                self.recall_name(doc, board, i);
+                self.recall_value(doc, board, i);
+                self.recall_phrase(doc, board, i);
+            }
+            i += 1;
+        }
+    }
+
+    fn recall_name(&self, doc: &Doc, board: &mut Board, i: usize) {
+        if doc.toks[i].kind != Kind::Word || doc.has(i, FUNC) {
+            return;
+        }
+        let Some(&role) = self.names.get(names::bare(doc.w(i))) else { return };
+        if doc.has(i, COMMON) && !addressed(doc, board, i) || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i) {
+            return;
+        }
+        let normalised = Some(names::spelling(doc, i, i));
+        board.claim(Claim { first: i, last: i, kind: PhiType::Name, score: 850, normalised, role });
+    }
+
+    fn recall_value(&self, doc: &Doc, board: &mut Board, i: usize) {
+        let starts = matches!(doc.toks[i].kind, Kind::Digits | Kind::Mixed | Kind::Letter) || doc.toks[i].num != Num::None;
+        let first = doc.prev(i).is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
+        if !starts || !first {
+            return;
+        }
+        let Some(run) = run_at(doc, i).filter(|r| r.digits >= 4 || r.text.len() >= 5) else { return };
+        let known = tail(&run.text).and_then(|t| self.values.get(t));
+        let Some((_, kind)) = known.filter(|(v, _)| *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))) else {
+            return;
+        };
+        board.put((run.first, run.last), *kind, 800, Some(run.text));
+    }
+
+    fn recall_phrase(&self, doc: &Doc, board: &mut Board, i: usize) {
+        let Some(phrase) = self.phrases.get(doc.w(i)) else { return };
+        let same = phrase.iter().enumerate().all(|(k, word)| i + k < doc.toks.len() && doc.w(i + k) == word);
+        if same && phrase.iter().any(|w| w.len() > 4) {
+            board.put((i, i + phrase.len() - 1), PhiType::Org, 800, None);
+        }
+    }
+}
+
+/// The last four characters of a value, if it has as many.
+fn tail(value: &str) -> Option<&str> {
+    value.len().checked_sub(4).and_then(|at| value.get(at..))
+}
+
+/// A known name that is also an ordinary word counts when it is called out, stands beside another name, or has a capital inside a sentence.
+fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
+    let next = i + 1;
+    let beside = |j: usize| board.kind(j) == Some(PhiType::Name);
+    let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next) || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
+    let Some(p) = doc.prev(i) else { return joined };
+    let called = matches!(doc.w(p), "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "done" | "okay" | "ok" | "mr" | "mrs" | "ms" | "doctor" | "dr" | "for" | "with" | "is");
+    joined || called && !matches!(doc.w(p), "for" | "with" | "is") || called && doc.end(next) || doc.cased && doc.toks[i].cap && !doc.breaks(i)
+}

@@ -1,0 +1,36 @@
+//! Payment cards: number, parts of it, security code, expiry (account numbers, 45 CFR 164.514(b)(2)(i)(J)).
+
+use super::codes::{Evidence, Verdict};
+use crate::engine::PhiType;
+use crate::engine::dialogue::{CARD, LAST4};
+use crate::engine::numbers::Run;
+
+/// Named or asked; or thirteen to nineteen digits, whose check digit only raises the score: a caller who says one
+/// digit wrong still says the rest.
+pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
+    if run.letters > 0 {
+        return None;
+    }
+    let n = run.text.len();
+    let about = evidence.about(CARD) || (evidence.cue == LAST4 && evidence.asked & CARD != 0);
+    match n {
+        13..=19 if luhn(&run.text) => Some((PhiType::Card, 995)),
+        13..=19 => Some((PhiType::Card, 900)),
+        3..=12 if about => Some((PhiType::Card, 930)),
+        2 if evidence.cue & CARD != 0 => Some((PhiType::Card, 600)),
+        _ => None,
+    }
+}
+
+/// ISO/IEC 7812-1 annex B.
+pub fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits.bytes().rev().filter(u8::is_ascii_digit).enumerate().map(|(i, b)| doubled(u32::from(b - b'0'), i % 2 == 1)).sum();
+    sum % 10 == 0
+}
+
+fn doubled(digit: u32, every_second: bool) -> u32 {
+    match digit * if every_second { 2 } else { 1 } {
+        n if n > 9 => n - 9,
+        n => n,
+    }
+}

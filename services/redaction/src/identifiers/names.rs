@@ -1,0 +1,67 @@
+//! Names of persons (45 CFR 164.514(b)(2)(i)(A)): of the patient, relatives and household, and of staff too, because
+//! who treated whom is part of what a call reveals.
+//!
+//! A name is decided by the slot it stands in ("i'm …", "doctor …", the answer to "your name?"), how sure the
+//! lexicon is that a word is a name, and, where the text has capitals, by them.
+
+use super::Context;
+use crate::engine::board::{Board, Claim};
+use crate::engine::lexicon::{FIRST, LAST};
+use crate::engine::numbers::Run;
+use crate::engine::text::Doc;
+use crate::engine::{PhiType, Role};
+
+mod grade;
+mod slots;
+
+pub(crate) use grade::{Grade, grade, surname_eponym};
+
+/// Slots first, then names that need none.
+pub fn detect(ctx: &Context<'_>, board: &mut Board) {
+    let turns = ctx.doc.speakers.len();
+    for i in 0..ctx.doc.first[turns] {
+        slots::at(ctx, board, i);
+    }
+    for turn in 0..turns {
+        slots::answer(ctx, board, turn);
+    }
+    for i in 0..ctx.doc.first[turns] {
+        if !board.taken(i) {
+            slots::bare(ctx, board, i);
+        }
+    }
+}
+
+/// A run of letters that spells a name.
+pub fn claim_spelled(board: &mut Board, run: &Run, role: Role) {
+    let claim = Claim { first: run.first, last: run.last, kind: PhiType::Name, score: 900, normalised: Some(title_case(&run.text)), role };
+    board.claim(claim);
+}
+
+/// Takes a name that begins at `first`, as far as it reaches.
+fn take(ctx: &Context<'_>, board: &mut Board, first: usize, role: Role, score: u16) -> bool {
+    let last = grade::extend(ctx.doc, board, first);
+    let normalised = Some(spelling(ctx.doc, first, last));
+    board.claim(Claim { first, last, kind: PhiType::Name, score, normalised, role })
+}
+
+/// The name in title case, without a possessive.
+pub fn spelling(doc: &Doc, first: usize, last: usize) -> String {
+    let words: Vec<String> = (first..=last).map(|i| title_case(bare(doc.w(i)))).collect();
+    words.join(" ")
+}
+
+/// The word without a possessive.
+pub fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").unwrap_or(word)
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// Is the word in a name lexicon?
+pub fn listed(doc: &Doc, i: usize) -> bool {
+    doc.has(i, FIRST | LAST)
+}

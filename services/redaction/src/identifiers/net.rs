@@ -1,0 +1,238 @@
+//! Mail addresses and web addresses (45 CFR 164.514(b)(2)(i)(F), (N)), written and said aloud.
+
+use super::Context;
+use crate::engine::PhiType;
+use crate::engine::board::Board;
+use crate::engine::lexicon::{FUNC, MAILHOST, Num, TLD};
+use crate::engine::numbers::{run_at, skip_correction};
+use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, PLUS, SLASH, SPACE, STOP, UNDER};
+
+/// Finds both forms.
+pub fn detect(ctx: &Context<'_>, board: &mut Board) {
+    let doc = ctx.doc;
+    for i in 0..doc.toks.len() {
+        let t = &doc.toks[i];
+        if t.kind == Kind::End || board.taken(i) {
+            continue;
+        }
+        if t.pre & AT != 0 && t.pre & (SPACE | DOT) == 0 && doc.prev(i).is_some() {
+            written_mail(doc, board, i);
+        } else if written_url_start(doc, i) {
+            written_url(doc, board, i);
+        } else if doc.w(i) == "at" {
+            spoken_mail(ctx, board, i);
+        } else if matches!(doc.w(i), "dot" | "period" | "point") {
+            spoken_url(doc, board, i);
+        }
+    }
+}
+
+fn written_mail(doc: &Doc, board: &mut Board, at: usize) {
+    let joins = DOT | DASH | UNDER | PLUS | OTHER;
+    let mut first = at - 1;
+    while doc.glued(first) && doc.toks[first].pre & joins != 0 && doc.toks[first].pre & (COLON | COMMA | SLASH | PAREN) == 0 && !board.taken(first - 1) {
+        first -= 1;
+    }
+    let mut last = at;
+    while doc.glued(last + 1) && doc.toks[last + 1].pre & (DOT | DASH) != 0 && doc.toks[last + 1].pre & (COMMA | SLASH | STOP) == 0 {
+        last += 1;
+    }
+    let text = joined(doc, first, last);
+    board.put((first, last), PhiType::Email, 995, Some(text));
+}
+
+/// The tokens with the marks between them as they would be typed.
+fn joined(doc: &Doc, first: usize, last: usize) -> String {
+    let mut out = String::new();
+    for i in first..=last {
+        if i > first {
+            out.push(match doc.toks[i].pre {
+                p if p & AT != 0 => '@',
+                p if p & UNDER != 0 => '_',
+                p if p & DASH != 0 => '-',
+                p if p & PLUS != 0 => '+',
+                p if p & DOT != 0 => '.',
+                _ => '/',
+            });
+        }
+        out.push_str(doc.w(i));
+    }
+    out
+}
+
+fn written_url_start(doc: &Doc, i: usize) -> bool {
+    let next = &doc.toks[i + 1];
+    let scheme = matches!(doc.w(i), "http" | "https" | "ftp") && next.pre & COLON != 0;
+    let www = doc.w(i) == "www" && next.pre & DOT != 0;
+    let host = next.kind == Kind::Word && doc.has(i + 1, TLD) && next.pre == DOT && doc.toks[i].kind != Kind::Digits && !doc.glued(i);
+    (scheme || www || host && (doc.w(i + 1).len() == 3 || doc.toks[i + 2].pre & SLASH != 0)) && doc.glued(i + 1)
+}
+
+fn written_url(doc: &Doc, board: &mut Board, first: usize) {
+    let mut last = first;
+    while doc.glued(last + 1) && doc.toks[last + 1].pre & (COMMA | PAREN) == 0 {
+        last += 1;
+    }
+    board.put((first, last), PhiType::Url, 980, Some(joined(doc, first, last)));
+}
+
+/// "… at gmail dot com": the host to the right decides, then the local part is read leftwards.
+fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
+    let doc = ctx.doc;
+    let Some(host_end) = host(doc, at + 1) else { return };
+    let Some(first) = local(ctx, board, at) else { return };
+    let text = typed(doc, first, host_end);
+    board.put((first, host_end), PhiType::Email, 970, Some(text));
+}
+
+/// The last token of a host name said at `i`: "gmail", "cedar ridge dot edu", "g mail dot com".
+fn host(doc: &Doc, i: usize) -> Option<usize> {
+    let mut j = i;
+    while j < i + 12 && !doc.end(j) && doc.toks[j].pre & STOP == 0 {
+        let skip = skip_correction(doc, j);
+        if skip > j && j > i {
+            j = skip;
+            continue;
+        }
+        if matches!(doc.w(j), "dot" | "period" | "point") || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
+            let tld = if matches!(doc.w(j), "dot" | "period" | "point") { j + 1 } else { j };
+            if doc.has(tld, TLD) {
+                let more = matches!(doc.w(tld + 1), "dot") && doc.has(tld + 2, TLD);
+                return Some(if more { tld + 2 } else { tld });
+            }
+        } else if doc.has(j, FUNC) && doc.toks[j].num == Num::None && !doc.has(j, MAILHOST) {
+            break;
+        }
+        j += 1;
+    }
+    let bare = doc.has(i, MAILHOST) && !matches!(doc.w(i), "live" | "mail" | "charter" | "mac") && doc.w(i).len() > 2;
+    bare.then_some(i)
+}
+
+/// First token of the local part that ends before "at".
+fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let mut first = None;
+    let mut j = at;
+    let mut glue = true;
+    for _ in 0..40 {
+        let Some(p) = doc.prev(j) else { break };
+        if board.taken(p) || doc.toks[j].pre & (STOP | COLON) != 0 && doc.toks[j].pre & COLON != 0 {
+            break;
+        }
+        if doc.breaks(j) && j != at {
+            break;
+        }
+        let word = doc.w(p);
+        let joint = matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
+        let symbol = doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None;
+        if !joint && !symbol && !glue && !mail_word(doc, p, j) {
+            break;
+        }
+        if !joint && doc.has(p, FUNC) && !symbol && !email_note(doc, p) && !(glue && j != at) {
+            break;
+        }
+        if !joint && is_cue(doc, p) && !(glue && j != at) {
+            break;
+        }
+        if matches!(word, "a" | "i") && !glue && doc.toks[j].kind == Kind::Word && doc.toks[j].num == Num::None {
+            break;
+        }
+        first = Some(p);
+        glue = joint || email_note(doc, p) && glue;
+        j = p;
+    }
+    first.map(|f| trim_start(doc, f, at)).filter(|&f| f < at)
+}
+
+fn is_cue(doc: &Doc, i: usize) -> bool {
+    matches!(doc.w(i), "email" | "mail" | "address" | "is" | "it's" | "to" | "at" | "use" | "try" | "check" | "that's" | "so" | "under" | "for" | "me" | "reset" | "send")
+}
+
+fn email_note(doc: &Doc, i: usize) -> bool {
+    matches!(doc.w(i), "all" | "lowercase" | "uppercase" | "capital" | "then" | "and" | "in" | "as" | "spaces")
+        || matches!(doc.w(i), "no" | "one") && matches!(doc.w(i + 1), "spaces" | "space" | "word")
+        || matches!(doc.w(i), "space" | "word") && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "no" | "one"))
+}
+
+/// A word that may stand in a local part without a joint: anything that is not grammar.
+fn mail_word(doc: &Doc, p: usize, j: usize) -> bool {
+    email_note(doc, p) || !doc.has(p, FUNC) || doc.has(j, FUNC) && doc.toks[p].num != Num::None
+}
+
+fn trim_start(doc: &Doc, mut first: usize, at: usize) -> usize {
+    while first < at && (email_note(doc, first) || matches!(doc.w(first), "dot" | "dash" | "hyphen" | "underscore" | "o" if doc.w(first) != "o")) {
+        first += 1;
+    }
+    first
+}
+
+/// The address as it would be typed.
+fn typed(doc: &Doc, first: usize, last: usize) -> String {
+    let mut out = String::new();
+    let mut i = first;
+    while i <= last {
+        let mark = match doc.w(i) {
+            "dot" | "period" | "point" => ".",
+            "underscore" => "_",
+            "dash" | "hyphen" | "minus" => "-",
+            "plus" => "+",
+            "at" => "@",
+            "slash" => "/",
+            "all" | "lowercase" | "uppercase" | "capital" => "",
+            _ => {
+                let run = run_at(doc, i).filter(|r| r.last <= last && r.dots + r.dashes + r.slashes == 0);
+                out.push_str(run.as_ref().map_or(doc.w(i), |r| r.text.as_str()));
+                i = run.map_or(i + 1, |r| r.last + 1);
+                continue;
+            }
+        };
+        out.push_str(mark);
+        i += 1;
+    }
+    out
+}
+
+/// "www dot example dot com slash …": from a spoken dot with a top-level domain after it.
+fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
+    let tld = doc.next(dot);
+    if !doc.has(tld, TLD) || board.taken(tld) || doc.toks[tld].num != Num::None {
+        return;
+    }
+    let mut first = dot;
+    let mut glue = true;
+    while let Some(p) = doc.prev(first) {
+        let joint = matches!(doc.w(p), "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w");
+        let label = glue && (!doc.has(p, FUNC) || doc.w(p) == "www");
+        if board.taken(p) || !(joint || label) || doc.breaks(first) {
+            break;
+        }
+        glue = joint;
+        first = p;
+    }
+    if first == dot {
+        return;
+    }
+    let last = path(doc, tld);
+    board.put((first, last), PhiType::Url, 950, Some(typed(doc, first, last)));
+}
+
+/// "slash p slash j doe four one": each slash takes one word or one run.
+fn path(doc: &Doc, tld: usize) -> usize {
+    let mut last = tld;
+    loop {
+        let mut at = last + 1;
+        if doc.w(at) == "forward" {
+            at += 1;
+        }
+        if !matches!(doc.w(at), "slash" | "dash" | "hyphen" | "underscore" | "dot") || doc.end(at + 1) {
+            return last;
+        }
+        let word = at + 1;
+        last = word;
+        let run_start = if doc.toks[word].kind == Kind::Word && doc.toks[word].num == Num::None { word + 1 } else { word };
+        if let Some(run) = run_at(doc, run_start).filter(|_| !doc.breaks(run_start)) {
+            last = run.last;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Account, licence, vehicle, device, prescription, claim, confirmation and any other unique number
+//! (45 CFR 164.514(b)(2)(i)(J) to (M), (R)).
+
+use super::codes::{Evidence, Verdict};
+use crate::engine::PhiType;
+use crate::engine::dialogue::{LAST4, OTHER};
+use crate::engine::numbers::Run;
+
+/// Named or asked; or so long, or so mixed, that it can hardly be anything but an identifier.
+pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
+    let n = evidence.len;
+    if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3) {
+        return Some((PhiType::OtherId, 950));
+    }
+    if evidence.about(OTHER) && n >= 5 && run.digits >= 3 {
+        return Some((PhiType::OtherId, 930));
+    }
+    if evidence.about(OTHER) && evidence.short_answer() {
+        return Some((PhiType::OtherId, 750));
+    }
+    if evidence.cue & LAST4 != 0 && n >= 3 {
+        return Some((PhiType::OtherId, 800));
+    }
+    let round = run.big && run.text.trim_end_matches('0').len() <= 3;
+    let long = run.digits >= 6 && !round && (run.digits > 7 || !run.big);
+    let mixed = run.letters > 0 && run.digits >= 4 && n >= 6;
+    (long || mixed).then_some((PhiType::OtherId, 700))
+}

@@ -1,0 +1,32 @@
+//! Telephone and fax numbers (45 CFR 164.514(b)(2)(i)(D), (E)).
+
+use super::codes::{Evidence, Verdict};
+use crate::engine::PhiType;
+use crate::engine::dialogue::PHONE;
+use crate::engine::numbers::Run;
+
+/// Ten digits (North American Numbering Plan), eleven with the country code, seven when asked; pieces of one when
+/// a caller gives it in parts.
+pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
+    if run.letters > 0 {
+        return None;
+    }
+    let about = evidence.about(PHONE);
+    let n = run.text.len();
+    let nanp = n == 10 || n == 11 && run.text.starts_with('1');
+    let exchange = n == 7 && run.dashes == 1 && run.parts.first().is_some_and(|p| p.len == 3);
+    match n {
+        _ if nanp && (about || evidence.cue == 0) => Some((PhiType::Phone, if about { 990 } else { 930 })),
+        _ if nanp && written(run) => Some((PhiType::Phone, 900)),
+        _ if exchange && (about || evidence.cue == 0) => Some((PhiType::Phone, 900)),
+        4..=15 if about && !run.big => Some((PhiType::Phone, 950)),
+        4..=15 if about && n >= 7 => Some((PhiType::Phone, 950)),
+        3 | 2 if about && evidence.alone && evidence.asked & PHONE != 0 => Some((PhiType::Phone, 800)),
+        _ => None,
+    }
+}
+
+/// 3-3-4 with separators.
+fn written(run: &Run) -> bool {
+    run.parts.len() >= 3 && run.parts.iter().rev().map(|p| p.len).take(3).eq([4, 3, 3])
+}

@@ -1,0 +1,243 @@
+//! Configuration: defaults < file < environment < flags. One section for the frame, one per service; unknown keys are
+//! refused before any socket is opened.
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use phi_events::service::ALL_SERVICES;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Environment variables begin so; two underscores separate section and key: `PHIMESH__NATS__URL`.
+pub const ENV_PREFIX: &str = "PHIMESH__";
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A value is missing, of the wrong kind, or unknown.
+    #[error("PHI-S001: the configuration cannot be used: {0}")]
+    Figment(Box<figment::Error>),
+    /// A value is refused.
+    #[error("PHI-S002: the configuration is refused: {0}")]
+    Invalid(String),
+}
+
+impl From<figment::Error> for ConfigError {
+    fn from(error: figment::Error) -> Self {
+        Self::Figment(Box::new(error))
+    }
+}
+
+/// One figment section.
+pub trait Section: DeserializeOwned + Serialize + Default + Send + Sync + 'static {
+    /// Checks what types cannot.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and what to set instead.
+    fn validate(&self) -> Result<(), String>;
+}
+
+/// How to reach the broker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Nats {
+    /// `nats://host:port`, several separated by commas.
+    pub url: String,
+    /// User name: the service's own.
+    pub user: Option<String>,
+    /// File that holds the password.
+    pub password_file: Option<PathBuf>,
+    /// Prefix of JetStream's API as this account sees it.
+    pub api: String,
+    /// How long an answer may take.
+    #[serde(with = "duration")]
+    pub timeout: Duration,
+}
+
+impl Default for Nats {
+    fn default() -> Self {
+        Self {
+            url: "nats://127.0.0.1:4222".to_owned(),
+            user: None,
+            password_file: None,
+            api: "JS.mesh".to_owned(),
+            timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Logs and traces.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telemetry {
+    /// Base address of an OTLP receiver over HTTP; spans go to `/v1/traces` below it. Absent: no export.
+    pub otlp_endpoint: Option<String>,
+    /// Log filter, in `tracing`'s words: `info`, `warn,redaction=debug`.
+    pub log: String,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Self { otlp_endpoint: None, log: "info".to_owned() }
+    }
+}
+
+/// The frame's section: `[mesh]`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Frame {
+    /// Name of the environment, bound into every seal: what is sealed in one does not open in another.
+    pub environment: String,
+    /// The broker.
+    pub nats: Nats,
+    /// Where projections stand: `sqlite://path?mode=rwc` or `postgres://…`.
+    pub database: String,
+    /// The key file of this service.
+    pub key_file: PathBuf,
+    /// Where `/livez`, `/readyz` and `/startupz` answer.
+    pub health: SocketAddr,
+    /// Where an operator's verbs answer (rebuild, state hash, key probe): loopback only.
+    pub admin: Option<SocketAddr>,
+    /// How often due timers are looked for.
+    #[serde(with = "duration")]
+    pub tick: Duration,
+    /// How long a drain may take before it is cut off.
+    #[serde(with = "duration")]
+    pub drain: Duration,
+    /// Most deliveries worked on at once.
+    pub concurrency: usize,
+    /// Logs and traces.
+    pub telemetry: Telemetry,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            environment: "dev".to_owned(),
+            nats: Nats::default(),
+            database: "sqlite::memory:".to_owned(),
+            key_file: PathBuf::from("keys.json"),
+            health: SocketAddr::from(([127, 0, 0, 1], 0)),
+            admin: None,
+            tick: Duration::from_secs(1),
+            drain: Duration::from_secs(20),
+            concurrency: 16,
+            telemetry: Telemetry::default(),
+        }
+    }
+}
+
+impl Section for Frame {
+    fn validate(&self) -> Result<(), String> {
+        if self.environment.is_empty() {
+            return Err("mesh.environment is empty; name it, for it is bound into every seal".to_owned());
+        }
+        if let Some(admin) = self.admin
+            && !admin.ip().is_loopback()
+        {
+            return Err("mesh.admin is not a loopback address; these verbs have no other guard".to_owned());
+        }
+        if self.concurrency == 0 {
+            return Err("mesh.concurrency is 0; set at least 1".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Layers file, environment and flags over nothing; sections put their defaults beneath.
+pub fn figment(file: Option<&PathBuf>, flags: &[(String, String)]) -> Figment {
+    let mut figment = Figment::new();
+    if let Some(file) = file {
+        figment = figment.merge(Toml::file_exact(file));
+    }
+    figment = figment.merge(Env::prefixed(ENV_PREFIX).split("__").map(|key| key.as_str().replace('-', "_").into()));
+    for (key, value) in flags {
+        let parsed: figment::value::Value = value.parse().unwrap_or_else(|_| value.clone().into());
+        figment = figment.merge(Serialized::global(&key.replace('-', "_"), parsed));
+    }
+    figment
+}
+
+/// Name of a service's section: its own, with underscores.
+pub fn section_name(service: phi_events::Service) -> String {
+    service.name().replace('-', "_")
+}
+
+/// Reads and checks one section.
+///
+/// # Errors
+/// [`ConfigError`] naming the key, and where its value came from.
+pub fn section<S: Section>(figment: &Figment, name: &str) -> Result<S, ConfigError> {
+    let with_defaults = Figment::from(Serialized::default(name, S::default())).merge(figment.clone());
+    let section: S = with_defaults.extract_inner(name)?;
+    section.validate().map_err(ConfigError::Invalid)?;
+    Ok(section)
+}
+
+/// Refuses sections that nobody reads.
+///
+/// # Errors
+/// [`ConfigError::Invalid`] naming the section.
+pub fn known_sections(figment: &Figment) -> Result<(), ConfigError> {
+    let known = |name: &str| name == "mesh" || ALL_SERVICES.into_iter().any(|service| section_name(service) == name);
+    let found: figment::value::Dict = figment.extract().unwrap_or_default();
+    match found.keys().find(|name| !known(name)) {
+        Some(name) => Err(ConfigError::Invalid(format!("there is no section `{name}`; known are `mesh` and the services' names"))),
+        None => Ok(()),
+    }
+}
+
+/// Durations as people write them: `90d`, `1h 30m`, `500ms`.
+pub mod duration {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes a duration as text.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&humantime::format_duration(*duration).to_string())
+    }
+
+    /// Reads a duration from text.
+    ///
+    /// # Errors
+    /// When the text is no duration.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        humantime::parse_duration(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_beats_the_default() {
+        let figment = figment(None, &[("mesh.nats.url".into(), "nats://127.0.0.1:1".into())]);
+        assert_eq!(section::<Frame>(&figment, "mesh").unwrap().nats.url, "nats://127.0.0.1:1");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let figment = figment(None, &[("mesh.natz".into(), "x".into())]);
+        assert!(section::<Frame>(&figment, "mesh").is_err());
+    }
+
+    #[test]
+    fn an_unknown_section_is_refused() {
+        let figment = figment(None, &[("redactoin.x".into(), "1".into())]);
+        assert!(known_sections(&figment).is_err());
+    }
+
+    #[test]
+    fn the_admin_verbs_stay_on_loopback() {
+        let figment = figment(None, &[("mesh.admin".into(), "0.0.0.0:1".into())]);
+        assert!(section::<Frame>(&figment, "mesh").is_err());
+    }
+}

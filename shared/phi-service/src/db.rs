@@ -1,0 +1,238 @@
+//! The projector's tables: where it stands, what every aggregate's state is (as a hash), and what is due. All of it can be
+//! dropped and folded again.
+use std::collections::BTreeMap;
+
+use phi_events::commit::TimerOp;
+use phi_events::{AggregateId, TenantId};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, QueryOrder, QuerySelect, Set, TransactionTrait};
+use sha2::{Digest, Sha256};
+
+/// Where a projection stands in its stream.
+pub(crate) mod position {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "phi_position")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub projection: String,
+        pub sequence: i64,
+        pub events: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The state of each aggregate, as the SHA-256 of its fold.
+pub(crate) mod aggregate {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "phi_aggregate")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub projection: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub aggregate: String,
+        pub sequence: i64,
+        pub digest: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is due, and when.
+pub(crate) mod timer {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "phi_timer")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub projection: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub aggregate: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: i32,
+        pub due_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+const TABLES: [&str; 3] = [
+    "CREATE TABLE IF NOT EXISTS phi_position (projection TEXT PRIMARY KEY, sequence BIGINT NOT NULL, events BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS phi_aggregate (projection TEXT, tenant TEXT, aggregate TEXT, sequence BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (projection, tenant, aggregate))",
+    "CREATE TABLE IF NOT EXISTS phi_timer (projection TEXT, tenant TEXT, aggregate TEXT, kind INTEGER, due_ms BIGINT NOT NULL, PRIMARY KEY (projection, tenant, aggregate, kind))",
+];
+
+/// One aggregate's change, as a batch ends with it.
+pub(crate) struct Change {
+    pub sequence: u64,
+    pub digest: String,
+    pub timers: Vec<TimerOp>,
+}
+
+/// Whose change it is.
+pub(crate) type Name = (TenantId, AggregateId);
+
+/// A due timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DueTimer {
+    pub tenant: TenantId,
+    pub aggregate: AggregateId,
+    pub kind: u8,
+    pub due_ms: u64,
+}
+
+/// The tables of one projection.
+#[derive(Clone)]
+pub(crate) struct Tables {
+    db: DatabaseConnection,
+    projection: String,
+}
+
+impl Tables {
+    pub async fn open(url: &str, projection: &str) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url);
+        // SQLite has one writer, and an in-memory database exists once a connection
+        let connections = if url.starts_with("sqlite") { 1 } else { 4 };
+        options.max_connections(connections).min_connections(1).sqlx_logging(false);
+        let db = Database::connect(options).await?;
+        for table in TABLES {
+            db.execute_unprepared(table).await?;
+        }
+        Ok(Self { db, projection: projection.to_owned() })
+    }
+
+    pub async fn position(&self) -> Result<(u64, u64), DbErr> {
+        let found = position::Entity::find_by_id(self.projection.clone()).one(&self.db).await?;
+        Ok(found.map_or((0, 0), |row| (row.sequence as u64, row.events as u64)))
+    }
+
+    /// Writes a batch and where it ends, in one transaction.
+    pub async fn write(&self, changes: &BTreeMap<Name, Change>, sequence: u64, events: u64) -> Result<(), DbErr> {
+        let transaction = self.db.begin().await?;
+        self.write_states(&transaction, changes).await?;
+        for ((tenant, aggregate), change) in changes {
+            for op in &change.timers {
+                self.write_timer(&transaction, *tenant, *aggregate, *op).await?;
+            }
+        }
+        let row = position::ActiveModel { projection: Set(self.projection.clone()), sequence: Set(sequence as i64), events: Set(events as i64) };
+        let update = OnConflict::column(position::Column::Projection).update_columns([position::Column::Sequence, position::Column::Events]).to_owned();
+        position::Entity::insert(row).on_conflict(update).exec(&transaction).await?;
+        transaction.commit().await
+    }
+
+    async fn write_states(&self, transaction: &DatabaseTransaction, changes: &BTreeMap<Name, Change>) -> Result<(), DbErr> {
+        let rows: Vec<aggregate::ActiveModel> = changes
+            .iter()
+            .map(|((tenant, id), change)| aggregate::ActiveModel {
+                projection: Set(self.projection.clone()),
+                tenant: Set(tenant.to_string()),
+                aggregate: Set(id.to_string()),
+                sequence: Set(change.sequence as i64),
+                digest: Set(change.digest.clone()),
+            })
+            .collect();
+        for rows in rows.chunks(100) {
+            let key = [aggregate::Column::Projection, aggregate::Column::Tenant, aggregate::Column::Aggregate];
+            let update = OnConflict::columns(key).update_columns([aggregate::Column::Sequence, aggregate::Column::Digest]).to_owned();
+            aggregate::Entity::insert_many(rows.to_vec()).on_conflict(update).exec(transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_timer(&self, transaction: &DatabaseTransaction, tenant: TenantId, id: AggregateId, op: TimerOp) -> Result<(), DbErr> {
+        let (tenant, id) = (tenant.to_string(), id.to_string());
+        match op {
+            TimerOp::Set { kind, due_ms } => {
+                let row = timer::ActiveModel {
+                    projection: Set(self.projection.clone()),
+                    tenant: Set(tenant),
+                    aggregate: Set(id),
+                    kind: Set(i32::from(kind)),
+                    due_ms: Set(due_ms.min(i64::MAX as u64) as i64),
+                };
+                let key = [timer::Column::Projection, timer::Column::Tenant, timer::Column::Aggregate, timer::Column::Kind];
+                let update = OnConflict::columns(key).update_column(timer::Column::DueMs).to_owned();
+                timer::Entity::insert(row).on_conflict(update).exec(transaction).await?;
+            }
+            TimerOp::Clear { kind } => {
+                timer::Entity::delete_by_id((self.projection.clone(), tenant, id, i32::from(kind))).exec(transaction).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn due(&self, now_ms: u64, most: u64) -> Result<Vec<DueTimer>, DbErr> {
+        let rows = timer::Entity::find()
+            .filter(timer::Column::Projection.eq(self.projection.clone()))
+            .filter(timer::Column::DueMs.lte(now_ms as i64))
+            .order_by_asc(timer::Column::DueMs)
+            .limit(most)
+            .all(&self.db)
+            .await?;
+        let read = |row: timer::Model| {
+            let (tenant, aggregate) = (row.tenant.parse().ok()?, row.aggregate.parse().ok()?);
+            Some(DueTimer { tenant, aggregate, kind: u8::try_from(row.kind).ok()?, due_ms: row.due_ms as u64 })
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+
+    pub async fn knows(&self, name: Name) -> Result<bool, DbErr> {
+        let id = (self.projection.clone(), name.0.to_string(), name.1.to_string());
+        Ok(aggregate::Entity::find_by_id(id).one(&self.db).await?.is_some())
+    }
+
+    /// Empties the projection: what a rebuild begins with.
+    pub async fn empty(&self) -> Result<(), DbErr> {
+        let transaction = self.db.begin().await?;
+        position::Entity::delete_many().filter(position::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
+        aggregate::Entity::delete_many().filter(aggregate::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
+        timer::Entity::delete_many().filter(timer::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
+        transaction.commit().await
+    }
+
+    /// SHA-256 over every row in order: equal states have equal hashes (INV-03). Also how many aggregates and timers.
+    pub async fn state_hash(&self) -> Result<(String, usize, usize), DbErr> {
+        let states = aggregate::Entity::find()
+            .filter(aggregate::Column::Projection.eq(self.projection.clone()))
+            .order_by_asc(aggregate::Column::Tenant)
+            .order_by_asc(aggregate::Column::Aggregate)
+            .all(&self.db)
+            .await?;
+        let timers = timer::Entity::find()
+            .filter(timer::Column::Projection.eq(self.projection.clone()))
+            .order_by_asc(timer::Column::Tenant)
+            .order_by_asc(timer::Column::Aggregate)
+            .order_by_asc(timer::Column::Kind)
+            .all(&self.db)
+            .await?;
+        let mut hash = Sha256::new();
+        for row in &states {
+            hash.update(format!("{} {} {} {}\n", row.tenant, row.aggregate, row.sequence, row.digest));
+        }
+        for row in &timers {
+            hash.update(format!("{} {} {} {}\n", row.tenant, row.aggregate, row.kind, row.due_ms));
+        }
+        let hex = hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        Ok((hex, states.len(), timers.len()))
+    }
+}

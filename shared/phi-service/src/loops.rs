@@ -1,0 +1,332 @@
+//! The loops of a running service: deliveries, projection, timers, shred notices. Each ends when told to drain.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use phi_bus::Delivery;
+use phi_events::commit::PARKED;
+use phi_events::quarantine::QuarantineFact;
+use phi_events::request::{Ask, Request, RequestFact};
+use phi_events::shred::{Shred, ShredFact};
+use phi_events::{Context, TenantId};
+use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::task::JoinSet;
+use tracing::Instrument;
+
+use crate::core::Core;
+use crate::db::DueTimer;
+use crate::fault::{Disposition, Fault};
+use crate::incoming::{Raw, place};
+use crate::parts::Fired;
+use crate::projector::SharedProjector;
+use crate::reactor::{Reactors, set_aside};
+use crate::telemetry::process_span;
+
+/// How long one pull waits.
+const WAIT: Duration = Duration::from_secs(1);
+/// How often work in progress says so; half of it would pass before `ack_wait` (30 s) ends.
+const PROGRESS: Duration = Duration::from_secs(10);
+/// Deliveries and timers of one aggregate are worked on one after the other: it hashes to one of these locks.
+const STRIPES: usize = 256;
+/// Most deliveries taken at once: what a crash would have to wait for.
+const BATCH: usize = 64;
+
+/// What the loops share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub core: Core,
+    pub reactors: Reactors,
+    pub timers: Option<Arc<dyn Fired>>,
+    pub projector: SharedProjector,
+    pub stripes: Arc<Vec<Mutex<()>>>,
+    pub permits: Arc<Semaphore>,
+    pub drain: watch::Receiver<bool>,
+    pub stop: watch::Sender<bool>,
+}
+
+pub(crate) fn stripes() -> Arc<Vec<Mutex<()>>> {
+    Arc::new((0..STRIPES).map(|_| Mutex::new(())).collect())
+}
+
+impl Shared {
+    fn draining(&self) -> bool {
+        *self.drain.borrow()
+    }
+
+    async fn pause(&self, time: Duration) {
+        let mut drain = self.drain.clone();
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            _ = drain.wait_for(|drain| *drain) => {}
+        }
+    }
+
+    fn stripe(&self, aggregate: phi_events::AggregateId) -> &Mutex<()> {
+        &self.stripes[usize::from(aggregate.0[0]) % STRIPES]
+    }
+
+    /// Takes deliveries of one source until told to drain, then waits for those in hand.
+    pub async fn consume(self, source: Context) {
+        let (stream, durable) = (source.stream(), self.core.service().name());
+        if let Err(error) = self.core.log().rewind(&stream, durable, None).await {
+            tracing::warn!(%error, stream, "could not reset the consumer to its floor: unacknowledged deliveries come after ack_wait");
+        }
+        let mut tasks = JoinSet::new();
+        while !self.draining() {
+            let mut drain = self.drain.clone();
+            let pulled = tokio::select! {
+                pulled = self.core.log().pull(&stream, durable, BATCH, WAIT) => pulled,
+                _ = drain.wait_for(|drain| *drain) => break,
+            };
+            match pulled {
+                Ok(deliveries) => self.spawn(&mut tasks, source, deliveries).await,
+                Err(error) => self.pull_failed(&stream, error).await,
+            }
+            while tasks.try_join_next().is_some() {}
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    async fn pull_failed(&self, stream: &str, error: phi_bus::LogError) {
+        let fault = Fault::from(error);
+        tracing::warn!(error = %fault.source, stream, "could not take deliveries");
+        if fault.disposition == Disposition::Stop {
+            self.stop.send_replace(true);
+        }
+        self.pause(Duration::from_millis(200)).await;
+    }
+
+    async fn spawn(&self, tasks: &mut JoinSet<()>, source: Context, deliveries: Vec<Delivery>) {
+        for delivery in deliveries {
+            let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else { return };
+            let shared = self.clone();
+            let parent = delivery.message.traceparent.as_deref();
+            let span = process_span(template(source), shared.core.service().name(), delivery.delivered, parent);
+            let work = async move {
+                shared.process(source, &delivery).await;
+                drop(permit);
+            };
+            tasks.spawn(work.instrument(span));
+        }
+    }
+
+    async fn process(&self, source: Context, delivery: &Delivery) {
+        let aggregate = place(&delivery.message.subject).map(|(address, _)| address.aggregate).unwrap_or_default();
+        let _one_at_a_time = self.stripe(aggregate).lock().await;
+        let result = tokio::select! {
+            result = self.deliver(source, delivery) => result,
+            never = self.say_progress(delivery) => never,
+        };
+        let settled = match result {
+            Ok(()) => self.core.log().ack(delivery).await.map_err(Fault::from),
+            Err(fault) => self.settle(source, delivery, fault).await,
+        };
+        if let Err(fault) = settled {
+            tracing::warn!(error = %fault.source, "a delivery was not settled: it comes again");
+        }
+    }
+
+    async fn say_progress(&self, delivery: &Delivery) -> Result<(), Fault> {
+        loop {
+            tokio::time::sleep(PROGRESS).await;
+            let _comes_again_if_lost = self.core.log().progress(delivery).await;
+        }
+    }
+
+    async fn deliver(&self, source: Context, delivery: &Delivery) -> Result<(), Fault> {
+        if source == Context::Request {
+            self.quarantine_verbs(delivery).await?;
+        }
+        for reactor in self.reactors.iter().filter(|reactor| reactor.source() == source) {
+            if let Err(fault) = reactor.deliver(&self.core, delivery).await {
+                if !matches!(fault.disposition, Disposition::Park { .. }) {
+                    return Err(fault);
+                }
+                tracing::info!(error = %fault.source, "parked");
+                reactor.park(&self.core, delivery, &fault).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&self, source: Context, delivery: &Delivery, fault: Fault) -> Result<(), Fault> {
+        match fault.disposition {
+            Disposition::Shredded => Ok(self.core.log().ack(delivery).await?),
+            Disposition::Quarantine(poison) => {
+                set_aside(&self.core, source, delivery, &fault, poison).await?;
+                Ok(self.core.log().ack(delivery).await?)
+            }
+            Disposition::Stop => {
+                tracing::error!(error = %fault.source, "cannot go on: draining");
+                self.stop.send_replace(true);
+                Ok(())
+            }
+            Disposition::Retry { after } => {
+                tracing::warn!(error = %fault.source, "will be tried again");
+                Ok(self.core.log().nak(delivery, after).await?)
+            }
+            Disposition::Park { .. } => Ok(self.core.log().nak(delivery, Duration::from_secs(30)).await?),
+        }
+    }
+
+    /// What people decided about messages that this service set aside.
+    async fn quarantine_verbs(&self, delivery: &Delivery) -> Result<(), Fault> {
+        let stored = &delivery.message;
+        let commit = self.core.open_facts::<Request>(stored, Raw::parse(stored)).await??;
+        let tenant = commit.raw.address.tenant;
+        let cause = commit.raw.layout.header.commit.0;
+        for fact in commit.facts {
+            let RequestFact::Asked { ask, by, approvers, .. } = fact;
+            self.quarantine_verb(tenant, ask, &by, &approvers, &cause).await?;
+        }
+        Ok(())
+    }
+
+    async fn quarantine_verb(&self, tenant: TenantId, ask: Ask, by: &str, approvers: &[String], cause: &[u8]) -> Result<(), Fault> {
+        let own = self.core.service();
+        let (aggregate, context, fact) = match ask {
+            Ask::RetryQuarantined { service, aggregate, context, sequence } if service == own => {
+                (aggregate, context, QuarantineFact::Released { context, sequence })
+            }
+            Ask::SkipQuarantined { service, aggregate, context, sequence } if service == own && two_others(by, approvers) => {
+                (aggregate, context, QuarantineFact::Skipped { context, sequence, approvers: approvers.to_vec() })
+            }
+            Ask::PlaceHold { .. }
+            | Ask::ReleaseHold { .. }
+            | Ask::Shred { .. }
+            | Ask::ReportIncident { .. }
+            | Ask::Assess { .. }
+            | Ask::MeetClock { .. }
+            | Ask::RetryQuarantined { .. }
+            | Ask::SkipQuarantined { .. } => return Ok(()),
+        };
+        self.core.quarantine(tenant, aggregate, fact, cause).await?;
+        self.core.forget_all();
+        for reactor in self.reactors.iter().filter(|reactor| reactor.source() == context) {
+            if let Err(fault) = reactor.redrive(&self.core, tenant, aggregate).await {
+                tracing::warn!(error = %fault.source, "the released message is still not readable");
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds the own stream for as long as the service lives.
+    pub async fn project(self) {
+        while !self.draining() {
+            let mut drain = self.drain.clone();
+            let step = tokio::select! {
+                step = self.projector.step(WAIT) => step,
+                _ = drain.wait_for(|drain| *drain) => return,
+            };
+            if let Err(fault) = step {
+                tracing::warn!(error = %fault.source, "projection: will be tried again");
+                self.pause(Duration::from_millis(500)).await;
+            }
+        }
+    }
+
+    /// Fires what is due.
+    pub async fn tick(self, every: Duration) {
+        let mut tried: BTreeMap<DueTimer, u64> = BTreeMap::new();
+        while !self.draining() {
+            self.pause(every).await;
+            if !self.projector.caught_up() || !self.core.log().connected() {
+                continue;
+            }
+            let now = self.core.now_ms();
+            tried.retain(|_, again| *again > now);
+            let Ok(due) = self.projector.due(now).await else { continue };
+            for timer in due {
+                if !tried.contains_key(&timer) {
+                    tried.insert(timer, now + 5_000);
+                    self.fire(timer).await;
+                }
+            }
+        }
+    }
+
+    async fn fire(&self, timer: DueTimer) {
+        let _one_at_a_time = self.stripe(timer.aggregate).lock().await;
+        let span = tracing::info_span!("timer", otel.name = "process timer", kind = timer.kind, aggregate = %timer.aggregate);
+        let work = async {
+            if timer.kind == PARKED {
+                for reactor in self.reactors.iter() {
+                    reactor.redrive(&self.core, timer.tenant, timer.aggregate).await?;
+                }
+                return Ok(());
+            }
+            match &self.timers {
+                Some(timers) => timers.fire(&self.core, timer).await,
+                None => Ok(()),
+            }
+        };
+        let result: Result<(), Fault> = work.instrument(span).await;
+        if let Err(fault) = result
+            && fault.disposition != Disposition::Shredded
+        {
+            tracing::warn!(error = %fault.source, kind = timer.kind, "a timer's work failed: it fires again");
+        }
+    }
+
+    /// Drops destroyed keys from memory as soon as the ledger says so.
+    pub async fn shreds(self) {
+        let durable = format!("{}-shred", self.core.service().name());
+        let stream = Context::Shred.stream();
+        let _from_the_start = self.core.log().rewind(&stream, &durable, Some(1)).await;
+        while !self.draining() {
+            let mut drain = self.drain.clone();
+            let pulled = tokio::select! {
+                pulled = self.core.log().pull(&stream, &durable, 500, WAIT) => pulled,
+                _ = drain.wait_for(|drain| *drain) => return,
+            };
+            match pulled {
+                Ok(deliveries) => {
+                    for delivery in &deliveries {
+                        self.forget(delivery).await;
+                    }
+                }
+                Err(_) => self.pause(Duration::from_millis(500)).await,
+            }
+        }
+    }
+
+    async fn forget(&self, delivery: &Delivery) {
+        let stored = &delivery.message;
+        let Ok(Ok(commit)) = self.core.open_facts::<Shred>(stored, Raw::parse(stored)).await else {
+            tracing::error!(sequence = stored.sequence, "an entry of the shred ledger cannot be read");
+            return;
+        };
+        for fact in commit.facts {
+            let ShredFact::Ordered { call, classes, .. } = fact;
+            for class in classes {
+                self.core.keys().forget(commit.raw.address.tenant, call, class);
+            }
+        }
+    }
+}
+
+/// Two approvers, each another person than the one who asked and than each other.
+pub fn two_others(by: &str, approvers: &[String]) -> bool {
+    let distinct: std::collections::BTreeSet<&str> = approvers.iter().map(String::as_str).filter(|name| *name != by && !name.is_empty()).collect();
+    distinct.len() >= 2
+}
+
+const fn template(source: Context) -> &'static str {
+    match source {
+        Context::Call => "phi.v1.call",
+        Context::Transcript => "phi.v1.transcript",
+        Context::Redaction => "phi.v1.redaction",
+        Context::Outcome => "phi.v1.outcome",
+        Context::Ehr => "phi.v1.ehr",
+        Context::Feed => "phi.v1.feed",
+        Context::Retention => "phi.v1.retention",
+        Context::Breach => "phi.v1.breach",
+        Context::Request => "phi.v1.request",
+        Context::Tenant => "phi.v1.tenant",
+        Context::Access => "phi.v1.access",
+        Context::Shred => "phi.v1.shred",
+        Context::Quarantine => "phi.v1.quarantine",
+        Context::Audio => "phi.v1.audio",
+        Context::Masked => "phi.v1.masked",
+    }
+}

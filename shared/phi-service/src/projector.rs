@@ -1,0 +1,238 @@
+//! The projector: reads the own stream strictly in order, folds each aggregate, and writes rows and position in one
+//! transaction. It acknowledges nothing: where it stands is in its own tables.
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use phi_bus::{Delivery, LogError};
+use phi_events::commit::TimerOp;
+use phi_events::{Address, Fact, Schema};
+use sea_orm::DbErr;
+use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
+
+use crate::core::Core;
+use crate::db::{Change, DueTimer, Name, Tables};
+use crate::domain::Domain;
+use crate::fault::{Disposition, Fault};
+use crate::incoming::{Raw, place};
+use crate::reader::Chain;
+
+/// Most messages in one transaction.
+const BATCH: usize = 1000;
+/// Most aggregates whose state is kept between batches.
+const KEPT: usize = 50_000;
+
+impl From<DbErr> for Fault {
+    fn from(error: DbErr) -> Self {
+        Self::new(Disposition::Retry { after: Duration::from_secs(1) }, error)
+    }
+}
+
+/// What a rebuild did.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Rebuilt {
+    /// How many events were folded.
+    pub events: u64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// What an operator sees of a projection.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StateHash {
+    /// SHA-256 over every row.
+    pub hash: String,
+    /// Sequence of the last message folded.
+    pub position: u64,
+    /// Events folded.
+    pub events: u64,
+    /// Aggregates known.
+    pub aggregates: usize,
+    /// Timers set.
+    pub timers: usize,
+}
+
+/// A projector whose types are hidden.
+#[async_trait]
+pub(crate) trait Projected: Send + Sync {
+    async fn start(&self) -> Result<(), Fault>;
+    async fn step(&self, wait: Duration) -> Result<(), Fault>;
+    async fn rebuild(&self) -> Result<Rebuilt, Fault>;
+    async fn state_hash(&self) -> Result<StateHash, Fault>;
+    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault>;
+    fn caught_up(&self) -> bool;
+}
+
+struct Folding<D: Domain> {
+    states: BTreeMap<Name, (D::State, [u8; 32])>,
+    /// Subjects with a message that cannot be read: what follows waits.
+    blocked: BTreeSet<Name>,
+    position: u64,
+    events: u64,
+}
+
+pub(crate) struct Projector<D: Domain> {
+    core: Core,
+    tables: Tables,
+    durable: String,
+    folding: Mutex<Folding<D>>,
+    target: AtomicU64,
+    ready: AtomicBool,
+}
+
+impl<D: Domain> Projector<D> {
+    pub async fn open(core: &Core, url: &str) -> Result<Self, DbErr> {
+        let durable = format!("{}-projector", core.service().name());
+        let tables = Tables::open(url, &durable).await?;
+        let folding = Folding { states: BTreeMap::new(), blocked: BTreeSet::new(), position: 0, events: 0 };
+        let (target, ready) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
+        Ok(Self { core: core.clone(), tables, durable, folding: Mutex::new(folding), target, ready })
+    }
+
+    fn stream() -> String {
+        D::Schema::CONTEXT.stream()
+    }
+
+    async fn rewind(&self, position: u64) -> Result<(), LogError> {
+        self.core.log().rewind(&Self::stream(), &self.durable, Some(position + 1)).await
+    }
+
+    async fn batch(&self, folding: &mut Folding<D>, deliveries: &[Delivery]) -> Result<(), Fault> {
+        let mut changes: BTreeMap<Name, Change> = BTreeMap::new();
+        for delivery in deliveries {
+            if delivery.message.sequence <= folding.position {
+                continue;
+            }
+            if delivery.message.sequence != folding.position + 1 && self.core.log().get(&Self::stream(), folding.position + 1).await?.is_some() {
+                self.rewind(folding.position).await?;
+                break;
+            }
+            self.one(folding, delivery, &mut changes).await?;
+            folding.position = delivery.message.sequence;
+        }
+        self.tables.write(&changes, folding.position, folding.events).await?;
+        Ok(())
+    }
+
+    async fn one(&self, folding: &mut Folding<D>, delivery: &Delivery, changes: &mut BTreeMap<Name, Change>) -> Result<(), Fault> {
+        let Some((address, _)) = place(&delivery.message.subject) else { return Ok(()) };
+        let name = (address.tenant, address.aggregate);
+        let (state, previous) = self.before(folding, address, delivery.message.sequence).await?;
+        let start = Chain { previous, ..Chain::start() };
+        let chain = self.core.extend::<D::Schema>(start, address, std::slice::from_ref(&delivery.message)).await?;
+        if let Some(poisoned) = chain.poisoned {
+            if folding.blocked.insert(name) {
+                let fault = Fault::from(poisoned);
+                crate::reactor::set_aside(&self.core, D::Schema::CONTEXT, delivery, &fault, poisoned.poison).await?;
+            }
+            folding.states.insert(name, (state, previous));
+            return Ok(());
+        }
+        let facts: Vec<_> = chain.commits.into_iter().flat_map(|commit| commit.facts).collect();
+        let timers: Vec<TimerOp> = facts.iter().flat_map(Fact::timers).collect();
+        let state = facts.iter().fold(state, |state, fact| D::evolve(state, fact));
+        folding.events += facts.len() as u64;
+        let change = changes.entry(name).or_insert(Change { sequence: 0, digest: String::new(), timers: vec![] });
+        change.sequence = delivery.message.sequence;
+        change.digest = digest(&state);
+        change.timers.extend(timers);
+        folding.states.insert(name, (state, chain.previous));
+        Ok(())
+    }
+
+    /// The state before a message: kept, or folded again from the subject where it was dropped from memory.
+    async fn before(&self, folding: &mut Folding<D>, address: Address, sequence: u64) -> Result<(D::State, [u8; 32]), Fault> {
+        let name = (address.tenant, address.aggregate);
+        if let Some(kept) = folding.states.remove(&name) {
+            return Ok(kept);
+        }
+        if folding.states.len() > KEPT {
+            folding.states.clear();
+        }
+        let empty = (D::State::default(), phi_events::envelope::NO_PREVIOUS);
+        if !self.tables.knows(name).await? {
+            return Ok(empty);
+        }
+        let stored = self.core.log().read(&Self::stream(), &crate::write::own_subject(address), 1).await?;
+        let before: Vec<_> = stored.into_iter().filter(|stored| stored.sequence < sequence).collect();
+        let chain = self.core.extend::<D::Schema>(Chain::start(), address, &before).await?;
+        let facts = chain.commits.iter().flat_map(|commit| &commit.facts);
+        Ok((facts.fold(D::State::default(), |state, fact| D::evolve(state, fact)), chain.previous))
+    }
+}
+
+/// SHA-256 of a state, in hex.
+pub(crate) fn digest<T: serde::Serialize>(state: &T) -> String {
+    let bytes = postcard::to_stdvec(state).unwrap_or_default();
+    Sha256::digest(&bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+#[async_trait]
+impl<D: Domain> Projected for Projector<D> {
+    async fn start(&self) -> Result<(), Fault> {
+        let mut folding = self.folding.lock().await;
+        (folding.position, folding.events) = self.tables.position().await?;
+        self.target.store(self.core.log().end(&Self::stream()).await?, Ordering::SeqCst);
+        self.rewind(folding.position).await?;
+        Ok(())
+    }
+
+    async fn step(&self, wait: Duration) -> Result<(), Fault> {
+        let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, wait).await?;
+        let mut folding = self.folding.lock().await;
+        if !deliveries.is_empty() {
+            let position = folding.position;
+            if let Err(fault) = self.batch(&mut folding, &deliveries).await {
+                // the transaction did not happen: fold again from where the tables stand
+                (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, folding.events));
+                folding.states.clear();
+                self.rewind(folding.position).await?;
+                return Err(fault);
+            }
+        }
+        if !self.caught_up() {
+            let end = self.target.load(Ordering::SeqCst);
+            self.ready.store(folding.position >= end || (deliveries.is_empty() && folding.position + 1 > end), Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    async fn rebuild(&self) -> Result<Rebuilt, Fault> {
+        let started = Instant::now();
+        let mut folding = self.folding.lock().await;
+        self.tables.empty().await?;
+        *folding = Folding { states: BTreeMap::new(), blocked: BTreeSet::new(), position: 0, events: 0 };
+        let end = self.core.log().end(&Self::stream()).await?;
+        self.rewind(0).await?;
+        while folding.position < end {
+            let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, Duration::from_secs(2)).await?;
+            if deliveries.is_empty() {
+                break;
+            }
+            self.batch(&mut folding, &deliveries).await?;
+        }
+        let fact = phi_events::access::AccessFact::Rebuilt { events: folding.events };
+        self.core.audit(phi_events::MESH_TENANT, fact).await?;
+        Ok(Rebuilt { events: folding.events, seconds: started.elapsed().as_secs_f64() })
+    }
+
+    async fn state_hash(&self) -> Result<StateHash, Fault> {
+        let folding = self.folding.lock().await;
+        let (hash, aggregates, timers) = self.tables.state_hash().await?;
+        Ok(StateHash { hash, position: folding.position, events: folding.events, aggregates, timers })
+    }
+
+    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault> {
+        Ok(self.tables.due(now_ms, 256).await?)
+    }
+
+    fn caught_up(&self) -> bool {
+        self.ready.load(Ordering::SeqCst)
+    }
+}
+
+/// A projector, shared by its loop, the timers and the admin verbs.
+pub(crate) type SharedProjector = Arc<dyn Projected>;

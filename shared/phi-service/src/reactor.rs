@@ -1,0 +1,183 @@
+//! The reactor: a delivery is a wake-up. It reads the aggregate's source subject from where its own state left off,
+//! handles in order, appends to its own stream, and acknowledges. A crash anywhere: the redelivery finds the work done.
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use phi_bus::Delivery;
+use phi_events::access::AccessFact;
+use phi_events::envelope::NO_PREVIOUS;
+use phi_events::quarantine::{Poison, QuarantineFact};
+use phi_events::{Address, AggregateId, Context, Fact, MESH_TENANT, Schema, TenantId};
+
+use crate::aggregate::Aggregate;
+use crate::core::Core;
+use crate::domain::{Domain, Facts};
+use crate::fault::{Disposition, Fault};
+use crate::incoming::{Incoming, Raw, place};
+use crate::reader::{Chain, Commit, Poisoned, events};
+
+/// How deliveries of a source are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A wake-up: the source subject of the same aggregate is read in order.
+    Wake,
+    /// Each message stands for itself; the own aggregate may be another one.
+    Each,
+}
+
+/// What a service does with the events of one source.
+#[async_trait]
+pub trait Reactor: Send + Sync + 'static {
+    /// The context it writes.
+    type Own: Domain;
+    /// The context it reacts to.
+    type Source: Schema;
+    /// How deliveries are taken.
+    const MODE: Mode = Mode::Wake;
+
+    /// Which own aggregate an event concerns; `None`: nothing to do. In [`Mode::Wake`] it is the event's own.
+    fn target(&self, event: &Incoming<Self::Source>) -> Option<AggregateId> {
+        Some(event.aggregate)
+    }
+
+    /// Does what follows from an event.
+    async fn react(&self, own: &mut Aggregate<Self::Own>, event: &Incoming<Self::Source>) -> Result<(), Fault>;
+}
+
+/// A reactor whose types are hidden, so that a service can have several.
+#[async_trait]
+pub(crate) trait Driven: Send + Sync {
+    fn source(&self) -> Context;
+    async fn deliver(&self, core: &Core, delivery: &Delivery) -> Result<(), Fault>;
+    async fn redrive(&self, core: &Core, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault>;
+    async fn park(&self, core: &Core, delivery: &Delivery, fault: &Fault) -> Result<(), Fault>;
+}
+
+pub(crate) struct Drive<R: Reactor>(pub R);
+
+impl<R: Reactor> Drive<R> {
+    async fn wake(&self, core: &Core, address: Address, delivered: Option<&Delivery>) -> Result<(), Fault> {
+        let stream = address.context.stream();
+        let subject = address.subject();
+        // A subject's first commit needs no reading: the delivery is all there is before it.
+        let first = delivered.filter(|delivery| is_first(delivery));
+        let own = core.aggregate::<R::Own>(address.tenant, address.aggregate, &[]);
+        let (own, stored) = match first {
+            Some(delivery) => (own.await, Ok(vec![delivery.message.clone()])),
+            None => tokio::join!(own, core.log().read(&stream, &subject, 1)),
+        };
+        let mut own = own?;
+        let chain = core.extend::<R::Source>(Chain::start(), address, &stored?).await?;
+        let poisoned = chain.poisoned;
+        for commit in chain.commits {
+            if commit.raw.sequence > own.handled(address.context) {
+                self.commit(&mut own, commit).await?;
+            }
+        }
+        poisoned.map_or(Ok(()), |poisoned| Err(poisoned.into()))
+    }
+
+    async fn commit(&self, own: &mut Aggregate<R::Own>, commit: Commit<R::Source>) -> Result<(), Fault> {
+        let context = commit.raw.address.context;
+        for event in events(commit) {
+            if self.0.target(&event).is_some() {
+                own.because(cause(context, &event), Some(event.commit), Some((context, event.sequence)));
+                self.0.react(own, &event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn each(&self, core: &Core, delivery: &Delivery) -> Result<(), Fault> {
+        let stored = &delivery.message;
+        let commit = core.open_facts::<R::Source>(stored, Raw::parse(stored)).await??;
+        for event in events(commit) {
+            let Some(target) = self.0.target(&event) else { continue };
+            let mut own = core.aggregate::<R::Own>(event.tenant, target, &[]).await?;
+            own.because(cause(R::Source::CONTEXT, &event), Some(event.commit), None);
+            self.0.react(&mut own, &event).await?;
+        }
+        Ok(())
+    }
+}
+
+fn cause<S: Schema>(context: Context, event: &Incoming<S>) -> Vec<u8> {
+    let mut cause = vec![context.code()];
+    cause.extend_from_slice(&event.commit.0);
+    cause.extend_from_slice(&event.index.to_be_bytes());
+    cause
+}
+
+fn is_first(delivery: &Delivery) -> bool {
+    Raw::parse(&delivery.message).is_some_and(|raw| raw.layout.header.previous == NO_PREVIOUS)
+}
+
+#[async_trait]
+impl<R: Reactor> Driven for Drive<R> {
+    fn source(&self) -> Context {
+        R::Source::CONTEXT
+    }
+
+    async fn deliver(&self, core: &Core, delivery: &Delivery) -> Result<(), Fault> {
+        let Some((address, _)) = place(&delivery.message.subject) else { return Err(garbage(R::Source::CONTEXT, delivery).into()) };
+        match R::MODE {
+            Mode::Wake => self.wake(core, address, Some(delivery)).await,
+            Mode::Each => self.each(core, delivery).await,
+        }
+    }
+
+    async fn redrive(&self, core: &Core, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault> {
+        match R::MODE {
+            Mode::Wake => self.wake(core, Address::new(R::Source::CONTEXT, tenant, aggregate), None).await,
+            Mode::Each => Ok(()),
+        }
+    }
+
+    async fn park(&self, core: &Core, delivery: &Delivery, fault: &Fault) -> Result<(), Fault> {
+        let Disposition::Park { reason, after } = fault.disposition else { return Ok(()) };
+        // What stands for itself has no aggregate to wait in: it is delivered again.
+        let Some((address, _)) = place(&delivery.message.subject).filter(|_| R::MODE == Mode::Wake) else {
+            return Err(Fault::retry("PHI-S004: nothing to park this delivery in"));
+        };
+        park::<R::Own>(core, address, reason, after).await
+    }
+}
+
+/// Says in the own stream that an aggregate waits.
+async fn park<D: Domain>(core: &Core, address: Address, reason: phi_events::commit::ParkReason, after: Duration) -> Result<(), Fault> {
+    let own = core.aggregate::<D>(address.tenant, address.aggregate, &[]).await?;
+    let facts = Facts { now_ms: core.now_ms() };
+    let due_ms = facts.now_ms + after.as_millis() as u64;
+    let Some(fact) = <D::Schema as Schema>::Fact::parked(reason, due_ms) else { return Ok(()) };
+    own.append_fact(fact, facts.now_ms).await
+}
+
+fn garbage(context: Context, delivery: &Delivery) -> Poisoned {
+    use sha2::{Digest, Sha256};
+    let message = &delivery.message;
+    Poisoned { context, sequence: message.sequence, hash: Sha256::digest(&message.payload).into(), poison: Poison::Garbage }
+}
+
+/// Sets a message aside and raises the alarm.
+pub(crate) async fn set_aside(core: &Core, source: Context, delivery: &Delivery, fault: &Fault, poison: Poison) -> Result<(), Fault> {
+    let (tenant, aggregate) = place(&delivery.message.subject).map_or((MESH_TENANT, AggregateId(MESH_TENANT.0)), |(address, _)| (address.tenant, address.aggregate));
+    let found = fault.source.downcast_ref::<Poisoned>().copied();
+    let found = found.unwrap_or_else(|| Poisoned { poison, ..garbage(source, delivery) });
+    let Poisoned { context, sequence, hash, poison } = found;
+    let mut cause = hash.to_vec();
+    cause.extend_from_slice(&sequence.to_be_bytes());
+    core.quarantine(tenant, aggregate, QuarantineFact::Parked { context, sequence, hash, poison }, &cause).await?;
+    if poison == Poison::Seal {
+        let fact = AccessFact::OpenFailed { aggregate, context, sequence };
+        let audited = core.audit(tenant, fact.clone()).await;
+        if audited.is_err() {
+            core.audit(MESH_TENANT, fact).await?;
+        }
+    }
+    tracing::error!(code = "PHI-Q001", stream = context.stream(), sequence, poison = ?poison, %aggregate, "a message was set aside");
+    Ok(())
+}
+
+/// A list of reactors, shared by their loops.
+pub(crate) type Reactors = Arc<Vec<Box<dyn Driven>>>;

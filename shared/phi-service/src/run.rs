@@ -1,0 +1,350 @@
+//! From `main` to the last drained delivery: configuration before any socket, telemetry, build, wait, drain, flush.
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use clap::Parser;
+use figment::Figment;
+use futures::future::BoxFuture;
+use phi_bus::{EventLog, LogError, NatsConfig, NatsLog};
+use phi_events::{Context, Service};
+use phi_seal::{KeyFile, ProviderError, RootProvider};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::clock::{Clock, OsEntropy, SystemClock};
+use crate::config::{ConfigError, Frame, Section, figment, known_sections, section, section_name};
+use crate::core::{Core, CoreParts};
+use crate::fault::Fault;
+use crate::health::{Looking, admin, health};
+use crate::loops::{Shared, stripes};
+use crate::parts::Parts;
+use crate::telemetry;
+
+/// Why a service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file that the configuration names.
+    #[error("PHI-S005: cannot read {what} at {}: {source}", .path.display())]
+    File {
+        /// What it is for.
+        what: &'static str,
+        /// Where it should be.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The key provider.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// The broker.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The database.
+    #[error("PHI-S006: the database cannot be opened: {0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// An address.
+    #[error("PHI-S007: cannot listen on {address}: {source}; is another process there?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Anything that a service needs of its own.
+    #[error("PHI-S008: {0}")]
+    Other(String),
+    /// The first reading of the own stream.
+    #[error("PHI-S009: the own stream cannot be read; has `phimesh provision` run? {0}")]
+    Projection(String),
+}
+
+type Build = Box<dyn Fn(Core, &Figment) -> Result<BoxFuture<'static, Result<Parts, StartError>>, ConfigError> + Send + Sync>;
+
+/// A service: its name, and how its parts are made from its section of the configuration.
+pub struct Definition {
+    service: Service,
+    build: Build,
+}
+
+impl Definition {
+    /// A service whose section is `C`.
+    pub fn new<C: Section>(service: Service, build: fn(Core, C) -> BoxFuture<'static, Result<Parts, StartError>>) -> Self {
+        let name = section_name(service);
+        let build: Build = Box::new(move |core, figment| Ok(build(core, section::<C>(figment, &name)?)));
+        Self { service, build }
+    }
+
+    /// The service.
+    pub const fn service(&self) -> Service {
+        self.service
+    }
+}
+
+#[derive(Parser)]
+#[command(version, about = "A service of phimesh. See its README for what it consumes and produces.")]
+struct Args {
+    /// Configuration file (TOML).
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// One value, over file and environment: `--set mesh.nats.url=nats://127.0.0.1:4222`.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    set: Vec<(String, String)>,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// What runs beside the definition: real in production, chosen by tests.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// A log that is not NATS, for tests.
+    pub log: Option<Arc<dyn EventLog>>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), log: None }
+    }
+}
+
+/// A running service.
+pub struct Running {
+    service: Service,
+    core: Core,
+    looking: Looking,
+    drain: watch::Sender<bool>,
+    stop: watch::Receiver<bool>,
+    tasks: JoinSet<()>,
+    patience: Duration,
+    /// Where health answers.
+    pub health: SocketAddr,
+    /// Where the admin verbs answer.
+    pub admin: Option<SocketAddr>,
+    /// Where the service's own door answers.
+    pub door: Option<SocketAddr>,
+}
+
+impl Running {
+    /// The service.
+    pub const fn service(&self) -> Service {
+        self.service
+    }
+
+    /// What every part of it has at hand.
+    pub const fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Waits until it is caught up; `false` when that took longer than `patience`.
+    pub async fn ready(&self, patience: Duration) -> bool {
+        let wait = async {
+            while !self.looking.projector.caught_up() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(patience, wait).await.is_ok()
+    }
+
+    /// Ends when a loop asks the service to stop.
+    pub async fn stopped(&mut self) {
+        let _sender_gone_is_stopped = self.stop.wait_for(|stop| *stop).await;
+    }
+
+    /// Finishes what is in hand and stops; what takes longer than the configured drain is cut off, and comes again.
+    pub async fn drain(mut self) {
+        self.looking.draining.store(true, Ordering::SeqCst);
+        self.drain.send_replace(true);
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(self.patience, all).await.is_err() {
+            tracing::warn!(service = self.service.name(), "the drain took too long and was cut off");
+            self.tasks.shutdown().await;
+        }
+    }
+}
+
+fn read(path: &PathBuf, what: &'static str) -> Result<zeroize::Zeroizing<String>, StartError> {
+    std::fs::read_to_string(path).map(zeroize::Zeroizing::new).map_err(|source| StartError::File { what, path: path.clone(), source })
+}
+
+/// Connects to the broker as the configuration says.
+///
+/// # Errors
+/// [`StartError`] when the password file or the broker is not there.
+pub async fn connect(frame: &Frame, name: &str) -> Result<NatsLog, StartError> {
+    let password = frame.nats.password_file.as_ref().map(|path| read(path, "the NATS password")).transpose()?;
+    let config = NatsConfig {
+        url: frame.nats.url.clone(),
+        user: frame.nats.user.clone(),
+        password: password.map(|text| text.trim().to_owned()),
+        api: frame.nats.api.clone(),
+        timeout: frame.nats.timeout,
+    };
+    Ok(NatsLog::connect(&config, name).await?)
+}
+
+/// A core of a configuration, for commands that run no loops.
+///
+/// # Errors
+/// [`StartError`] when keys or broker are not to be had.
+pub async fn core(service: Service, frame: &Frame, around: &Surroundings) -> Result<Core, StartError> {
+    let provider: Arc<dyn RootProvider> = Arc::new(KeyFile::parse(&read(&frame.key_file, "the key file")?)?);
+    let log: Arc<dyn EventLog> = match &around.log {
+        Some(log) => Arc::clone(log),
+        None => Arc::new(connect(frame, service.name()).await?),
+    };
+    let clock = Arc::clone(&around.clock);
+    let environment = frame.environment.clone();
+    Ok(Core::new(CoreParts { service, environment, log, provider, clock, entropy: Arc::new(OsEntropy) }))
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let bound = async {
+        let listener = TcpListener::bind(address).await?;
+        let local = listener.local_addr()?;
+        Ok((listener, local))
+    };
+    bound.await.map_err(|source| StartError::Listen { address, source })
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, mut drain: watch::Receiver<bool>) {
+    let until = async move {
+        let _sender_gone_is_drained = drain.wait_for(|drain| *drain).await;
+    };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(until).await {
+        tracing::error!(%error, "a listener ended");
+    }
+}
+
+/// Starts a service from a configuration. Used by its own binary, by `phimesh up`, and by tests.
+///
+/// # Errors
+/// [`StartError`] that says what to mend.
+pub async fn start(definition: &Definition, figment: &Figment, around: Surroundings) -> Result<Running, StartError> {
+    known_sections(figment)?;
+    let frame: Frame = section(figment, "mesh")?;
+    let service = definition.service;
+    let core = core(service, &frame, &around).await?;
+    let parts = (definition.build)(core.clone(), figment)?.await?;
+    let projector = (parts.projector)(core.clone(), frame.database.clone()).await?;
+    projector.start().await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
+    let (drain, draining) = watch::channel(false);
+    let (stop, stopped) = watch::channel(false);
+    let beat = Arc::new(AtomicU64::new(core.now_ms()));
+    let looking = Looking { core: core.clone(), projector: projector.clone(), beat, draining: Arc::new(AtomicBool::new(false)) };
+    let mut tasks = JoinSet::new();
+    let shared = Shared {
+        core: core.clone(),
+        reactors: Arc::new(parts.reactors),
+        timers: parts.timers,
+        projector,
+        stripes: stripes(),
+        permits: Arc::new(Semaphore::new(frame.concurrency)),
+        drain: draining.clone(),
+        stop,
+    };
+    spawn_loops(&mut tasks, &shared, frame.tick);
+    tasks.spawn(heartbeat(looking.clone(), draining.clone()));
+    let (listener, health_at) = listen(frame.health).await?;
+    tasks.spawn(serve(listener, health(looking.clone()), draining.clone()));
+    let admin_at = spawn_door(&mut tasks, frame.admin.map(|at| (at, admin(looking.clone()))), &draining).await?;
+    let door_at = spawn_door(&mut tasks, parts.door, &draining).await?;
+    Ok(Running { service, core, looking, drain, stop: stopped, tasks, patience: frame.drain, health: health_at, admin: admin_at, door: door_at })
+}
+
+async fn spawn_door(
+    tasks: &mut JoinSet<()>,
+    door: Option<(SocketAddr, axum::Router)>,
+    draining: &watch::Receiver<bool>,
+) -> Result<Option<SocketAddr>, StartError> {
+    let Some((bind, router)) = door else { return Ok(None) };
+    let (listener, at) = listen(bind).await?;
+    tasks.spawn(serve(listener, router, draining.clone()));
+    Ok(Some(at))
+}
+
+fn spawn_loops(tasks: &mut JoinSet<()>, shared: &Shared, tick: Duration) {
+    let mut sources: Vec<Context> = shared.reactors.iter().map(|reactor| reactor.source()).collect();
+    sources.push(Context::Request);
+    sources.sort();
+    sources.dedup();
+    for source in sources {
+        tasks.spawn(shared.clone().consume(source));
+    }
+    tasks.spawn(shared.clone().project());
+    tasks.spawn(shared.clone().tick(tick));
+    tasks.spawn(shared.clone().shreds());
+}
+
+async fn heartbeat(looking: Looking, mut drain: watch::Receiver<bool>) {
+    while !*drain.borrow() {
+        looking.beat.store(looking.core.now_ms(), Ordering::SeqCst);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            _ = drain.changed() => {}
+        }
+    }
+}
+
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+async fn live(definition: &Definition, figment: &Figment) -> Result<bool, StartError> {
+    let mut running = start(definition, figment, Surroundings::default()).await?;
+    tracing::info!(service = definition.service.name(), health = %running.health, door = ?running.door, "started");
+    let asked = tokio::select! {
+        () = terminated() => true,
+        () = running.stopped() => false,
+    };
+    tracing::info!(service = definition.service.name(), "draining");
+    running.drain().await;
+    Ok(asked)
+}
+
+fn main_of(definition: &Definition) -> Result<bool, StartError> {
+    let args = Args::parse();
+    let figment = figment(args.config.as_ref(), &args.set);
+    known_sections(&figment)?;
+    let frame: Frame = section(&figment, "mesh")?;
+    let guard = telemetry::start(definition.service.name(), &frame.telemetry);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| StartError::Other(error.to_string()))?;
+    let result = runtime.block_on(live(definition, &figment));
+    guard.flush();
+    result
+}
+
+/// A service's whole `main`. Exit codes: 0 drained on request, 1 stopped by itself, 2 did not start.
+pub fn run(definition: Definition) -> ExitCode {
+    match main_of(&definition) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{}: {error}", definition.service.name());
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl From<StartError> for Fault {
+    fn from(error: StartError) -> Self {
+        Self::retry(error)
+    }
+}
