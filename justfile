@@ -65,7 +65,8 @@ sizes:
 
 # generate schemas/ and what else comes from FLOW
 schemas:
-    cargo run --quiet -p phimesh -- dev schemas
+    cargo run --quiet -p phi-events --example schemas
+    cargo run --quiet -p phi-seal --example golden
 
 # make the demo's recordings again from their dialogues
 audio *args:

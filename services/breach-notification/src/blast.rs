@@ -35,7 +35,7 @@ pub fn scope(signal: &Signal, reported_call: Option<AggregateId>, at_ms: u64, lo
 
 /// More calls than one incident can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("PHI-B005: the incident touches {0} calls and at most {MOST_CALLS} are named; narrow the window (breach-notification.lookback)")]
+#[error("PHI-B005: the incident touches {0} calls and at most {MOST_CALLS} are named; narrow the window (breach_notification.lookback)")]
 pub struct TooMany(pub usize);
 
 /// Counts the calls whose keys a service in scope loaded, or that a person read through it, in the window.

@@ -52,7 +52,9 @@ impl<'a> Proof<'a> {
         Self {
             signature: text("x-signature").or_else(|| text("x-vapi-signature")),
             timestamp: text("x-timestamp"),
-            bearer: text(header::AUTHORIZATION.as_str()).and_then(after_bearer).or_else(|| text("x-vapi-secret")),
+            bearer: text(header::AUTHORIZATION.as_str())
+                .and_then(after_bearer)
+                .or_else(|| text("x-vapi-secret")),
         }
     }
 
@@ -66,12 +68,18 @@ impl<'a> Proof<'a> {
             return Err(Unproven::Missing);
         }
         let proven = credentials.iter().any(|credential| match credential {
-            Credential::Hmac(secret) => signed.is_some_and(|(signature, timestamp)| signs(secret, signature, timestamp, body)),
+            Credential::Hmac(secret) => {
+                signed.is_some_and(|(signature, timestamp)| signs(secret, signature, timestamp, body))
+            }
             Credential::Bearer(_) => false,
         });
         if proven {
             let sent_ms = self.timestamp.and_then(instant::parse);
-            return if sent_ms.is_some_and(|sent| sent.abs_diff(now_ms) <= TOLERANCE_MS) { Ok(()) } else { Err(Unproven::Stale) };
+            return if sent_ms.is_some_and(|sent| sent.abs_diff(now_ms) <= TOLERANCE_MS) {
+                Ok(())
+            } else {
+                Err(Unproven::Stale)
+            };
         }
         let token = credentials.iter().any(|credential| match credential {
             Credential::Bearer(secret) => self.bearer.is_some_and(|given| same(secret.expose(), given)),
@@ -94,7 +102,9 @@ fn mac(key: &[u8]) -> Hmac<Sha256> {
 /// Whether the hex signature, with or without `sha256=`, is the HMAC of `{timestamp}.{body}`.
 fn signs(secret: &Phi<String>, signature: &str, timestamp: &str, body: &[u8]) -> bool {
     let hex = signature.strip_prefix("sha256=").unwrap_or(signature);
-    let Ok(given) = HEXLOWER_PERMISSIVE.decode(hex.as_bytes()) else { return false };
+    let Ok(given) = HEXLOWER_PERMISSIVE.decode(hex.as_bytes()) else {
+        return false;
+    };
     let mut expected = mac(secret.expose().as_bytes());
     expected.update(timestamp.as_bytes());
     expected.update(b".");

@@ -60,20 +60,29 @@ impl Config {
 impl Section for Config {
     fn validate(&self) -> Result<(), String> {
         if self.body_limit_bytes == 0 || self.recording_limit_bytes == 0 {
-            return Err("call_intake: a limit of 0 bytes takes nothing in; set body_limit_bytes and recording_limit_bytes".to_owned());
+            return Err(
+                "call_intake: a limit of 0 bytes takes nothing in; set body_limit_bytes and recording_limit_bytes"
+                    .to_owned(),
+            );
         }
         if self.fetch_timeout.is_zero() || self.fetch_timeout > MAX_FETCH {
-            return Err("call_intake.fetch_timeout is not between 1ms and 10m; set it, for example, to \"30s\"".to_owned());
+            return Err(
+                "call_intake.fetch_timeout is not between 1ms and 10m; set it, for example, to \"30s\"".to_owned(),
+            );
         }
         match self.recording_hosts.iter().find(|host| !is_place(host)) {
-            Some(host) => Err(format!("call_intake.recording_hosts: `{host}` is not host:port in lower case; write, for example, recordings.example:443")),
+            Some(host) => Err(format!(
+                "call_intake.recording_hosts: `{host}` is not host:port in lower case; write, for example, recordings.example:443"
+            )),
             None => Ok(()),
         }
     }
 }
 
 fn is_place(text: &str) -> bool {
-    let Some((host, port)) = text.rsplit_once(':') else { return false };
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return false;
+    };
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.[]:".contains(c);
     !host.is_empty() && host.chars().all(plain) && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
@@ -83,7 +92,11 @@ mod tests {
     use super::*;
 
     fn with_hosts(hosts: &[&str]) -> Result<(), String> {
-        Config { recording_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), ..Config::default() }.validate()
+        Config {
+            recording_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            ..Config::default()
+        }
+        .validate()
     }
 
     #[test]
@@ -94,15 +107,40 @@ mod tests {
 
     #[test]
     fn a_host_names_its_port() {
-        assert_eq!(with_hosts(&["recordings.example:443", "127.0.0.1:9000", "[::1]:9000"]), Ok(()));
-        for host in ["recordings.example", "https://recordings.example:443", "recordings.example:0", ":443", "Recordings.example:443", "*:443", ""] {
+        assert_eq!(
+            with_hosts(&["recordings.example:443", "127.0.0.1:9000", "[::1]:9000"]),
+            Ok(())
+        );
+        for host in [
+            "recordings.example",
+            "https://recordings.example:443",
+            "recordings.example:0",
+            ":443",
+            "Recordings.example:443",
+            "*:443",
+            "",
+        ] {
             assert!(with_hosts(&[host]).is_err(), "{host}");
         }
     }
 
     #[test]
     fn limits_are_not_nothing() {
-        assert!(Config { body_limit_bytes: 0, ..Config::default() }.validate().is_err());
-        assert!(Config { fetch_timeout: Duration::ZERO, ..Config::default() }.validate().is_err());
+        assert!(
+            Config {
+                body_limit_bytes: 0,
+                ..Config::default()
+            }
+            .validate()
+            .is_err()
+        );
+        assert!(
+            Config {
+                fetch_timeout: Duration::ZERO,
+                ..Config::default()
+            }
+            .validate()
+            .is_err()
+        );
     }
 }

@@ -20,7 +20,10 @@ impl Mesh for Core {
     async fn standing(&self, tenant: TenantId) -> Result<Option<Standing>, Fault> {
         let view = self.tenant(tenant).await?;
         let now_ms = Self::now_ms(self);
-        Ok(view.map(|view| Standing { agreement: view.baa_in_force(now_ms), platforms: view.platforms }))
+        Ok(view.map(|view| Standing {
+            agreement: view.baa_in_force(now_ms),
+            platforms: view.platforms,
+        }))
     }
 
     async fn id_key(&self, tenant: TenantId) -> Result<Secret, Fault> {
@@ -41,7 +44,9 @@ impl Mesh for Core {
 
     /// The fingerprint is the cause: the same content again is the same commit, and another content another decision.
     async fn receive(&self, tenant: TenantId, call: CallId, delivery: Receive) -> Result<Receipt, Fault> {
-        let mut own = self.aggregate::<CallIntake>(tenant, call, &delivery.fingerprint).await?;
+        let mut own = self
+            .aggregate::<CallIntake>(tenant, call, &delivery.fingerprint)
+            .await?;
         match own.execute("receive", Command::Receive(Box::new(delivery))).await? {
             Executed::Done { .. } => Ok(Receipt::Accepted),
             Executed::AlreadyDone | Executed::Nothing => Ok(Receipt::Already),
@@ -56,8 +61,17 @@ impl Mesh for Core {
 ///
 /// # Errors
 /// A fault when the log does not take them, or the call's key was destroyed.
-pub async fn write_tracks(core: &Core, tenant: TenantId, call: CallId, recording: &Recording) -> Result<Vec<Track>, Fault> {
-    let speakers: &[Speaker] = if recording.tracks.len() == 2 { &[Speaker::Caller, Speaker::Agent] } else { &[Speaker::Unknown] };
+pub async fn write_tracks(
+    core: &Core,
+    tenant: TenantId,
+    call: CallId,
+    recording: &Recording,
+) -> Result<Vec<Track>, Fault> {
+    let speakers: &[Speaker] = if recording.tracks.len() == 2 {
+        &[Speaker::Caller, Speaker::Agent]
+    } else {
+        &[Speaker::Unknown]
+    };
     let codec = match recording.codec {
         phi_audio::Codec::MuLaw => Codec::MuLaw,
         phi_audio::Codec::Pcm16 => Codec::Pcm16,
@@ -65,9 +79,19 @@ pub async fn write_tracks(core: &Core, tenant: TenantId, call: CallId, recording
     let mut tracks = Vec::with_capacity(speakers.len());
     for (number, (speaker, samples)) in (0..).zip(speakers.iter().zip(&recording.tracks)) {
         let stored = core.write_track(tenant, call, number, samples).await?;
-        let duration_ms = recording.track(usize::from(number)).map_or(0, |track| track.duration_ms());
+        let duration_ms = recording
+            .track(usize::from(number))
+            .map_or(0, |track| track.duration_ms());
         let (chunks, root) = (stored.chunks, stored.root);
-        tracks.push(Track { track: number, speaker: *speaker, codec, rate_hz: recording.rate_hz, duration_ms, chunks, root });
+        tracks.push(Track {
+            track: number,
+            speaker: *speaker,
+            codec,
+            rate_hz: recording.rate_hz,
+            duration_ms,
+            chunks,
+            root,
+        });
     }
     Ok(tracks)
 }

@@ -16,13 +16,19 @@ pub enum Denied {
     #[error("PHI-I001: there is no tenant of this id; check the id in the address (26 characters of a-z and 2-7)")]
     UnknownTenant,
     /// No business associate agreement in force (45 CFR 164.504(e)): nothing is taken in.
-    #[error("PHI-I002: this tenant has no business associate agreement in force; nothing is taken in until one is recorded")]
+    #[error(
+        "PHI-I002: this tenant has no business associate agreement in force; nothing is taken in until one is recorded"
+    )]
     NoAgreement,
     /// The sender is not proven.
-    #[error("PHI-I003: the sender is not proven; sign the delivery, or send the token, with the secret agreed for this tenant")]
+    #[error(
+        "PHI-I003: the sender is not proven; sign the delivery, or send the token, with the secret agreed for this tenant"
+    )]
     Unproven(#[source] Unproven),
     /// The body is over the limit.
-    #[error("PHI-I004: the body is over the limit of {limit} bytes; send a shorter recording, or mu-law instead of PCM")]
+    #[error(
+        "PHI-I004: the body is over the limit of {limit} bytes; send a shorter recording, or mu-law instead of PCM"
+    )]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -42,13 +48,19 @@ pub enum Denied {
     )]
     Conflict,
     /// The log does not take it, or does not answer.
-    #[error("PHI-I009: the call cannot be written down now; send the same delivery again after the seconds in Retry-After: a call is taken in once")]
+    #[error(
+        "PHI-I009: the call cannot be written down now; send the same delivery again after the seconds in Retry-After: a call is taken in once"
+    )]
     Unavailable(#[source] Fault),
     /// The log does not answer in time.
-    #[error("PHI-I010: the log did not answer in time; send the same delivery again after the seconds in Retry-After: a call is taken in once")]
+    #[error(
+        "PHI-I010: the log did not answer in time; send the same delivery again after the seconds in Retry-After: a call is taken in once"
+    )]
     Slow,
     /// An upload without a usable key.
-    #[error("PHI-I011: the header Idempotency-Key is missing or not 1 to 255 visible ASCII characters; send one key for each call, the same when the call is sent again")]
+    #[error(
+        "PHI-I011: the header Idempotency-Key is missing or not 1 to 255 visible ASCII characters; send one key for each call, the same when the call is sent again"
+    )]
     Key,
     /// An upload that does not say that it is WAV.
     #[error("PHI-I012: the header Content-Type does not say audio/wav; send a WAV file and say so")]
@@ -62,7 +74,9 @@ pub enum Denied {
         expected: &'static str,
     },
     /// The operator's secret cannot be read.
-    #[error("PHI-I014: the secret of this tenant's platform cannot be read here; an operator must put it into secrets_dir")]
+    #[error(
+        "PHI-I014: the secret of this tenant's platform cannot be read here; an operator must put it into secrets_dir"
+    )]
     Secret(#[source] BadSecret),
     /// The body did not arrive.
     #[error("PHI-I015: the body did not arrive whole; send it again")]
@@ -166,10 +180,13 @@ impl From<AudioError> for Denied {
             | AudioError::SampleSize { .. }
             | AudioError::Channels { .. }
             | AudioError::Rate { .. } => Self::Codec(error),
-            AudioError::Truncated { .. } | AudioError::Missing { .. } | AudioError::Malformed { .. } | AudioError::Empty => {
-                Self::Recording(error)
-            }
-            AudioError::TooLarge { limit, .. } => Self::TooLarge { limit: usize::try_from(limit).unwrap_or(usize::MAX) },
+            AudioError::Truncated { .. }
+            | AudioError::Missing { .. }
+            | AudioError::Malformed { .. }
+            | AudioError::Empty => Self::Recording(error),
+            AudioError::TooLarge { limit, .. } => Self::TooLarge {
+                limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            },
         }
     }
 }

@@ -86,7 +86,11 @@ impl Allowed {
         let scheme = url.scheme() == "https" || (self.http && url.scheme() == "http");
         let bare = url.username().is_empty() && url.password().is_none();
         let listed = place(&url).is_some_and(|place| self.hosts.contains(&place));
-        if scheme && bare && listed { Ok(url) } else { Err(FetchError::HostNotAllowed) }
+        if scheme && bare && listed {
+            Ok(url)
+        } else {
+            Err(FetchError::HostNotAllowed)
+        }
     }
 }
 
@@ -109,10 +113,21 @@ impl Fetcher {
     /// When the TLS stack cannot be set up.
     pub fn new(allowed: Allowed, timeout: Duration) -> Result<Self, reqwest::Error> {
         let same_place = Policy::custom(|attempt| {
-            let stays = attempt.previous().first().is_some_and(|first| first.scheme() == attempt.url().scheme() && place(first) == place(attempt.url()));
-            if stays && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
+            let stays = attempt
+                .previous()
+                .first()
+                .is_some_and(|first| first.scheme() == attempt.url().scheme() && place(first) == place(attempt.url()));
+            if stays && attempt.previous().len() <= MAX_REDIRECTS {
+                attempt.follow()
+            } else {
+                attempt.stop()
+            }
         });
-        let client = Client::builder().redirect(same_place).timeout(timeout).no_proxy().build()?;
+        let client = Client::builder()
+            .redirect(same_place)
+            .timeout(timeout)
+            .no_proxy()
+            .build()?;
         Ok(Self { client, allowed })
     }
 
@@ -149,9 +164,14 @@ fn judged(response: Response) -> Result<Response, FetchError> {
         StatusCode::OK => Ok(response),
         _ if status.is_redirection() => Err(FetchError::HostNotAllowed),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
-            Err(FetchError::Missing { status: status.as_u16(), forever: status == StatusCode::GONE })
+            Err(FetchError::Missing {
+                status: status.as_u16(),
+                forever: status == StatusCode::GONE,
+            })
         }
-        _ => Err(FetchError::Failed { what: format!("status {}", status.as_u16()) }),
+        _ => Err(FetchError::Failed {
+            what: format!("status {}", status.as_u16()),
+        }),
     }
 }
 

@@ -41,8 +41,14 @@ pub struct Desk {
 pub fn router(desk: Desk) -> Router {
     let (upload_limit, report_limit) = (desk.body_limit, desk.report_limit());
     Router::new()
-        .route("/v1/tenants/{tenant}/vapi", post(report).layer(DefaultBodyLimit::max(report_limit)))
-        .route("/v1/tenants/{tenant}/calls", post(recording).layer(DefaultBodyLimit::max(upload_limit)))
+        .route(
+            "/v1/tenants/{tenant}/vapi",
+            post(report).layer(DefaultBodyLimit::max(report_limit)),
+        )
+        .route(
+            "/v1/tenants/{tenant}/calls",
+            post(recording).layer(DefaultBodyLimit::max(upload_limit)),
+        )
         .with_state(Arc::new(desk))
 }
 
@@ -81,7 +87,7 @@ fn log(denied: &Denied) {
 
 type TenantPath = Result<Path<String>, PathRejection>;
 
-#[tracing::instrument(skip_all)]
+#[tracing::instrument(skip_all, fields(otel.kind = "server", otel.name = "POST /v1/tenants/{tenant}/vapi"))]
 async fn report(State(desk): State<Arc<Desk>>, path: TenantPath, request: Request) -> Response {
     let (tenant, standing) = match admit(&desk, path).await {
         Ok(admitted) => admitted,
@@ -94,7 +100,7 @@ async fn report(State(desk): State<Arc<Desk>>, path: TenantPath, request: Reques
     }
 }
 
-#[tracing::instrument(skip_all)]
+#[tracing::instrument(skip_all, fields(otel.kind = "server", otel.name = "POST /v1/tenants/{tenant}/calls"))]
 async fn recording(State(desk): State<Arc<Desk>>, path: TenantPath, request: Request) -> Response {
     let (tenant, standing) = match admit(&desk, path).await {
         Ok(admitted) => admitted,
@@ -108,18 +114,27 @@ async fn recording(State(desk): State<Arc<Desk>>, path: TenantPath, request: Req
 
 /// Admits a request, or says whose audit entry the refusal is: a tenant that is not known has none.
 async fn admit(desk: &Desk, path: TenantPath) -> Result<(TenantId, Standing), (Option<TenantId>, Denied)> {
-    let Ok(Path(tenant)) = path else { return Err((None, Denied::UnknownTenant)) };
+    let Ok(Path(tenant)) = path else {
+        return Err((None, Denied::UnknownTenant));
+    };
     intake::admit(&*desk.mesh, &tenant).await.map_err(|denied| {
         let known = matches!(denied, Denied::NoAgreement);
         (tenant.parse().ok().filter(|_| known), denied)
     })
 }
 
-async fn take_report(desk: &Desk, tenant: TenantId, standing: &Standing, request: Request) -> Result<Option<Taken>, Denied> {
+async fn take_report(
+    desk: &Desk,
+    tenant: TenantId,
+    standing: &Standing,
+    request: Request,
+) -> Result<Option<Taken>, Denied> {
     let headers = request.headers().clone();
     let body = body(request, desk.report_limit()).await?;
     prove(desk, standing, Use::Vapi, &headers, &body).await?;
-    let Delivery::Report(report) = vapi::parse(&body).map_err(Denied::Report)? else { return Ok(None) };
+    let Delivery::Report(report) = vapi::parse(&body).map_err(Denied::Report)? else {
+        return Ok(None);
+    };
     let key = in_time(async { Ok(desk.mesh.id_key(tenant).await?) }).await?;
     let call = report.call(&key);
     let delivery = report.receive(&key, desk.mesh.now_ms());
@@ -141,20 +156,29 @@ async fn take_recording(desk: &Desk, tenant: TenantId, standing: &Standing, requ
 }
 
 async fn prove(desk: &Desk, standing: &Standing, door: Use, headers: &HeaderMap, body: &[u8]) -> Result<(), Denied> {
-    let credentials = secrets::credentials(&desk.secrets_dir, &standing.platforms, door).await.map_err(Denied::Secret)?;
-    Proof::of(headers).check(body, &credentials, desk.mesh.now_ms()).map_err(Denied::Unproven)
+    let credentials = secrets::credentials(&desk.secrets_dir, &standing.platforms, door)
+        .await
+        .map_err(Denied::Secret)?;
+    Proof::of(headers)
+        .check(body, &credentials, desk.mesh.now_ms())
+        .map_err(Denied::Unproven)
 }
 
 /// Reads a body up to the limit; one that announces more is refused before it is sent.
 async fn body(request: Request, limit: usize) -> Result<Bytes, Denied> {
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > limit as u64) {
         return Err(Denied::TooLarge { limit });
     }
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Denied::TooLarge { limit },
-        _ => Denied::Body,
-    })
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Denied::TooLarge { limit },
+            BytesRejection::FailedToBufferBody(_) | _ => Denied::Body,
+        })
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub struct Parts(Hmac<Sha256>);
 
 impl Parts {
     /// Begins a list of parts.
+    ///
+    /// # Panics
+    /// Never: HMAC takes a key of any length.
     pub fn new(key: &IdKey, label: &str) -> Self {
         let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
         let mut parts = Self(mac);

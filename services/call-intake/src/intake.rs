@@ -29,15 +29,27 @@ pub struct Taken {
 /// [`Denied`] when there is no such tenant, no agreement, or no answer.
 pub async fn admit(mesh: &dyn Mesh, tenant: &str) -> Result<(TenantId, Standing), Denied> {
     let tenant = tenant.parse().map_err(|_| Denied::UnknownTenant)?;
-    let standing = in_time(async { Ok(mesh.standing(tenant).await?) }).await?.ok_or(Denied::UnknownTenant)?;
-    if standing.agreement { Ok((tenant, standing)) } else { Err(Denied::NoAgreement) }
+    let standing = in_time(async { Ok(mesh.standing(tenant).await?) })
+        .await?
+        .ok_or(Denied::UnknownTenant)?;
+    if standing.agreement {
+        Ok((tenant, standing))
+    } else {
+        Err(Denied::NoAgreement)
+    }
 }
 
 /// Takes a delivery in: looks for a conflict before it writes the recording, and commits after.
 ///
 /// # Errors
 /// [`Denied`] when the call is there with other content, or the log does not take it.
-pub async fn take(mesh: &dyn Mesh, tenant: TenantId, call: CallId, mut delivery: Receive, recording: Option<&Recording>) -> Result<Taken, Denied> {
+pub async fn take(
+    mesh: &dyn Mesh,
+    tenant: TenantId,
+    call: CallId,
+    mut delivery: Receive,
+    recording: Option<&Recording>,
+) -> Result<Taken, Denied> {
     let known = in_time(async { Ok(mesh.state(tenant, call).await?) }).await?;
     match known.fingerprint {
         Some(known) if known == delivery.fingerprint => return Ok(Taken { call, before: true }),

@@ -4,7 +4,10 @@
 /// are of the North American plan (HIPAA is a law of the United States). Withheld or malformed numbers give `None`.
 pub fn e164(text: &str) -> Option<String> {
     let text = text.trim();
-    let address = ["tel:", "sip:", "sips:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
+    let address = ["tel:", "sip:", "sips:"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .unwrap_or(text);
     let user = address.split(['@', ';']).next().unwrap_or_default();
     let (plus, rest) = user.strip_prefix('+').map_or((false, user), |rest| (true, rest));
     if !rest.chars().all(|c| c.is_ascii_digit() || " -.()".contains(c)) {
@@ -25,14 +28,32 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_gives_the_same_number() {
-        for text in ["+12025550143", "2025550143", "12025550143", "(202) 555-0143", "+1 202.555.0143", "tel:+12025550143", "sip:+12025550143@example.test;x=1"] {
+        for text in [
+            "+12025550143",
+            "2025550143",
+            "12025550143",
+            "(202) 555-0143",
+            "+1 202.555.0143",
+            "tel:+12025550143",
+            "sip:+12025550143@example.test;x=1",
+        ] {
             assert_eq!(e164(text).as_deref(), Some("+12025550143"), "{text}");
         }
     }
 
     #[test]
     fn withheld_and_malformed_numbers_are_none() {
-        for text in ["", "anonymous", "Restricted", "+", "911", "+0123456789", "+1234567890123456", "0123456789", "sip:front-desk@example.test"] {
+        for text in [
+            "",
+            "anonymous",
+            "Restricted",
+            "+",
+            "911",
+            "+0123456789",
+            "+1234567890123456",
+            "0123456789",
+            "sip:front-desk@example.test",
+        ] {
             assert_eq!(e164(text), None, "{text}");
         }
     }

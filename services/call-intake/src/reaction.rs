@@ -22,7 +22,9 @@ impl Fetches {
 
     /// What came of one attempt.
     async fn attempt(&self, own: &Aggregate<CallIntake>) -> Result<Command, Fault> {
-        let Some(address) = address(own).await? else { return Ok(Command::GiveUpRecording { why: Unavailable::Gone }) };
+        let Some(address) = address(own).await? else {
+            return Ok(Command::GiveUpRecording { why: Unavailable::Gone });
+        };
         match self.fetcher.fetch(address.expose()).await {
             Ok(recording) => {
                 let tracks = effects::write_tracks(own.core(), own.tenant(), own.id(), &recording).await?;
@@ -46,7 +48,9 @@ impl Timers for Fetches {
         let command = match self.attempt(own).await {
             Ok(command) => command,
             // The call was forgotten while its recording was awaited: the timer ends, and the platform's copy stays there.
-            Err(fault) if fault.disposition == Disposition::Shredded => Command::GiveUpRecording { why: Unavailable::GaveUp },
+            Err(fault) if fault.disposition == Disposition::Shredded => Command::GiveUpRecording {
+                why: Unavailable::GaveUp,
+            },
             Err(fault) => return Err(fault),
         };
         match own.execute("fetch", command).await? {

@@ -51,19 +51,25 @@ pub async fn credentials(dir: &Path, platforms: &[Platform], door: Use) -> Resul
             (Use::Vapi, Platform::VapiBearer { secret }) | (Use::Upload, Platform::Upload { secret }) => {
                 found.push(Credential::Bearer(read(dir, secret).await?));
             }
-            (Use::Vapi, Platform::Upload { .. }) | (Use::Upload, Platform::VapiHmac { .. } | Platform::VapiBearer { .. }) => {}
+            (Use::Vapi, Platform::Upload { .. })
+            | (Use::Upload, Platform::VapiHmac { .. } | Platform::VapiBearer { .. }) => {}
         }
     }
     Ok(found)
 }
 
 async fn read(dir: &Path, name: &str) -> Result<Phi<String>, BadSecret> {
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if name.is_empty() || name.starts_with('.') || !plain {
         return Err(BadSecret::Name);
     }
     let text = tokio::fs::read_to_string(dir.join(name)).await;
-    let text = Phi::new(text.map_err(|source| BadSecret::Unreadable { name: name.to_owned(), source })?);
+    let text = Phi::new(text.map_err(|source| BadSecret::Unreadable {
+        name: name.to_owned(),
+        source,
+    })?);
     match text.expose().trim() {
         "" => Err(BadSecret::Empty { name: name.to_owned() }),
         trimmed => Ok(trimmed.into()),
@@ -82,15 +88,23 @@ mod tests {
     }
 
     fn hmac(secret: &str) -> Platform {
-        Platform::VapiHmac { secret: secret.to_owned() }
+        Platform::VapiHmac {
+            secret: secret.to_owned(),
+        }
     }
 
     #[tokio::test]
     async fn each_door_has_its_own_secrets() {
         let dir = directory();
-        let platforms = [hmac("hooks"), Platform::VapiBearer { secret: "hooks".into() }, Platform::Upload { secret: "hooks".into() }];
+        let platforms = [
+            hmac("hooks"),
+            Platform::VapiBearer { secret: "hooks".into() },
+            Platform::Upload { secret: "hooks".into() },
+        ];
         let vapi = credentials(dir.path(), &platforms, Use::Vapi).await.unwrap();
-        assert!(matches!(&vapi[..], [Credential::Hmac(secret), Credential::Bearer(_)] if secret.expose() == "test secret"));
+        assert!(
+            matches!(&vapi[..], [Credential::Hmac(secret), Credential::Bearer(_)] if secret.expose() == "test secret")
+        );
         let upload = credentials(dir.path(), &platforms, Use::Upload).await.unwrap();
         assert!(matches!(&upload[..], [Credential::Bearer(_)]));
     }

@@ -36,8 +36,14 @@ impl Label {
         if !media.is_some_and(|media| WAV.contains(&media.trim().to_ascii_lowercase().as_str())) {
             return Err(Denied::ContentType);
         }
-        let key = text(headers, "idempotency-key").filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
-        Ok(Self { key: key.ok_or(Denied::Key)?.to_owned(), number: number(headers)?, started_ms: started(headers, now_ms)?, direction: direction(headers)? })
+        let key = text(headers, "idempotency-key")
+            .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
+        Ok(Self {
+            key: key.ok_or(Denied::Key)?.to_owned(),
+            number: number(headers)?,
+            started_ms: started(headers, now_ms)?,
+            direction: direction(headers)?,
+        })
     }
 
     /// The id of the call under the tenant's id key.
@@ -62,8 +68,14 @@ impl Label {
     pub fn receive(self, key: &IdKey, recording: &Recording, now_ms: u64) -> Receive {
         let fingerprint = self.fingerprint(key, recording);
         let length = recording.duration_ms();
-        let started_ms = self.started_ms.map_or(now_ms.saturating_sub(length), |stated| stated.min(now_ms));
-        let identity = self.number.map(|number| CallerIdentity { number: Some(number), practice_number: None, name: None });
+        let started_ms = self
+            .started_ms
+            .map_or(now_ms.saturating_sub(length), |stated| stated.min(now_ms));
+        let identity = self.number.map(|number| CallerIdentity {
+            number: Some(number),
+            practice_number: None,
+            name: None,
+        });
         Receive {
             source: Source::Upload,
             direction: self.direction,
@@ -88,7 +100,10 @@ fn number(headers: &HeaderMap) -> Result<Option<Phi<String>>, Denied> {
         return Ok(None);
     }
     let read = text(headers, NAME).and_then(phone::e164).map(Phi::new);
-    read.map(Some).ok_or(Denied::Header { name: NAME, expected: "send the number in E.164 (+12025550143), or leave it out when it is withheld" })
+    read.map(Some).ok_or(Denied::Header {
+        name: NAME,
+        expected: "send the number in E.164 (+12025550143), or leave it out when it is withheld",
+    })
 }
 
 fn started(headers: &HeaderMap, now_ms: u64) -> Result<Option<u64>, Denied> {
@@ -96,8 +111,13 @@ fn started(headers: &HeaderMap, now_ms: u64) -> Result<Option<u64>, Denied> {
     if !headers.contains_key(NAME) {
         return Ok(None);
     }
-    let read = text(headers, NAME).and_then(instant::parse).filter(|started| *started <= now_ms.saturating_add(AHEAD_MS));
-    read.map(Some).ok_or(Denied::Header { name: NAME, expected: "send RFC 3339 (2025-01-31T09:30:00Z) or Unix milliseconds, not in the future" })
+    let read = text(headers, NAME)
+        .and_then(instant::parse)
+        .filter(|started| *started <= now_ms.saturating_add(AHEAD_MS));
+    read.map(Some).ok_or(Denied::Header {
+        name: NAME,
+        expected: "send RFC 3339 (2025-01-31T09:30:00Z) or Unix milliseconds, not in the future",
+    })
 }
 
 fn direction(headers: &HeaderMap) -> Result<Direction, Denied> {
@@ -105,7 +125,10 @@ fn direction(headers: &HeaderMap) -> Result<Direction, Denied> {
     match (headers.contains_key(NAME), text(headers, NAME)) {
         (false, _) | (true, Some("inbound")) => Ok(Direction::Inbound),
         (true, Some("outbound")) => Ok(Direction::Outbound),
-        (true, _) => Err(Denied::Header { name: NAME, expected: "send inbound or outbound" }),
+        (true, _) => Err(Denied::Header {
+            name: NAME,
+            expected: "send inbound or outbound",
+        }),
     }
 }
 

@@ -1,14 +1,22 @@
 //! INV-03: whatever is delivered, twice, out of order, or again after a restart, live state equals the fold of the facts,
 //! and a call is received once.
 use call_intake::domain::{CallIntake, CallState, Command, MAX_ATTEMPTS, Offered, Progress, Receive, Refusal};
+use phi_events::Fact;
 use phi_events::call::{CallFact, Codec, Direction, EndReason, Source, Speaker, Track, Unavailable};
 use phi_events::commit::ParkReason;
-use phi_events::Fact;
 use phi_service::{Domain, Facts, fold};
 use proptest::prelude::*;
 
 fn track(root: u8) -> Track {
-    Track { track: 0, speaker: Speaker::Unknown, codec: Codec::MuLaw, rate_hz: 8_000, duration_ms: 10, chunks: 1, root: [root; 32] }
+    Track {
+        track: 0,
+        speaker: Speaker::Unknown,
+        codec: Codec::MuLaw,
+        rate_hz: 8_000,
+        duration_ms: 10,
+        chunks: 1,
+        root: [root; 32],
+    }
 }
 
 fn delivery(offered: Offered, fingerprint: u8) -> Command {
@@ -38,7 +46,9 @@ impl Does {
     fn command(self) -> Command {
         match self {
             Self::Deliver(offered, fingerprint) => delivery(offered, fingerprint),
-            Self::Store(root) => Command::StoreRecording { tracks: vec![track(root)] },
+            Self::Store(root) => Command::StoreRecording {
+                tracks: vec![track(root)],
+            },
             Self::GiveUp(why) => Command::GiveUpRecording { why },
             Self::Fail(at_last) => Command::FetchFailed { at_last },
         }
@@ -60,7 +70,11 @@ enum Step {
 
 fn does() -> impl Strategy<Value = Does> {
     let why = || prop::sample::select(vec![Unavailable::Gone, Unavailable::GaveUp, Unavailable::TooLarge]);
-    let offered = prop_oneof![Just(Offered::None), Just(Offered::Announced), Just(Offered::Stored(vec![track(7)]))];
+    let offered = prop_oneof![
+        Just(Offered::None),
+        Just(Offered::Announced),
+        Just(Offered::Stored(vec![track(7)]))
+    ];
     prop_oneof![
         3 => (offered, 0..3_u8).prop_map(|(offered, print)| Does::Deliver(offered, print)),
         1 => (0..3_u8).prop_map(Does::Store),
@@ -87,9 +101,17 @@ impl Live {
     }
 
     fn execute(&mut self, command: Command) -> Result<usize, Refusal> {
-        let events = CallIntake::decide(&self.state, command, &Facts { now_ms: 5_000 + self.log.len() as u64 })?;
+        let events = CallIntake::decide(
+            &self.state,
+            command,
+            &Facts {
+                now_ms: 5_000 + self.log.len() as u64,
+            },
+        )?;
         let count = events.len();
-        events.into_iter().for_each(|event| self.append(event.fact));
+        for event in events {
+            self.append(event.fact);
+        }
         Ok(count)
     }
 
@@ -100,9 +122,15 @@ impl Live {
                 let repeatable = !matches!(does, Does::Fail(_));
                 let first = self.execute(does.clone().command());
                 let second = self.execute(does.command());
-                assert!(!repeatable || second == Ok(0) || second == first, "a repeated command says nothing new");
+                assert!(
+                    !repeatable || second == Ok(0) || second == first,
+                    "a repeated command says nothing new"
+                );
             }
-            Step::Park => self.append(CallFact::parked(ParkReason::PeerDown, 9).unwrap()),
+            Step::Park => self.append(CallFact::Parked {
+                reason: ParkReason::PeerDown,
+                due_ms: 9,
+            }),
             Step::Restart => self.state = fold::<CallIntake>(&self.log),
         }
     }
@@ -129,7 +157,9 @@ proptest! {
     fn an_announced_recording_always_comes_to_an_end(steps in prop::collection::vec(step(), 0..12)) {
         let mut live = Live::default();
         live.execute(delivery(Offered::Announced, 0)).unwrap();
-        steps.into_iter().for_each(|step| live.take(step));
+        for step in steps {
+            live.take(step);
+        }
         for _ in 0..MAX_ATTEMPTS {
             live.execute(Command::FetchFailed { at_last: Unavailable::GaveUp }).unwrap();
         }

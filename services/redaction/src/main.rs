@@ -1,1 +1,6 @@
-fn main() {}
+//! The redaction service.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    phi_service::run(redaction::service())
+}

@@ -4,11 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use phi_events::class::CONTENT_CLASSES;
 use phi_events::retention::{DestroyReason, Due, Retention, RetentionFact};
 use phi_events::{AggregateId, DataClass, Event};
-use phi_service::{Domain, Facts};
+use phi_service::{Domain, Facts, two_others};
 use serde::Serialize;
-
-/// How many people must approve a destruction before its time, each another than the one who asked.
-pub const APPROVERS: usize = 2;
 
 /// How long the timer of a class whose life ended under a hold rests before it looks again. A release moves it at once;
 /// until then a due timer would only stand in the way of others.
@@ -132,7 +129,7 @@ pub enum Refusal {
     #[error("PHI-R007: a destruction of this call is under way; it is finished first")]
     UnderWay,
     /// Too few people approved.
-    #[error("PHI-R008: a destruction before its time takes {APPROVERS} approvers other than the person who asked")]
+    #[error("PHI-R008: a destruction before its time takes two approvers other than the person who asked")]
     Approvals,
 }
 
@@ -145,7 +142,9 @@ impl Domain for RetentionDomain {
     fn decide(state: &State, command: Command, facts: &Facts) -> Result<Vec<Event<Retention>>, Refusal> {
         let decided = match command {
             Command::Schedule { due, policy } => schedule(state, due, policy)?,
-            Command::PlaceHold { request } => unanswered(state, request, || vec![RetentionFact::HoldPlaced { request }]),
+            Command::PlaceHold { request } => {
+                unanswered(state, request, || vec![RetentionFact::HoldPlaced { request }])
+            }
             Command::ReleaseHold { request, not_before_ms } => release(state, request, not_before_ms)?,
             Command::Expire => expire(state, facts.now_ms),
             Command::Shred(asked) => shred(state, asked)?,
@@ -176,7 +175,10 @@ impl Domain for RetentionDomain {
                 }
             }
             RetentionFact::DestructionStarted { classes, reason } => {
-                state.pending = Some(Pending { classes: classes.clone(), reason: *reason });
+                state.pending = Some(Pending {
+                    classes: classes.clone(),
+                    reason: *reason,
+                });
                 state.destructions = state.destructions.saturating_add(1);
             }
             RetentionFact::Destroyed { classes, .. } => destroyed(&mut state, classes),
@@ -201,18 +203,22 @@ pub fn objection(state: &State, asked: &ShredRequest) -> Option<Refusal> {
     }
     // one person with two spellings of an account is one person
     let person = |name: &String| name.trim().to_lowercase();
-    let mut approvers: BTreeSet<String> = asked.approvers.iter().map(person).collect();
-    approvers.remove(&person(&asked.by));
-    approvers.remove("");
-    (approvers.len() < APPROVERS).then_some(Refusal::Approvals)
+    let approvers: Vec<String> = asked.approvers.iter().map(person).collect();
+    (!two_others(&person(&asked.by), &approvers)).then_some(Refusal::Approvals)
 }
 
 fn unanswered(state: &State, request: AggregateId, facts: impl FnOnce() -> Vec<RetentionFact>) -> Vec<RetentionFact> {
-    if state.answered.contains(&request) { vec![] } else { facts() }
+    if state.answered.contains(&request) {
+        vec![]
+    } else {
+        facts()
+    }
 }
 
 fn all_per_call(mut classes: impl Iterator<Item = DataClass>) -> Result<(), Refusal> {
-    classes.find(|class| !class.per_call()).map_or(Ok(()), |class| Err(Refusal::NotPerCall(class)))
+    classes
+        .find(|class| !class.per_call())
+        .map_or(Ok(()), |class| Err(Refusal::NotPerCall(class)))
 }
 
 fn schedule(state: &State, due: Vec<Due>, policy: u32) -> Result<Vec<RetentionFact>, Refusal> {
@@ -220,7 +226,10 @@ fn schedule(state: &State, due: Vec<Due>, policy: u32) -> Result<Vec<RetentionFa
     if state.policy.is_some() {
         return Ok(vec![]);
     }
-    let alive = due.into_iter().filter(|due| !state.destroyed.contains(&due.class)).collect();
+    let alive = due
+        .into_iter()
+        .filter(|due| !state.destroyed.contains(&due.class))
+        .collect();
     Ok(vec![RetentionFact::Scheduled { due: alive, policy }])
 }
 
@@ -240,7 +249,12 @@ fn release(state: &State, request: AggregateId, not_before_ms: u64) -> Result<Ve
 
 fn rescheduled(state: &State, which: impl Fn(DataClass) -> bool, not_before_ms: u64) -> Option<RetentionFact> {
     let due = state.due.iter().filter(|(class, _)| which(**class));
-    let due: Vec<Due> = due.map(|(class, due_ms)| Due { class: *class, due_ms: (*due_ms).max(not_before_ms) }).collect();
+    let due: Vec<Due> = due
+        .map(|(class, due_ms)| Due {
+            class: *class,
+            due_ms: (*due_ms).max(not_before_ms),
+        })
+        .collect();
     let policy = state.policy.filter(|_| !due.is_empty())?;
     Some(RetentionFact::Scheduled { due, policy })
 }
@@ -249,13 +263,18 @@ fn rescheduled(state: &State, which: impl Fn(DataClass) -> bool, not_before_ms: 
 fn expire(state: &State, now_ms: u64) -> Vec<RetentionFact> {
     let over = |class: DataClass| state.due.get(&class).is_some_and(|due_ms| *due_ms <= now_ms);
     if !state.holds.is_empty() {
-        return rescheduled(state, over, now_ms.saturating_add(HELD_MS)).into_iter().collect();
+        return rescheduled(state, over, now_ms.saturating_add(HELD_MS))
+            .into_iter()
+            .collect();
     }
     let classes: Vec<DataClass> = state.due.keys().copied().filter(|class| over(*class)).collect();
     if state.pending.is_some() || classes.is_empty() {
         return vec![];
     }
-    vec![RetentionFact::DestructionStarted { classes, reason: DestroyReason::Expired }]
+    vec![RetentionFact::DestructionStarted {
+        classes,
+        reason: DestroyReason::Expired,
+    }]
 }
 
 fn shred(state: &State, mut asked: ShredRequest) -> Result<Vec<RetentionFact>, Refusal> {
@@ -280,7 +299,11 @@ fn shred(state: &State, mut asked: ShredRequest) -> Result<Vec<RetentionFact>, R
 
 fn withdraw(state: &State, classes: &[DataClass]) -> Result<Vec<RetentionFact>, Refusal> {
     all_per_call(classes.iter().copied())?;
-    let scope: BTreeSet<DataClass> = classes.iter().filter(|class| !state.destroyed.contains(class)).copied().collect();
+    let scope: BTreeSet<DataClass> = classes
+        .iter()
+        .filter(|class| !state.destroyed.contains(class))
+        .copied()
+        .collect();
     if scope.is_empty() {
         return Ok(vec![]);
     }
@@ -294,21 +317,36 @@ fn started(state: &State, scope: BTreeSet<DataClass>, reason: DestroyReason) -> 
     if state.pending.is_some() {
         return Err(Refusal::UnderWay);
     }
-    Ok(vec![RetentionFact::DestructionStarted { classes: scope.into_iter().collect(), reason }])
+    Ok(vec![RetentionFact::DestructionStarted {
+        classes: scope.into_iter().collect(),
+        reason,
+    }])
 }
 
 /// A withdrawn class lives on under a new key: `Destroyed` stops its timer, so its schedule is stated again.
 fn finish(state: &State, ledger: u64, keys: u32) -> Vec<RetentionFact> {
     let Some(pending) = &state.pending else { return vec![] };
-    let done = RetentionFact::Destroyed { classes: pending.classes.clone(), ledger, keys };
-    let again = (!pending.forgotten()).then(|| rescheduled(state, |class| pending.classes.contains(&class), 0)).flatten();
+    let done = RetentionFact::Destroyed {
+        classes: pending.classes.clone(),
+        ledger,
+        keys,
+    };
+    let again = (!pending.forgotten())
+        .then(|| rescheduled(state, |class| pending.classes.contains(&class), 0))
+        .flatten();
     std::iter::once(done).chain(again).collect()
 }
 
 /// A month already noted is noted again only to move its timer.
 fn minted(state: &State, month: u32, next_ms: u64) -> Vec<RetentionFact> {
-    let known = state.minted.is_some_and(|(last, next)| last > month || (last == month && next == next_ms));
-    if known { vec![] } else { vec![RetentionFact::MonthMinted { month, next_ms }] }
+    let known = state
+        .minted
+        .is_some_and(|(last, next)| last > month || (last == month && next == next_ms));
+    if known {
+        vec![]
+    } else {
+        vec![RetentionFact::MonthMinted { month, next_ms }]
+    }
 }
 
 fn destroyed(state: &mut State, classes: &[DataClass]) {

@@ -1,13 +1,6 @@
 //! Months, counted from year 0: `year * 12 + month - 1`. Tenant keys are one a month.
-use time::{Date, Month, OffsetDateTime};
-
-/// The month that an instant (Unix milliseconds, UTC) lies in. Instants after year 9999 lie in its last month.
-#[must_use]
-pub fn month_of(ms: u64) -> u32 {
-    let seconds = i64::try_from(ms / 1000).unwrap_or(i64::MAX);
-    let instant = OffsetDateTime::from_unix_timestamp(seconds);
-    instant.map_or(LAST_MONTH, |at| at.year().unsigned_abs() * 12 + u32::from(u8::from(at.month())) - 1)
-}
+use phi_service::month_of;
+use time::{Date, Month};
 
 /// The first instant of a month in UTC, Unix milliseconds; months before 1970 begin at 0.
 #[must_use]
@@ -15,7 +8,9 @@ pub fn start_of(month: u32) -> u64 {
     let month = month.min(LAST_MONTH);
     let year = i32::try_from(month / 12).expect("at most 9999");
     let name = Month::try_from((month % 12) as u8 + 1).expect("1 to 12");
-    let first = Date::from_calendar_date(year, name, 1).expect("every month has a first day").midnight();
+    let first = Date::from_calendar_date(year, name, 1)
+        .expect("every month has a first day")
+        .midnight();
     u64::try_from(first.assume_utc().unix_timestamp()).map_or(0, |seconds| seconds * 1000)
 }
 
@@ -37,7 +32,11 @@ pub fn minting(minted: Option<u32>, now_ms: u64, ahead_ms: u64) -> Minting {
     let wanted = month_of(now_ms.saturating_add(ahead_ms));
     let from = month_of(now_ms).max(minted.map_or(0, |month| month + 1));
     let until = wanted.max(minted.unwrap_or(0));
-    Minting { months: (from..=wanted).collect(), until, next_ms: start_of(until + 1).saturating_sub(ahead_ms) }
+    Minting {
+        months: (from..=wanted).collect(),
+        until,
+        next_ms: start_of(until + 1).saturating_sub(ahead_ms),
+    }
 }
 
 /// December 9999.

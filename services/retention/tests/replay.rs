@@ -17,12 +17,20 @@ fn request() -> impl Strategy<Value = AggregateId> {
 fn shred() -> impl Strategy<Value = Command> {
     let approvers = prop::sample::subsequence(vec!["ann".to_owned(), "bob".to_owned(), "cy".to_owned()], 0..=3);
     (request(), prop::collection::vec(class(), 0..3), approvers).prop_map(|(request, classes, approvers)| {
-        Command::Shred(ShredRequest { request, classes, by: "ann".to_owned(), approvers })
+        Command::Shred(ShredRequest {
+            request,
+            classes,
+            by: "ann".to_owned(),
+            approvers,
+        })
     })
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let due = prop::collection::vec((class(), 0u64..100).prop_map(|(class, due_ms)| Due { class, due_ms }), 0..6);
+    let due = prop::collection::vec(
+        (class(), 0u64..100).prop_map(|(class, due_ms)| Due { class, due_ms }),
+        0..6,
+    );
     prop_oneof![
         due.prop_map(|due| Command::Schedule { due, policy: 1 }),
         request().prop_map(|request| Command::PlaceHold { request }),
@@ -39,7 +47,9 @@ fn command() -> impl Strategy<Value = Command> {
 fn run(commands: &[(Command, u64)]) -> (State, Vec<RetentionFact>) {
     let (mut state, mut log) = (State::default(), Vec::new());
     for (command, now_ms) in commands {
-        let Ok(events) = RetentionDomain::decide(&state, command.clone(), &Facts { now_ms: *now_ms }) else { continue };
+        let Ok(events) = RetentionDomain::decide(&state, command.clone(), &Facts { now_ms: *now_ms }) else {
+            continue;
+        };
         for event in events {
             check(&state, &event.fact);
             state = RetentionDomain::evolve(state, &event.fact);
@@ -55,10 +65,17 @@ fn check(before: &State, fact: &RetentionFact) {
             assert!(before.holds.is_empty(), "a hold beats everything");
             assert!(before.pending.is_none(), "one destruction at a time");
             assert!(!classes.is_empty());
-            assert!(classes.iter().all(|class| !before.destroyed.contains(class)), "nothing is destroyed twice");
+            assert!(
+                classes.iter().all(|class| !before.destroyed.contains(class)),
+                "nothing is destroyed twice"
+            );
         }
         RetentionFact::Destroyed { classes, .. } => {
-            assert_eq!(before.pending.as_ref().map(|pending| &pending.classes), Some(classes), "only what was started is done");
+            assert_eq!(
+                before.pending.as_ref().map(|pending| &pending.classes),
+                Some(classes),
+                "only what was started is done"
+            );
         }
         RetentionFact::Scheduled { .. }
         | RetentionFact::HoldPlaced { .. }

@@ -1,1 +1,6 @@
-fn main() {}
+//! The transcription service.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    phi_service::run(transcription::service())
+}

@@ -1,5 +1,7 @@
 //! The embedded engine on this repository's own recordings. Runs where PHIMESH_SPEECH_PYTHONPATH names a folder with
-//! the `pocketsphinx` package; elsewhere it says that it did not.
+//! the `pocketsphinx` package (PHIMESH_PYTHON its interpreter, if not `python3`); elsewhere it says that it did not.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,19 +11,20 @@ use phi_audio::Recording;
 use transcription::engine::{Heard, Speaker, SpeechEngine, SphinxConfig, SphinxWorker, TrackAudio, Turn, merge};
 
 fn engine() -> Option<SphinxWorker> {
-    let packages = std::env::var_os("PHIMESH_SPEECH_PYTHONPATH").filter(|folder| !folder.is_empty());
-    if packages.is_none() {
+    let Some(packages) = std::env::var_os("PHIMESH_SPEECH_PYTHONPATH").filter(|folder| Path::new(folder).is_dir())
+    else {
         // Past the harness, which would keep it to itself for a test that passes.
-        let line = b"\nSKIPPED: no speech engine was tried, for PHIMESH_SPEECH_PYTHONPATH is not set\n";
+        let line = b"\nSKIPPED: the speech engine was not tried, for PHIMESH_SPEECH_PYTHONPATH names no folder\n";
         std::io::stderr().write_all(line).unwrap();
-    }
-    packages.map(|folder| {
-        SphinxWorker::new(SphinxConfig {
-            packages: Some(folder),
-            workers: 2,
-            ..SphinxConfig::default()
-        })
-    })
+        return None;
+    };
+    let python = std::env::var_os("PHIMESH_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
+    Some(SphinxWorker::new(SphinxConfig {
+        python,
+        packages: Some(packages),
+        workers: 2,
+        ..SphinxConfig::default()
+    }))
 }
 
 fn audio(name: &str) -> PathBuf {
@@ -84,10 +87,8 @@ async fn a_clean_call_is_heard_in_part() {
     let call = Recording::parse(&std::fs::read(audio("results.wav")).unwrap()).unwrap();
     let (caller, agent) = hear(&engine, &call).await;
     let described = engine.describe();
-    assert_eq!(
-        (described.name.as_str(), described.version.as_deref()),
-        ("pocketsphinx", Some("5.1.1"))
-    );
+    assert_eq!(described.name, "pocketsphinx");
+    assert!(described.version.unwrap().starts_with("5."));
     assert!(described.model_sha256.is_some());
     let confidence = caller.mean_confidence_milli().unwrap();
     assert!((1..=1_000).contains(&confidence));

@@ -5,11 +5,11 @@ standard error: file sizes and core dumps are limited to nothing, and the engine
 It needs no network and exits when its standard input ends.
 
 Everything travels in frames: a length (u32, little endian) and that many bytes.
-  out, once:   {"engine", "version", "model_sha256"}                or {"error": "not_installed" | "no_model"}
+  out, once:   {"engine", "version", "model_sha256"}                or {"error": "not_installed" | "too_old" | "no_model"}
   in:          {"id", "rate"}, then a second frame of 16-bit little-endian mono samples at that rate (16000)
   out:         {"id", "words": [{"w", "start_ms", "end_ms", "conf"}]}      or {"id", "words": [], "error": CODE}
 
-Standard library and the `pocketsphinx` package (5.1) only; PHIMESH_SPEECH_PYTHONPATH says where it is, if not
+Standard library and the `pocketsphinx` package (5.0 or newer) only; PHIMESH_SPEECH_PYTHONPATH says where it is, if not
 among the interpreter's own packages.
 """
 
@@ -19,6 +19,7 @@ import os
 import resource
 import struct
 import sys
+from importlib.metadata import PackageNotFoundError, version
 
 RATE = 16000
 FRAME_MS = 10
@@ -77,20 +78,28 @@ def model_digest(folder):
     return digest.hexdigest()
 
 
+def release():
+    """The package's version; a distribution's package may not tell it."""
+    try:
+        return version("pocketsphinx")
+    except PackageNotFoundError:
+        return None
+
+
 def load():
     """Returns the engine's modules and decoder with its greeting, or None with an error."""
     try:
-        from importlib.metadata import version
-
         import pocketsphinx
     except ImportError:
         return None, None, {"error": "not_installed"}
+    if not hasattr(pocketsphinx, "Endpointer"):
+        return None, None, {"error": "too_old"}
     try:
         decoder = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL")
         digest = model_digest(pocketsphinx.get_model_path("en-us"))
     except (RuntimeError, ValueError, OSError):
         return None, None, {"error": "no_model"}
-    hello = {"engine": "pocketsphinx", "version": version("pocketsphinx"), "model_sha256": digest}
+    hello = {"engine": "pocketsphinx", "version": release(), "model_sha256": digest}
     return pocketsphinx, decoder, hello
 
 

@@ -16,6 +16,9 @@ pub fn secret(mut bytes: [u8; 32]) -> Secret {
 }
 
 /// HKDF-SHA256 (RFC 5869): one 32-byte output under a label.
+///
+/// # Panics
+/// Never: HKDF-SHA256 gives up to 8160 bytes.
 pub fn derive(key: &[u8; 32], label: &str) -> Secret {
     let mut out = Box::new(Zeroizing::new([0; 32]));
     Hkdf::<Sha256>::new(Some(b"phi/key/v1"), key)
@@ -35,6 +38,9 @@ pub struct SealingKey {
 
 impl SealingKey {
     /// Derives everything from the raw key.
+    ///
+    /// # Panics
+    /// Never: both ciphers take keys of 32 bytes.
     pub fn new(raw: Secret) -> Self {
         let chacha = derive(&raw, "suite/1");
         let aes = derive(&raw, "suite/2");

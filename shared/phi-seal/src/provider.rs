@@ -219,6 +219,9 @@ impl RootProvider for KeyFile {
 ///
 /// # Errors
 /// [`ProviderError::File`] when the entropy gave bytes that are no keys.
+///
+/// # Panics
+/// Never: a map of strings is JSON.
 pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<Option<Service>, Zeroizing<String>>, ProviderError> {
     let signer = secret(random(entropy));
     let verifier = verifying_key(&signer).map_err(|error| ProviderError::File(error.to_string()))?;

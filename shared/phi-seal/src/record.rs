@@ -46,6 +46,9 @@ pub enum KeyRecord {
 
 impl KeyRecord {
     /// The record's bytes.
+    ///
+    /// # Panics
+    /// Never: records are plain data.
     pub fn encode(&self) -> Vec<u8> {
         postcard::to_stdvec(self).expect("records are plain data")
     }

@@ -75,12 +75,15 @@ fn associated(header: &[u8], binding: &Binding<'_>, index: usize) -> Vec<u8> {
 }
 
 /// Seals sections into one envelope. The same input sealed twice differs; a retry resends the same bytes instead.
+///
+/// # Panics
+/// Never: lengths are those of the suite, and a message is far below the ciphers' limits.
 pub fn seal(new: &NewHeader, binding: &Binding<'_>, sections: Vec<Plain<'_>>, entropy: &dyn Entropy) -> Vec<u8> {
     let nonce_len = new.suite.nonce_len();
     let mut random = vec![0; 16 + nonce_len * sections.len()];
     entropy.fill(&mut random);
     let (salt, nonces) = random.split_at(16);
-    let padded: Vec<Plain<'_>> = sections.into_iter().map(padded).collect();
+    let padded: Vec<Plain<'_>> = sections.into_iter().map(|plain| padded(&plain)).collect();
     let header = Header {
         suite: new.suite,
         flags: 0,
@@ -109,11 +112,15 @@ pub fn seal(new: &NewHeader, binding: &Binding<'_>, sections: Vec<Plain<'_>>, en
 }
 
 /// Pads into a buffer of the full size: growing the old one would leave its bytes behind in memory, unwiped.
-fn padded(plain: Plain<'_>) -> Plain<'_> {
+fn padded<'a>(plain: &Plain<'a>) -> Plain<'a> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(bucket(plain.bytes.len() + 1)));
     bytes.extend_from_slice(&plain.bytes);
     pad(&mut bytes);
-    Plain { bytes, ..plain }
+    Plain {
+        class: plain.class,
+        key: plain.key,
+        bytes,
+    }
 }
 
 fn head(plain: &Plain<'_>, nonce_len: usize) -> SectionHead {

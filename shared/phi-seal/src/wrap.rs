@@ -90,9 +90,9 @@ fn seal_key(wrapper: &SealingKey, aad: &[u8], key: &SealingKey, entropy: &dyn En
     }
 }
 
-fn open_key(wrapper: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
+fn open_key(with: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
     let mut bytes = Zeroizing::new(wrapped.sealed.clone());
-    let len = decrypt(Suite::XChaCha20Poly1305, wrapper, aad, &mut bytes).ok_or(UnwrapError)?;
+    let len = decrypt(Suite::XChaCha20Poly1305, with, aad, &mut bytes).ok_or(UnwrapError)?;
     let raw: [u8; 32] = bytes[..len].try_into().map_err(|_| UnwrapError)?;
     let key = SealingKey::new(secret(raw));
     (key.id() == &wrapped.key_id).then_some(key).ok_or(UnwrapError)
@@ -164,9 +164,9 @@ pub fn unwrap_with_root(
     wrapped: &RootWrapped,
 ) -> Result<SealingKey, UnwrapError> {
     let root = root_public(private)?;
-    let wrapper = agreed(private, &wrapped.ephemeral, &wrapped.ephemeral, &root)?;
+    let with = agreed(private, &wrapped.ephemeral, &wrapped.ephemeral, &root)?;
     open_key(
-        &SealingKey::new(wrapper),
+        &SealingKey::new(with),
         &place.bytes(&wrapped.wrapped.key_id),
         &wrapped.wrapped,
     )

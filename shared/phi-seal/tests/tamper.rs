@@ -1,4 +1,6 @@
 //! An envelope opens in its own place, whole and unchanged, or not at all.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
 use phi_events::envelope::{ENTRY, EnvelopeError, FIXED, Layout, NO_PREVIOUS};
 use phi_events::{Address, AggregateId, CommitId, Context, DataClass, Suite, TenantId};
 use phi_seal::{Binding, NewHeader, OpenError, Plain, SealingKey, open, seal, secret};
@@ -204,7 +206,7 @@ fn it_opens_in_no_other_place() {
                 ..HERE
             },
             Binding {
-                environment: "tes",
+                environment: "tesu",
                 ..HERE
             },
             Binding {

@@ -1,4 +1,6 @@
 //! Keys under keys, key files, and the signed end of a key.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
 use std::collections::BTreeMap;
 use std::pin::pin;
 use std::task::{Poll, Waker};
@@ -76,7 +78,7 @@ fn elsewhere() -> Vec<KeyPlace<'static>> {
     ]
 }
 
-fn failed(result: Result<SealingKey, UnwrapError>) -> bool {
+fn failed(result: &Result<SealingKey, UnwrapError>) -> bool {
     result.is_err()
 }
 
@@ -87,10 +89,10 @@ fn a_key_unwraps_in_its_own_place_only() {
     let wrapped = wrap(&kek, &HERE, &dek, &entropy);
     assert_eq!(unwrap(&kek, &HERE, &wrapped).ok().unwrap().id(), dek.id());
     for place in elsewhere() {
-        assert!(failed(unwrap(&kek, &place, &wrapped)), "{place:?}");
+        assert!(failed(&unwrap(&kek, &place, &wrapped)), "{place:?}");
     }
-    assert!(failed(unwrap(&fresh(&entropy), &HERE, &wrapped)), "another tenant key");
-    assert!(failed(unwrap(&dek, &HERE, &wrapped)), "the key itself");
+    assert!(failed(&unwrap(&fresh(&entropy), &HERE, &wrapped)), "another tenant key");
+    assert!(failed(&unwrap(&dek, &HERE, &wrapped)), "the key itself");
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn no_call_is_not_a_call_of_zeros() {
     let entropy = Fixed::new(1);
     let (kek, dek) = (fresh(&entropy), fresh(&entropy));
     let wrapped = wrap(&kek, &KeyPlace { call: None, ..HERE }, &dek, &entropy);
-    assert!(failed(unwrap(
+    assert!(failed(&unwrap(
         &kek,
         &KeyPlace {
             call: Some(AggregateId([0; 16])),
@@ -116,14 +118,14 @@ fn a_changed_wrapping_does_not_unwrap() {
     for at in 0..wrapped.sealed.len() {
         let mut other = wrapped.clone();
         other.sealed[at] ^= 1;
-        assert!(failed(unwrap(&kek, &HERE, &other)), "byte {at}");
+        assert!(failed(&unwrap(&kek, &HERE, &other)), "byte {at}");
         other.sealed.truncate(at);
-        assert!(failed(unwrap(&kek, &HERE, &other)), "cut to {at}");
+        assert!(failed(&unwrap(&kek, &HERE, &other)), "cut to {at}");
     }
     for at in 0..32 {
         let mut other = wrapped.clone();
         other.key_id[at] ^= 1;
-        assert!(failed(unwrap(&kek, &HERE, &other)), "byte {at} of the id");
+        assert!(failed(&unwrap(&kek, &HERE, &other)), "byte {at} of the id");
     }
 }
 
@@ -135,10 +137,10 @@ fn a_root_unwraps_what_was_wrapped_to_it_in_its_place() {
     let wrapped = wrap_to_root(1, &public, &HERE, &kek, &entropy).unwrap();
     assert_eq!(unwrap_with_root(&private, &HERE, &wrapped).ok().unwrap().id(), kek.id());
     for place in elsewhere() {
-        assert!(failed(unwrap_with_root(&private, &place, &wrapped)), "{place:?}");
+        assert!(failed(&unwrap_with_root(&private, &place, &wrapped)), "{place:?}");
     }
-    assert!(failed(unwrap_with_root(&[8; 32], &HERE, &wrapped)), "another root");
-    assert!(failed(unwrap_with_root(&public, &HERE, &wrapped)), "the public half");
+    assert!(failed(&unwrap_with_root(&[8; 32], &HERE, &wrapped)), "another root");
+    assert!(failed(&unwrap_with_root(&public, &HERE, &wrapped)), "the public half");
 }
 
 #[test]
@@ -152,17 +154,17 @@ fn a_changed_root_wrapping_does_not_unwrap() {
             let mut other = wrapped.clone();
             other.ephemeral[at] ^= flip;
             assert!(
-                failed(unwrap_with_root(&private, &HERE, &other)),
+                failed(&unwrap_with_root(&private, &HERE, &other)),
                 "byte {at} of the ephemeral key"
             );
         }
         let mut other = wrapped.clone();
         other.wrapped.sealed[at] ^= 1;
-        assert!(failed(unwrap_with_root(&private, &HERE, &other)), "byte {at}");
+        assert!(failed(&unwrap_with_root(&private, &HERE, &other)), "byte {at}");
     }
     let mut zeros = wrapped;
     zeros.ephemeral = [0; 32];
-    assert!(failed(unwrap_with_root(&private, &HERE, &zeros)), "a key of low order");
+    assert!(failed(&unwrap_with_root(&private, &HERE, &zeros)), "a key of low order");
 }
 
 fn key_files() -> BTreeMap<Option<Service>, String> {

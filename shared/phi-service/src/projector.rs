@@ -17,7 +17,7 @@ use crate::core::Core;
 use crate::db::{Change, DueTimer, Name, Tables};
 use crate::domain::Domain;
 use crate::fault::{Disposition, Fault};
-use crate::incoming::{Raw, place};
+use crate::incoming::place;
 use crate::reader::Chain;
 
 /// Most messages in one transaction.

@@ -1,3 +1,5 @@
 //! phi-testkit.
 
 pub mod fhir;
+pub mod mesh;
+pub mod nats;

@@ -8,7 +8,10 @@ const KEY: IdKey = [9; 32];
 
 fn headers(more: &[(&'static str, &str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for (name, value) in [("content-type", "audio/wav"), ("idempotency-key", "key-1")].iter().chain(more) {
+    for (name, value) in [("content-type", "audio/wav"), ("idempotency-key", "key-1")]
+        .iter()
+        .chain(more)
+    {
         headers.insert(*name, HeaderValue::from_str(value).unwrap());
     }
     headers
@@ -23,23 +26,44 @@ fn code(result: Result<Label, Denied>) -> Option<&'static str> {
 }
 
 fn recording(byte: u8) -> Recording {
-    Recording { codec: Codec::MuLaw, rate_hz: 8_000, tracks: vec![vec![byte; 16_000], vec![byte; 16_000]] }
+    Recording {
+        codec: Codec::MuLaw,
+        rate_hz: 8_000,
+        tracks: vec![vec![byte; 16_000], vec![byte; 16_000]],
+    }
 }
 
 #[test]
 fn a_key_and_a_type_are_enough() {
     let receive = label(&[]).unwrap().receive(&KEY, &recording(1), NOW);
     assert_eq!((receive.started_ms, receive.ended_ms), (NOW - 2_000, NOW));
-    assert_eq!((receive.direction, receive.has_transcript, receive.contents.len()), (Direction::Inbound, false, 0));
+    assert_eq!(
+        (receive.direction, receive.has_transcript, receive.contents.len()),
+        (Direction::Inbound, false, 0)
+    );
 }
 
 #[test]
 fn optional_headers_are_read() {
-    let more = [("x-caller-number", "(202) 555-0143"), ("x-started-at", "2025-11-21T15:58:00Z"), ("x-direction", "outbound")];
+    let more = [
+        ("x-caller-number", "(202) 555-0143"),
+        ("x-started-at", "2025-11-21T15:58:00Z"),
+        ("x-direction", "outbound"),
+    ];
     let receive = label(&more).unwrap().receive(&KEY, &recording(1), NOW);
-    assert_eq!((receive.started_ms, receive.ended_ms, receive.direction), (1_763_740_680_000, 1_763_740_682_000, Direction::Outbound));
-    let [CallContent::Identity(identity)] = &receive.contents[..] else { panic!("one content") };
-    assert!(identity.number.as_ref().is_some_and(|number| number.expose() == "+12025550143"));
+    assert_eq!(
+        (receive.started_ms, receive.ended_ms, receive.direction),
+        (1_763_740_680_000, 1_763_740_682_000, Direction::Outbound)
+    );
+    let [CallContent::Identity(identity)] = &receive.contents[..] else {
+        panic!("one content")
+    };
+    assert!(
+        identity
+            .number
+            .as_ref()
+            .is_some_and(|number| number.expose() == "+12025550143")
+    );
 }
 
 #[test]
@@ -54,7 +78,12 @@ fn a_missing_or_unusable_key_is_refused() {
 
 #[test]
 fn another_type_is_refused() {
-    for media in ["audio/mpeg", "application/json", "application/x-www-form-urlencoded", ""] {
+    for media in [
+        "audio/mpeg",
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "",
+    ] {
         assert_eq!(code(label(&[("content-type", media)])), Some("PHI-I012"), "{media}");
     }
     assert_eq!(code(label(&[("content-type", "Audio/X-WAV; codecs=1")])), None);
@@ -62,7 +91,12 @@ fn another_type_is_refused() {
 
 #[test]
 fn a_header_that_is_not_understood_is_refused() {
-    for (name, value) in [("x-caller-number", "unknown"), ("x-started-at", "yesterday"), ("x-started-at", "2999-01-01T00:00:00Z"), ("x-direction", "up")] {
+    for (name, value) in [
+        ("x-caller-number", "unknown"),
+        ("x-started-at", "yesterday"),
+        ("x-started-at", "2999-01-01T00:00:00Z"),
+        ("x-direction", "up"),
+    ] {
         assert_eq!(code(label(&[(name, value)])), Some("PHI-I013"), "{name}: {value}");
     }
 }
@@ -71,7 +105,10 @@ fn a_header_that_is_not_understood_is_refused() {
 fn the_same_upload_has_the_same_name_and_fingerprint_on_any_day() {
     let (first, later) = (label(&[]).unwrap(), Label::of(&headers(&[]), NOW + 86_400_000).unwrap());
     assert_eq!(first.call(&KEY), later.call(&KEY));
-    assert_eq!(first.receive(&KEY, &recording(1), NOW).fingerprint, later.receive(&KEY, &recording(1), NOW + 86_400_000).fingerprint);
+    assert_eq!(
+        first.receive(&KEY, &recording(1), NOW).fingerprint,
+        later.receive(&KEY, &recording(1), NOW + 86_400_000).fingerprint
+    );
 }
 
 #[test]
@@ -87,8 +124,14 @@ fn other_sound_or_another_header_changes_the_fingerprint_and_not_the_name() {
 #[test]
 fn tracks_are_not_joined_by_accident() {
     let label = label(&[]).unwrap();
-    let one = Recording { tracks: vec![vec![1; 4]], ..recording(1) };
-    let two = Recording { tracks: vec![vec![1; 2], vec![1; 2]], ..recording(1) };
+    let one = Recording {
+        tracks: vec![vec![1; 4]],
+        ..recording(1)
+    };
+    let two = Recording {
+        tracks: vec![vec![1; 2], vec![1; 2]],
+        ..recording(1)
+    };
     assert_ne!(label.fingerprint(&KEY, &one), label.fingerprint(&KEY, &two));
 }
 

@@ -1,6 +1,6 @@
 use super::*;
-use phi_events::DataClass;
 use phi_events::Content;
+use phi_events::DataClass;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -63,8 +63,14 @@ fn minimal() -> Value {
 #[test]
 fn a_full_report_is_read() {
     let receive = report_of(&sample()).receive(&KEY, NOW);
-    assert_eq!((receive.direction, receive.ended, receive.has_transcript), (Direction::Inbound, EndReason::Completed, true));
-    assert_eq!((receive.started_ms, receive.ended_ms), (1_763_740_680_000, 1_763_740_770_250));
+    assert_eq!(
+        (receive.direction, receive.ended, receive.has_transcript),
+        (Direction::Inbound, EndReason::Completed, true)
+    );
+    assert_eq!(
+        (receive.started_ms, receive.ended_ms),
+        (1_763_740_680_000, 1_763_740_770_250)
+    );
     assert_eq!(receive.offered, Offered::Announced);
     let classes: Vec<DataClass> = receive.contents.iter().map(Content::class).collect();
     assert_eq!(classes, [DataClass::Identity, DataClass::Transcript, DataClass::Audio]);
@@ -73,8 +79,12 @@ fn a_full_report_is_read() {
 #[test]
 fn only_those_who_speak_have_turns() {
     let report = report_of(&sample());
-    let turns: Vec<(Speaker, u64, u64, &str)> =
-        report.transcript.turns.iter().map(|turn| (turn.speaker, turn.start_ms, turn.end_ms, turn.text.expose().as_str())).collect();
+    let turns: Vec<(Speaker, u64, u64, &str)> = report
+        .transcript
+        .turns
+        .iter()
+        .map(|turn| (turn.speaker, turn.start_ms, turn.end_ms, turn.text.expose().as_str()))
+        .collect();
     assert_eq!(
         turns,
         [
@@ -91,20 +101,40 @@ fn numbers_name_and_the_stereo_address_are_read() {
     assert_eq!(exposed(report.identity.number.as_ref()), Some("+12025550143"));
     assert_eq!(exposed(report.identity.practice_number.as_ref()), Some("+12025550100"));
     assert_eq!(exposed(report.identity.name.as_ref()), Some("Test Caller"));
-    assert_eq!(exposed(report.recording_url.as_ref()), Some("https://recordings.example/call-stereo.wav?sig=1"));
+    assert_eq!(
+        exposed(report.recording_url.as_ref()),
+        Some("https://recordings.example/call-stereo.wav?sig=1")
+    );
 }
 
 #[test]
 fn a_structured_result_becomes_labels_and_values() {
     let report = report_of(&sample());
-    let pairs: Vec<(&str, &str)> = report.transcript.structured.iter().map(|(label, value)| (label.expose().as_str(), value.expose().as_str())).collect();
-    assert_eq!(pairs, [("reason", "checkup"), ("callback", "true"), ("preferred.day", "Tuesday"), ("preferred.slots.0", "9"), ("preferred.slots.1", "10")]);
+    let pairs: Vec<(&str, &str)> = report
+        .transcript
+        .structured
+        .iter()
+        .map(|(label, value)| (label.expose().as_str(), value.expose().as_str()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [
+            ("reason", "checkup"),
+            ("callback", "true"),
+            ("preferred.day", "Tuesday"),
+            ("preferred.slots.0", "9"),
+            ("preferred.slots.1", "10")
+        ]
+    );
 }
 
 #[test]
 fn a_report_with_nothing_but_an_id_is_a_missed_call() {
     let receive = report_of(&minimal()).receive(&KEY, NOW);
-    assert_eq!((receive.ended, receive.has_transcript, receive.offered), (EndReason::Missed, false, Offered::None));
+    assert_eq!(
+        (receive.ended, receive.has_transcript, receive.offered),
+        (EndReason::Missed, false, Offered::None)
+    );
     assert_eq!((receive.started_ms, receive.ended_ms), (NOW, NOW));
     assert!(receive.contents.is_empty());
 }
@@ -117,7 +147,10 @@ fn a_missed_call_ends_when_it_starts() {
     value["message"]["endedAt"] = json!("2025-11-21T15:58:30Z");
     value["message"]["customer"] = json!({"number": "+12025550143"});
     let receive = report_of(&value).receive(&KEY, NOW);
-    assert_eq!((receive.ended, receive.started_ms, receive.ended_ms), (EndReason::Missed, 1_763_740_680_000, 1_763_740_680_000));
+    assert_eq!(
+        (receive.ended, receive.started_ms, receive.ended_ms),
+        (EndReason::Missed, 1_763_740_680_000, 1_763_740_680_000)
+    );
     assert_eq!(receive.contents.len(), 1);
 }
 
@@ -130,7 +163,10 @@ fn older_places_of_fields_are_read() {
     }}));
     assert_eq!(report.direction, Direction::Outbound);
     assert_eq!(report.started_ms, Some(1_763_740_681_000));
-    assert_eq!((report.transcript.turns[0].start_ms, report.transcript.turns[0].end_ms), (0, 1_000));
+    assert_eq!(
+        (report.transcript.turns[0].start_ms, report.transcript.turns[0].end_ms),
+        (0, 1_000)
+    );
     assert_eq!(exposed(report.transcript.summary.as_ref()), Some("A greeting."));
     assert_eq!(exposed(report.identity.number.as_ref()), Some("+12025550143"));
     assert!(report.recording_url.is_some());
@@ -139,12 +175,22 @@ fn older_places_of_fields_are_read() {
 #[test]
 fn a_transcript_text_stands_in_for_missing_messages() {
     let mut value = minimal();
-    value["message"]["artifact"] = json!({"transcript": "AI: Good morning.\nUser: I have a question: it is\nabout my bill.\n\nAssistant: Yes."});
+    value["message"]["artifact"] =
+        json!({"transcript": "AI: Good morning.\nUser: I have a question: it is\nabout my bill.\n\nAssistant: Yes."});
     let report = report_of(&value);
-    let turns: Vec<(Speaker, &str)> = report.transcript.turns.iter().map(|turn| (turn.speaker, turn.text.expose().as_str())).collect();
+    let turns: Vec<(Speaker, &str)> = report
+        .transcript
+        .turns
+        .iter()
+        .map(|turn| (turn.speaker, turn.text.expose().as_str()))
+        .collect();
     assert_eq!(
         turns,
-        [(Speaker::Agent, "Good morning."), (Speaker::Caller, "I have a question: it is about my bill."), (Speaker::Agent, "Yes.")]
+        [
+            (Speaker::Agent, "Good morning."),
+            (Speaker::Caller, "I have a question: it is about my bill."),
+            (Speaker::Agent, "Yes.")
+        ]
     );
 }
 
@@ -155,7 +201,10 @@ fn fields_of_another_type_count_as_missing() {
         "artifact": {"messages": {"role": "user"}, "recording": "no", "recordingUrl": 5}, "analysis": "none", "customer": [], "phoneNumber": null
     }}))
     .receive(&KEY, NOW);
-    assert_eq!((receive.ended, receive.started_ms, receive.contents.len()), (EndReason::Missed, NOW, 0));
+    assert_eq!(
+        (receive.ended, receive.started_ms, receive.contents.len()),
+        (EndReason::Missed, NOW, 0)
+    );
 }
 
 #[test]
@@ -173,15 +222,24 @@ fn what_is_no_report_is_refused() {
     assert_eq!(refusal(br#"{"message": "#), Some(BadReport::NotJson));
     assert_eq!(refusal(b"[]"), Some(BadReport::NoType));
     assert_eq!(refusal(br#"{"message":{"type":7}}"#), Some(BadReport::NoType));
-    assert_eq!(refusal(br#"{"message":{"type":"end-of-call-report"}}"#), Some(BadReport::NoCallId));
-    assert_eq!(refusal(br#"{"message":{"type":"end-of-call-report","call":{"id":" "}}}"#), Some(BadReport::NoCallId));
+    assert_eq!(
+        refusal(br#"{"message":{"type":"end-of-call-report"}}"#),
+        Some(BadReport::NoCallId)
+    );
+    assert_eq!(
+        refusal(br#"{"message":{"type":"end-of-call-report","call":{"id":" "}}}"#),
+        Some(BadReport::NoCallId)
+    );
 }
 
 #[test]
 fn more_words_than_a_message_holds_are_refused() {
     let mut value = minimal();
     value["message"]["analysis"] = json!({"summary": "a ".repeat(MAX_WORDS / 2 + 1)});
-    assert_eq!(parse(&serde_json::to_vec(&value).unwrap()).err(), Some(BadReport::TooManyWords));
+    assert_eq!(
+        parse(&serde_json::to_vec(&value).unwrap()).err(),
+        Some(BadReport::TooManyWords)
+    );
 }
 
 #[test]
@@ -194,7 +252,10 @@ fn the_same_call_delivered_again_has_the_same_fingerprint() {
     });
     assert_eq!(first.call(&KEY), again.call(&KEY));
     assert_eq!(first.fingerprint(&KEY), again.fingerprint(&KEY));
-    assert_eq!(first.receive(&KEY, NOW).fingerprint, again.receive(&KEY, NOW + 5_000).fingerprint);
+    assert_eq!(
+        first.receive(&KEY, NOW).fingerprint,
+        again.receive(&KEY, NOW + 5_000).fingerprint
+    );
 }
 
 #[test]
@@ -206,7 +267,10 @@ fn other_content_has_another_fingerprint() {
         ("/analysis/summary", json!("Another.")),
         ("/customer/number", json!("+12025550144")),
         ("/endedAt", json!("2025-11-21T16:00:00Z")),
-        ("/artifact/recording/stereoUrl", json!("https://recordings.example/other.wav")),
+        (
+            "/artifact/recording/stereoUrl",
+            json!("https://recordings.example/other.wav"),
+        ),
         ("/call/type", json!("outboundPhoneCall")),
         ("/analysis/structuredData/reason", json!("refill")),
     ] {
@@ -237,16 +301,33 @@ fn json_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec(("[a-z]{1,8}", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            prop::collection::vec(("[a-z]{1,8}", inner), 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
 
 /// Every place that is read.
 const PLACES: [&str; 19] = [
-    "/startedAt", "/endedAt", "/timestamp", "/endedReason", "/call/type", "/call/createdAt", "/customer", "/customer/number", "/phoneNumber",
-    "/analysis", "/analysis/structuredData", "/analysis/summary", "/artifact", "/artifact/messages", "/artifact/messages/1", "/artifact/messages/2/time",
-    "/artifact/messages/2/secondsFromStart", "/artifact/messages/2/endTime", "/artifact/recording",
+    "/startedAt",
+    "/endedAt",
+    "/timestamp",
+    "/endedReason",
+    "/call/type",
+    "/call/createdAt",
+    "/customer",
+    "/customer/number",
+    "/phoneNumber",
+    "/analysis",
+    "/analysis/structuredData",
+    "/analysis/summary",
+    "/artifact",
+    "/artifact/messages",
+    "/artifact/messages/1",
+    "/artifact/messages/2/time",
+    "/artifact/messages/2/secondsFromStart",
+    "/artifact/messages/2/endTime",
+    "/artifact/recording",
 ];
 
 proptest! {

@@ -10,7 +10,10 @@ const MAX_DEPTH: usize = 8;
 
 /// Reads the turns: from the list of messages, or from the transcript text when there is no list.
 pub fn read(message: &Value, started_ms: Option<u64>) -> Vec<PlatformTurn> {
-    let list = ["/artifact/messages", "/messages"].iter().find_map(|at| message.pointer(at)?.as_array()).map_or(&[][..], Vec::as_slice);
+    let list = ["/artifact/messages", "/messages"]
+        .iter()
+        .find_map(|at| message.pointer(at)?.as_array())
+        .map_or(&[][..], Vec::as_slice);
     let origin = started_ms.or_else(|| list.iter().find_map(|entry| number(entry, "/time")));
     let turns: Vec<PlatformTurn> = list.iter().filter_map(|entry| turn(entry, origin)).collect();
     if !turns.is_empty() {
@@ -26,8 +29,15 @@ fn turn(entry: &Value, origin: Option<u64>) -> Option<PlatformTurn> {
     let at = number(entry, "/time");
     let since_origin = || Some(at?.saturating_sub(origin?));
     let start_ms = seconds(entry, "/secondsFromStart").or_else(since_origin).unwrap_or(0);
-    let length = number(entry, "/duration").or_else(|| Some(number(entry, "/endTime")?.saturating_sub(at?))).unwrap_or(0);
-    Some(PlatformTurn { speaker, start_ms, end_ms: start_ms.saturating_add(length), text: words.into() })
+    let length = number(entry, "/duration")
+        .or_else(|| Some(number(entry, "/endTime")?.saturating_sub(at?)))
+        .unwrap_or(0);
+    Some(PlatformTurn {
+        speaker,
+        start_ms,
+        end_ms: start_ms.saturating_add(length),
+        text: words.into(),
+    })
 }
 
 fn speaker(role: &str) -> Option<Speaker> {
@@ -42,7 +52,9 @@ fn speaker(role: &str) -> Option<Speaker> {
 fn from_text(transcript: &str) -> Vec<PlatformTurn> {
     let mut turns: Vec<(Speaker, String)> = Vec::new();
     for line in transcript.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let begins = line.split_once(':').and_then(|(who, words)| Some((speaker(who.trim())?, words.trim())));
+        let begins = line
+            .split_once(':')
+            .and_then(|(who, words)| Some((speaker(who.trim())?, words.trim())));
         match (begins, turns.last_mut()) {
             (Some((who, words)), _) => turns.push((who, words.to_owned())),
             (None, Some((_, words))) => {
@@ -53,7 +65,14 @@ fn from_text(transcript: &str) -> Vec<PlatformTurn> {
         }
     }
     let spoken = turns.into_iter().filter(|(_, words)| !words.is_empty());
-    spoken.map(|(speaker, words)| PlatformTurn { speaker, start_ms: 0, end_ms: 0, text: Phi::new(words) }).collect()
+    spoken
+        .map(|(speaker, words)| PlatformTurn {
+            speaker,
+            start_ms: 0,
+            end_ms: 0,
+            text: Phi::new(words),
+        })
+        .collect()
 }
 
 /// The structured result as labels and values; labels of nested values are joined by dots.
@@ -69,7 +88,13 @@ pub fn structured(message: &Value) -> Vec<(Phi<String>, Phi<String>)> {
 }
 
 fn flatten(label: String, value: &Value, depth: usize, pairs: &mut Vec<(Phi<String>, Phi<String>)>) {
-    let below = |key: &str| if label.is_empty() { key.to_owned() } else { format!("{label}.{key}") };
+    let below = |key: &str| {
+        if label.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{label}.{key}")
+        }
+    };
     match value {
         Value::Null => {}
         Value::Object(fields) if depth > 0 => {
@@ -83,7 +108,9 @@ fn flatten(label: String, value: &Value, depth: usize, pairs: &mut Vec<(Phi<Stri
             }
         }
         Value::String(text) => pairs.push((Phi::new(label), Phi::new(text.clone()))),
-        Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Array(_) => pairs.push((Phi::new(label), Phi::new(value.to_string()))),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Array(_) => {
+            pairs.push((Phi::new(label), Phi::new(value.to_string())));
+        }
     }
 }
 
@@ -96,7 +123,10 @@ fn seconds(value: &Value, pointer: &str) -> Option<u64> {
 }
 
 /// A number that is not negative, as a whole one.
-#[expect(clippy::cast_sign_loss, reason = "negative numbers are filtered out, and the cast saturates")]
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "negative numbers are filtered out, and the cast saturates"
+)]
 pub fn whole(number: f64) -> Option<u64> {
     (number >= 0.0).then_some(number.round() as u64)
 }

@@ -105,24 +105,24 @@ pub(super) fn heard(lines: &[Line]) -> bool {
 
 /// A sign that counts from the one who has it. A written summary may repeat advice ("call 911 if it gets worse").
 fn said(words: &Words, ifs: bool) -> bool {
-    let counts = |first, end| !negated(words, first) && !history(words, first, end) && !(ifs && conditional(words, first));
+    let counts = |first, end| !negated(words, first) && !history(words, first, end) && !(ifs && conditional(words, first, end));
     SIGNS.find(words).iter().any(|hit| match hit.tag {
         Sign::Symptom => counts(hit.first, hit.end),
-        Sign::Order => counts(hit.first, hit.end) && !conditional(words, hit.first),
+        Sign::Order => counts(hit.first, hit.end) && !conditional(words, hit.first, hit.end),
         Sign::Harmless => false,
     })
 }
 
 /// An agent's order to call for help, unless it is what every practice says in its greeting.
 fn ordered(words: &Words) -> bool {
-    let counts = |first| !negated(words, first) && !conditional(words, first);
-    SIGNS.find(words).iter().any(|hit| hit.tag == Sign::Order && counts(hit.first))
+    let counts = |first, end| !negated(words, first) && !conditional(words, first, end);
+    SIGNS.find(words).iter().any(|hit| hit.tag == Sign::Order && counts(hit.first, hit.end))
 }
 
 /// A sign that the agent asked for, and the caller's next line says yes.
 fn answered(lines: &[Line], at: usize) -> bool {
     let words = &lines[at].words;
-    let asked = SIGNS.find(words).iter().any(|hit| hit.tag == Sign::Symptom && !conditional(words, hit.first));
+    let asked = SIGNS.find(words).iter().any(|hit| hit.tag == Sign::Symptom && !conditional(words, hit.first, hit.end));
     asked && lines.get(at + 1).is_some_and(|next| matches!(next.voice, Voice::Caller | Voice::Unknown) && affirms(&next.words))
 }
 

@@ -85,7 +85,8 @@ fn scores(lines: &[Line]) -> BTreeMap<Intent, Score> {
 const fn factor(voice: Voice) -> u32 {
     match voice {
         Voice::Caller | Voice::Unknown => 4,
-        Voice::Summary | Voice::Structured | Voice::Agreed => 2,
+        Voice::Summary | Voice::Structured => 3,
+        Voice::Agreed => 2,
         Voice::Agent => 1,
     }
 }

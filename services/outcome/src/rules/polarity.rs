@@ -47,8 +47,11 @@ fn denies(words: &Words, at: usize, stop: Stop) -> bool {
     }
 }
 
-/// Whether the mention stands behind an "if".
-pub(super) fn conditional(words: &Words, first: usize) -> bool {
+/// Whether the mention from word `first` to before word `end` stands behind an "if", or just before one.
+pub(super) fn conditional(words: &Words, first: usize, end: usize) -> bool {
+    if matches!(words.text(end), "if" | "unless" | "when") {
+        return true;
+    }
     for index in (first.saturating_sub(IF_REACH)..first).rev() {
         if words.all[index + 1].stop == Stop::Sentence {
             return false;
@@ -57,7 +60,7 @@ pub(super) fn conditional(words: &Words, first: usize) -> bool {
             return true;
         }
     }
-    matches!(words.text(first), "if" | "unless")
+    false
 }
 
 /// Whether the mention is of something months or years past. Days and hours do not count as past.

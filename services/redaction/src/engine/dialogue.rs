@@ -89,6 +89,7 @@ fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
 }
 
 /// The topic of one cue word, read with its neighbours.
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
 pub fn topic(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
@@ -186,8 +187,7 @@ fn cue_before_plain(doc: &Doc, from: usize) -> u32 {
 
 /// A topic just after a value ("… is my cell").
 pub fn cue_after(doc: &Doc, last: usize) -> u32 {
-    let mut at = last + 1;
-    for _ in 0..4 {
+    for at in last + 1..last + 5 {
         if doc.end(at) || doc.breaks(at) || number(doc, at) {
             return 0;
         }
@@ -198,7 +198,6 @@ pub fn cue_after(doc: &Doc, last: usize) -> u32 {
         if found != 0 {
             return found;
         }
-        at += 1;
     }
     0
 }

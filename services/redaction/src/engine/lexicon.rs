@@ -54,6 +54,9 @@ pub const PARTICLE: u32 = 1 << 23;
 /// Two-letter state abbreviation (only believed in capitals).
 pub const STATE2: u32 = 1 << 24;
 
+/// Word of an eponym of two names ("lou gehrig").
+pub const EPONYM_PAIR: u32 = 1 << 25;
+
 /// What a number word is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Num {
@@ -148,14 +151,21 @@ const MONTHS: [&str; 12] = [
     "october oct", "november nov", "december dec",
 ];
 
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon::new()
+    }
+}
+
 impl Lexicon {
     /// Builds the table from the compiled-in lists.
     pub fn new() -> Lexicon {
         let mut lex = Lexicon { slots: vec![Slot::default(); 1 << 15], arena: String::with_capacity(1 << 17), used: 0 };
         for (flag, text) in FILES {
             let words = text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
-            for word in words.flat_map(|w| w.split(['_', '-'])) {
-                lex.add(word, flag, Num::None);
+            for entry in words {
+                let pair = if flag == EPONYM && entry.contains('_') { EPONYM_PAIR } else { 0 };
+                entry.split(['_', '-']).for_each(|word| lex.add(word, flag | pair, Num::None));
             }
         }
         for (flag, words) in CLASSES {

@@ -77,12 +77,33 @@ impl Memory {
         if doc.toks[i].kind != Kind::Word || doc.has(i, FUNC) {
             return;
         }
-        let Some(&role) = self.names.get(names::bare(doc.w(i))) else { return };
-        if doc.has(i, COMMON) && !addressed(doc, board, i) || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i) {
+        let Some(&role) = self.names.get(names::bare(doc.w(i))) else {
+            self.recall_split(doc, board, i);
+            return;
+        };
+        if doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i) || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i) {
             return;
         }
         let normalised = Some(names::spelling(doc, i, i));
         board.claim(Claim { first: i, last: i, kind: PhiType::Name, score: 850, normalised, role });
+    }
+
+    /// The next word is a known name too.
+    fn names_next(&self, doc: &Doc, i: usize) -> bool {
+        let next = i + 1;
+        !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names.contains_key(names::bare(doc.w(next)))
+    }
+
+    /// A recognizer may cut a known name in two ("dar nell").
+    fn recall_split(&self, doc: &Doc, board: &mut Board, i: usize) {
+        let next = i + 1;
+        if doc.toks[next].kind != Kind::Word || doc.breaks(next) || doc.has(i, COMMON) && doc.has(next, COMMON) {
+            return;
+        }
+        let whole = [doc.w(i), names::bare(doc.w(next))].concat();
+        if let Some(&role) = self.names.get(&whole) {
+            board.claim(Claim { first: i, last: next, kind: PhiType::Name, score: 800, normalised: Some(names::title_case(&whole)), role });
+        }
     }
 
     fn recall_value(&self, doc: &Doc, board: &mut Board, i: usize) {

@@ -131,11 +131,8 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     }
     let word = doc.w(at);
     let joined = match word {
-        "dash" | "hyphen" | "space" => at + 1,
-        "dot" | "point" | "period" => at + 1,
-        "slash" => at + 1,
+        "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
         "and" if doc.w(at + 1) == "then" => at + 2,
-        "then" | "that's" | "thats" => at + 1,
         _ => at,
     };
     let elem = element(doc, joined, true)?;
@@ -176,7 +173,7 @@ fn letter(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
     let word = doc.w(i);
     let next = doc.next(i);
     let likeness = spelled_as(doc, i);
-    if matches!(word, "a" | "i") && !likeness.is_some() {
+    if matches!(word, "a" | "i") && likeness.is_none() {
         let n = &doc.toks[next];
         let begins = inside || doc.prev(i).is_none();
         let number = matches!(n.num, Num::Digit(_) | Num::Mult(_)) || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_)) || n.kind == Kind::Digits;
@@ -286,10 +283,12 @@ pub fn below_hundred(doc: &Doc, i: usize) -> Option<(u32, usize, bool)> {
         Num::Teen(n) => Some((u32::from(n), i + 1, false)),
         Num::Tens(n) => {
             let next = i + 1;
-            match doc.toks[next].num {
-                Num::Digit(d) if d > 0 && doc.toks[next].pre & (COMMA | DOT) == 0 => Some((u32::from(n) + u32::from(d), next + 1, false)),
-                _ => Some((u32::from(n), next, false)),
+            if let Num::Digit(d @ 1..) = doc.toks[next].num
+                && doc.toks[next].pre & (COMMA | DOT) == 0
+            {
+                return Some((u32::from(n) + u32::from(d), next + 1, false));
             }
+            Some((u32::from(n), next, false))
         }
         Num::None | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => None,
     }

@@ -106,17 +106,15 @@ impl Doc {
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: false,
         };
-        let mut capitals = 0;
         for (index, turn) in turns.iter().enumerate() {
             doc.first.push(doc.toks.len());
             doc.cut(index as u32, turn.text, lex);
-            capitals += usize::from(turn.text.trim_start().chars().next().is_some_and(char::is_uppercase));
         }
         doc.first.push(doc.toks.len());
         for _ in 0..MARGIN {
             doc.toks.push(END);
         }
-        doc.cased = capitals * 2 > turns.len();
+        doc.cased = is_cased(turns);
         doc
     }
 
@@ -226,6 +224,21 @@ impl Doc {
         self.toks.push(Tok { turn: piece.turn, start, end, low, flags, num, kind, pre, cap: piece.cap });
         0
     }
+}
+
+/// Do most turns begin with a capital, in text that is not capitals throughout?
+fn is_cased(turns: &[Turn<'_>]) -> bool {
+    let (mut begun, mut capital, mut upper, mut lower) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for turn in turns.iter().take(200) {
+        let Some(first) = turn.text.chars().find(|c| c.is_alphanumeric()) else { continue };
+        begun += usize::from(first.is_alphabetic());
+        capital += usize::from(first.is_uppercase());
+        for b in turn.text.bytes().take(400) {
+            upper += usize::from(b.is_ascii_uppercase());
+            lower += usize::from(b.is_ascii_lowercase());
+        }
+    }
+    begun > 0 && capital * 2 > begun && lower > upper
 }
 
 struct Piece<'a> {

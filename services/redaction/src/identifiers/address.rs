@@ -63,7 +63,8 @@ fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let Some((first, numbered)) = street_start(doc, board, i) else { return };
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
     let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
-    if !numbered && !(lives && !plain || doc.cased && proper(doc, first, i)) {
+    let placed = lives && !plain || doc.cased && proper(doc, first, i);
+    if !numbered && !placed {
         return;
     }
     let last = tail(doc, board, i);
@@ -78,8 +79,7 @@ fn proper(doc: &Doc, first: usize, street: usize) -> bool {
 fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)> {
     let mut j = street;
     let mut words = 0;
-    loop {
-        let Some(p) = doc.prev(j) else { break };
+    while let Some(p) = doc.prev(j) {
         let pre = doc.toks[j].pre;
         if board.taken(p) || pre & (COMMA | MONEY | COLON) != 0 || doc.breaks(j) {
             break;

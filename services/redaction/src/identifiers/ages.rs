@@ -3,7 +3,7 @@
 use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::AGE;
+use crate::engine::dialogue::{AGE, number};
 use crate::engine::lexicon::{Num, RELATION, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
@@ -65,7 +65,9 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> bool {
     if matches!(before, "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "her" | "his" | "their" | "late" | "mid" | "early") {
         return !doc.has(next, UNIT) && (after != "over") && (doc.w(first) == "nineties" || !matches!(before, "her" | "his" | "their" | "late" | "mid" | "early"));
     }
-    let blocked = doc.has(next, UNIT) && !doc.breaks(next) || matches!(after, "over" | "point" | "of" | "and" | "to" | "or") && doc.toks[next].pre & COMMA == 0;
+    let range = matches!(after, "and" | "to" | "or") && number(doc, next + 1);
+    let measure = doc.has(next, UNIT) && !doc.breaks(next) || matches!(after, "over" | "point" | "of" | "percent");
+    let blocked = (measure || range) && doc.toks[next].pre & COMMA == 0;
     !blocked && person_is(doc, p) || !blocked && ctx.asks.of(doc, first) & AGE != 0 && ctx.asks.age(doc, first) <= 2
 }
 

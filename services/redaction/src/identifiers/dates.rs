@@ -136,16 +136,15 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
 /// A day of the month: ordinal, cardinal or digits up to 31.
 fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
-    let (value, next) = match t.num {
-        Num::Ordinal(n) if t.flags & MONTH == 0 => (u32::from(n), i + 1),
-        Num::Tens(n) => match doc.toks[i + 1].num {
-            Num::Ordinal(d) if d < 10 && !doc.has(i + 1, MONTH) => (u32::from(n) + u32::from(d), i + 2),
-            Num::Digit(_) if doc.toks[i + 2].num == Num::Thousand => (u32::from(n), i + 1),
-            _ => below_hundred(doc, i).map(|x| (x.0, x.1))?,
-        },
-        Num::Digit(0) if matches!(doc.toks[i + 1].num, Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
-        _ if t.kind == Kind::Digits && doc.w(i).len() <= 2 => (doc.value(i), i + 1),
-        _ => below_hundred(doc, i).map(|x| (x.0, x.1))?,
+    let after = doc.toks[i + 1].num;
+    let (value, next) = match (t.num, after) {
+        (Num::Ordinal(n), _) if t.flags & MONTH == 0 => (u32::from(n), i + 1),
+        (Num::Tens(n), Num::Ordinal(d @ 1..=9)) if !doc.has(i + 1, MONTH) => (u32::from(n) + u32::from(d), i + 2),
+        // "february twenty | two thousand thirteen"
+        (Num::Tens(n), Num::Digit(_)) if doc.toks[i + 2].num == Num::Thousand => (u32::from(n), i + 1),
+        (Num::Digit(0), Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
+        (Num::None, _) if t.kind == Kind::Digits && doc.w(i).len() <= 2 => (doc.value(i), i + 1),
+        (_, _) => below_hundred(doc, i).map(|x| (x.0, x.1))?,
     };
     ((1..=31).contains(&value) && !doc.end(i)).then_some((value, next))
 }
@@ -153,7 +152,7 @@ fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 /// Adds the year, if one follows.
 fn with_year(doc: &Doc, mut date: Date) -> Date {
     let at = year_at(doc, date.next);
-    if doc.end(at) || doc.toks[at].pre & (MONEY | OTHER) != 0 || doc.breaks(at) && !(doc.toks[at].pre & DOT != 0) {
+    if doc.end(at) || doc.toks[at].pre & (MONEY | OTHER) != 0 || doc.breaks(at) && doc.toks[at].pre & DOT == 0 {
         return date;
     }
     if let Some((year, next)) = full_year(doc, at).or_else(|| if at == date.next { short_year(doc, at) } else { None }) {

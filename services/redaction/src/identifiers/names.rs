@@ -56,7 +56,8 @@ pub fn bare(word: &str) -> &str {
     word.strip_suffix("'s").unwrap_or(word)
 }
 
-fn title_case(word: &str) -> String {
+/// First letter capital.
+pub fn title_case(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }

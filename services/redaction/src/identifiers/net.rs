@@ -117,7 +117,7 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
     let mut glue = true;
     for _ in 0..40 {
         let Some(p) = doc.prev(j) else { break };
-        if board.taken(p) || doc.toks[j].pre & (STOP | COLON) != 0 && doc.toks[j].pre & COLON != 0 {
+        if board.taken(p) || doc.toks[j].pre & COLON != 0 {
             break;
         }
         if doc.breaks(j) && j != at {
@@ -126,13 +126,9 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
         let word = doc.w(p);
         let joint = matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
         let symbol = doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None;
-        if !joint && !symbol && !glue && !mail_word(doc, p, j) {
-            break;
-        }
-        if !joint && doc.has(p, FUNC) && !symbol && !email_note(doc, p) && !(glue && j != at) {
-            break;
-        }
-        if !joint && is_cue(doc, p) && !(glue && j != at) {
+        let inside = glue && j != at;
+        let grammar = doc.has(p, FUNC) && !symbol && !email_note(doc, p) || is_cue(doc, p);
+        if !joint && !inside && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
             break;
         }
         if matches!(word, "a" | "i") && !glue && doc.toks[j].kind == Kind::Word && doc.toks[j].num == Num::None {

@@ -44,7 +44,7 @@ pub fn merge(tracks: Vec<(Speaker, Heard)>) -> Vec<Turn> {
     for utterance in utterances {
         match turns.last_mut() {
             Some(turn) if continues(turn, utterance.speaker, utterance.start_ms, NEW_TURN_MS) => {
-                extend(turn, utterance)
+                extend(turn, utterance);
             }
             Some(_) | None => turns.push(utterance),
         }

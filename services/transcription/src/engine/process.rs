@@ -107,6 +107,10 @@ fn not_started(error: &io::Error, config: &SphinxConfig) -> EngineError {
 
 fn hint(error: &str) -> String {
     match error {
+        "too_old" => {
+            "Python's pocketsphinx is older than 5.0; run `python3 -m pip install --target FOLDER pocketsphinx==5.1.1` and \
+             set PHIMESH_SPEECH_PYTHONPATH to that folder"
+        }
         "no_model" => "pocketsphinx is there and its en-us model does not load; install pocketsphinx 5.1.1 again",
         _ => {
             "Python finds no module 'pocketsphinx'; run `python3 -m pip install --target FOLDER pocketsphinx==5.1.1` and \

@@ -24,7 +24,7 @@ pub struct SphinxConfig {
     pub python: PathBuf,
     /// Where the `pocketsphinx` package is (PHIMESH_SPEECH_PYTHONPATH), if not among the interpreter's own.
     pub packages: Option<OsString>,
-    /// How many processes at most, at least one. Each takes a core while it hears, and 160 MB.
+    /// How many processes at most, at least one. Each takes a core while it hears, and 130 MB.
     pub workers: usize,
     /// After which idle time a process ends.
     pub idle: Duration,

@@ -44,7 +44,10 @@ impl Codes {
 
 /// Every enum that stands inside an event.
 pub fn codes() -> Vec<Codes> {
-    [shared(), of_calls(), of_records()].into_iter().flatten().collect()
+    [shared(), of_calls(), of_words(), of_records()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn shared() -> Vec<Codes> {
@@ -61,8 +64,6 @@ fn shared() -> Vec<Codes> {
 
 fn of_calls() -> Vec<Codes> {
     use call::{Codec, Direction as Di, EndReason as E, RecordingState as R, Source, Speaker as S, Unavailable as U};
-    use outcome::{Disposition as D, Intent as I, ReviewReason, Urgency as Ur};
-    use redaction::{PhiKind as K, Withhold as W};
     use transcript::{Engine, Failure as F, Silence, Tier};
     vec![
         Codes::new(&[Source::Upload, Source::Vapi]),
@@ -76,6 +77,13 @@ fn of_calls() -> Vec<Codes> {
         Codes::new(&[Tier::Low, Tier::Medium, Tier::High]),
         Codes::new(&[Silence::Missed, Silence::NoRecording, Silence::NoSpeech]),
         Codes::new(&[F::NoEngine, F::EngineFailed, F::AudioDamaged]),
+    ]
+}
+
+fn of_words() -> Vec<Codes> {
+    use outcome::{Disposition as D, Intent as I, ReviewReason, Urgency as Ur};
+    use redaction::{PhiKind as K, Withhold as W};
+    vec![
         Codes::new(&[
             K::Name,
             K::Date,

@@ -1,9 +1,9 @@
 //! Samples of what stands around events: the sections of a commit, and a chunk of sound.
 use super::calls::{T0, call_contents, call_facts};
-use crate::call::v1::Call;
+use crate::call::v1::{Call, CallFact};
 use crate::chunk::Chunk;
 use crate::class::DataClass;
-use crate::commit::{Actor, Event, Meta, encode, encode_commit};
+use crate::commit::{Actor, Event, Meta, ParkReason, encode, encode_commit};
 use crate::context::Context;
 use crate::ids::CommitId;
 use crate::service::Service;
@@ -30,10 +30,14 @@ pub fn chunk() -> Chunk {
 
 /// Two events of one commit: the first has no content, the second has all there is.
 pub fn commit() -> Vec<Event<Call>> {
-    let mut facts = call_facts().into_iter().rev();
-    let first = facts.next().map(Event::fact);
-    let last = facts.next_back().map(|fact| Event::with(fact, call_contents()));
-    first.into_iter().chain(last).collect()
+    let waits = CallFact::Parked {
+        reason: ParkReason::KeyUnavailable,
+        due_ms: T0 + 60_000,
+    };
+    // by number: samples of variants that are added later must not change these bytes
+    let received = call_facts().into_iter().take(1);
+    let all = received.map(|fact| Event::with(fact, call_contents().into_iter().take(3).collect()));
+    [Event::fact(waits)].into_iter().chain(all).collect()
 }
 
 /// Name and bytes of each: `commit_<class>` for the sections of [`commit`], and `chunk`.

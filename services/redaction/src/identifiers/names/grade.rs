@@ -2,7 +2,7 @@
 
 use crate::engine::board::Board;
 use crate::engine::lexicon::{
-    CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, STATE, STREET, TITLE, TLD, UNIT, WEEKDAY,
+    CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, STATE, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
 
@@ -51,8 +51,8 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
         next,
         "disease" | "syndrome" | "catheter" | "palsy" | "lymphoma" | "surgery" | "sign" | "test" | "maneuver" | "dementia" | "thyroiditis" | "phenomenon" | "fracture" | "sarcoma" | "tumor" | "procedure" | "score" | "scale"
     );
-    let pair = doc.has(i, EPONYM) && doc.has(doc.next(i), EPONYM) && !doc.breaks(doc.next(i));
-    let second = doc.has(i, EPONYM) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM));
+    let pair = doc.has(i, EPONYM_PAIR) && doc.has(doc.next(i), EPONYM_PAIR) && !doc.breaks(doc.next(i));
+    let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
     let possessive = doc.w(i).ends_with("'s") && doc.has(i, EPONYM);
     pair || second || possessive || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
 }

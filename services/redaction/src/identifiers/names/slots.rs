@@ -42,6 +42,7 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
 /// A slot that opens at word `i`: where the name would begin, how open it is, and whose name it would be.
 fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
     let doc = ctx.doc;

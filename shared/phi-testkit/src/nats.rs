@@ -1,0 +1,180 @@
+//! A real nats-server that a test owns: on a free port of loopback, in a folder of its own, killed when dropped.
+use std::collections::BTreeMap;
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use phi_bus::accounts::{API, PROVISIONER, accounts_block, users};
+use phi_bus::{NatsConfig, NatsLog};
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// No binary.
+    #[error("PHI-D001: nats-server was not found; run through ./justw, which fetches it, or put nats-server 2.14.3 or newer on PATH")]
+    NotFound,
+    /// It did not come up.
+    #[error("PHI-D002: nats-server did not answer on port {0} within ten seconds; see nats.log in its folder")]
+    Silent(u16),
+    /// The folder.
+    #[error("PHI-D003: the broker's folder cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// A free port of loopback. It is free now; whoever binds it next has it.
+///
+/// # Errors
+/// The operating system's.
+pub fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// Where the nats-server binary is: as `justw` says, in `.tools/bin` of a folder above, or on PATH.
+///
+/// # Errors
+/// [`ServerError::NotFound`] with what to do.
+#[expect(clippy::disallowed_methods, reason = "justw says by environment where it put the binary; there is no configuration yet")]
+pub fn binary() -> Result<PathBuf, ServerError> {
+    if let Ok(path) = std::env::var("PHIMESH_NATS_SERVER")
+        && Path::new(&path).is_file()
+    {
+        return Ok(PathBuf::from(path));
+    }
+    let here = std::env::current_dir()?;
+    let local = here.ancestors().map(|folder| folder.join(".tools/bin/nats-server")).find(|path| path.is_file());
+    let on_path = || {
+        let paths = std::env::var("PATH").unwrap_or_default();
+        paths.split(':').map(|folder| Path::new(folder).join("nats-server")).find(|path| path.is_file())
+    };
+    local.or_else(on_path).ok_or(ServerError::NotFound)
+}
+
+/// How a server is to be run.
+#[derive(Debug, Clone)]
+pub struct ServerSpec {
+    /// Its folder: configuration, log and store.
+    pub folder: PathBuf,
+    /// Its port.
+    pub port: u16,
+    /// Passwords of the accounts generated from `FLOW`; empty: one open account, for benchmarks of the bare thing.
+    pub passwords: BTreeMap<String, String>,
+    /// `always`, or a duration.
+    pub sync_interval: String,
+    /// Name, own cluster port and the routes, for a cluster.
+    pub cluster: Option<(String, u16, Vec<u16>)>,
+}
+
+/// A running nats-server.
+pub struct NatsServer {
+    spec: ServerSpec,
+    child: Option<Child>,
+}
+
+fn config(spec: &ServerSpec) -> String {
+    let store = spec.folder.join("store");
+    let accounts = if spec.passwords.is_empty() { String::new() } else { accounts_block(&spec.passwords) };
+    let cluster = spec.cluster.as_ref().map_or(String::new(), |(name, port, routes)| {
+        let routes: Vec<String> = routes.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
+        format!("server_name: {name}\ncluster {{ name: mesh, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n", routes.join(", "))
+    });
+    format!(
+        "listen: \"127.0.0.1:{}\"\nlog_file: \"{}\"\nmax_payload: 1MB\njetstream {{ store_dir: \"{}\", sync_interval: {} }}\n{cluster}{accounts}",
+        spec.port,
+        spec.folder.join("nats.log").display(),
+        store.display(),
+        spec.sync_interval,
+    )
+}
+
+impl NatsServer {
+    /// Starts a server and waits until it answers.
+    ///
+    /// # Errors
+    /// [`ServerError`] that says what to do.
+    pub fn start(spec: ServerSpec) -> Result<Self, ServerError> {
+        std::fs::create_dir_all(&spec.folder)?;
+        let mut server = Self { spec, child: None };
+        server.restart()?;
+        Ok(server)
+    }
+
+    /// Kills it (as SIGKILL does) if it runs, and starts it on the same port and store.
+    ///
+    /// # Errors
+    /// As [`NatsServer::start`].
+    pub fn restart(&mut self) -> Result<(), ServerError> {
+        self.kill();
+        let path = self.spec.folder.join("nats.conf");
+        write_private(&path, &config(&self.spec))?;
+        let child = Command::new(binary()?).arg("-c").arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        self.child = Some(child);
+        let started = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", self.spec.port)).is_err() {
+            if started.elapsed() > Duration::from_secs(10) {
+                return Err(ServerError::Silent(self.spec.port));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// Kills it without warning.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _may_be_gone = child.kill();
+            let _reaped = child.wait();
+        }
+    }
+
+    /// `nats://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.spec.port)
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.spec.folder
+    }
+
+    /// The configuration of a user's connection.
+    pub fn config(&self, user: &str) -> NatsConfig {
+        let password = self.spec.passwords.get(user).cloned();
+        let api = if user == PROVISIONER || password.is_none() { "$JS.API" } else { API };
+        let user = password.is_some().then(|| user.to_owned());
+        NatsConfig { url: self.url(), user, password, api: api.to_owned(), timeout: Duration::from_secs(5) }
+    }
+
+    /// Connects as a user.
+    ///
+    /// # Errors
+    /// As [`NatsLog::connect`].
+    pub async fn connect(&self, user: &str) -> Result<NatsLog, phi_bus::LogError> {
+        NatsLog::connect(&self.config(user), user).await
+    }
+}
+
+impl Drop for NatsServer {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Writes a file that its owner alone may read: it holds passwords or keys.
+///
+/// # Errors
+/// The operating system's.
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.create(true).write(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// A random password for every user of the accounts.
+pub fn passwords(entropy: &dyn phi_seal::Entropy) -> BTreeMap<String, String> {
+    let password = || phi_events::ids::base32(&phi_seal::random::<20>(entropy));
+    users().into_iter().map(|user| (user.to_owned(), password())).collect()
+}
