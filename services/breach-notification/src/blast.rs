@@ -22,20 +22,28 @@ pub struct Scope {
     pub until_ms: u64,
 }
 
-/// The scope of a signal: the service it names, or every service where a person names none. It reaches back by
-/// `lookback_ms`, because whoever could open then could have read.
+/// The scope of a signal: the service it names, or every service where a person names none. It reaches from
+/// `lookback_ms` before the discovery, because whoever could open then could have read, to the signal itself.
 #[must_use]
-pub fn scope(signal: &Signal, reported_call: Option<AggregateId>, at_ms: u64, lookback_ms: u64) -> Scope {
+pub fn scope(
+    signal: &Signal,
+    reported_call: Option<AggregateId>,
+    discovered_ms: u64,
+    at_ms: u64,
+    lookback_ms: u64,
+) -> Scope {
     let (services, call) = match signal {
         Signal::OpenFailed { service, .. } | Signal::Quarantined { service, .. } => (vec![*service], None),
         Signal::Reported { .. } => (ALL_SERVICES.to_vec(), reported_call),
     };
-    Scope { services, call, from_ms: at_ms.saturating_sub(lookback_ms), until_ms: at_ms }
+    Scope { services, call, from_ms: discovered_ms.min(at_ms).saturating_sub(lookback_ms), until_ms: at_ms }
 }
 
 /// More calls than one incident can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("PHI-B005: the incident touches {0} calls and at most {MOST_CALLS} are named; narrow the window (breach_notification.lookback)")]
+#[error(
+    "PHI-B005: the incident touches {0} calls and at most {MOST_CALLS} are named; narrow the window (breach_notification.lookback)"
+)]
 pub struct TooMany(pub usize);
 
 /// Counts the calls whose keys a service in scope loaded, or that a person read through it, in the window.
@@ -45,8 +53,10 @@ pub struct TooMany(pub usize);
 pub fn count(entries: &[(Service, AccessFact, u64)], scope: &Scope) -> Result<Blast, TooMany> {
     let window = scope.from_ms..=scope.until_ms;
     let read = entries.iter().filter(|(service, _, at_ms)| scope.services.contains(service) && window.contains(at_ms));
-    let read: Vec<(AggregateId, u64)> = read.filter_map(|(_, fact, at_ms)| reached(fact).map(|call| (call, *at_ms))).collect();
-    let hits: Vec<(AggregateId, u64)> = read.into_iter().filter(|(call, _)| scope.call.is_none_or(|only| only == *call)).collect();
+    let read: Vec<(AggregateId, u64)> =
+        read.filter_map(|(_, fact, at_ms)| reached(fact).map(|call| (call, *at_ms))).collect();
+    let hits: Vec<(AggregateId, u64)> =
+        read.into_iter().filter(|(call, _)| scope.call.is_none_or(|only| only == *call)).collect();
     let calls: BTreeSet<AggregateId> = hits.iter().map(|(call, _)| *call).collect();
     if calls.len() > MOST_CALLS {
         return Err(TooMany(calls.len()));

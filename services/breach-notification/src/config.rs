@@ -18,9 +18,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            lookback: Duration::from_secs(86_400),
-        }
+        Self { lookback: Duration::from_secs(86_400) }
     }
 }
 
@@ -46,9 +44,7 @@ mod tests {
     #[test]
     fn a_look_back_shorter_than_keys_are_kept_does_not_start() {
         for seconds in [0, 299, LONGEST_S + 1] {
-            let config = Config {
-                lookback: Duration::from_secs(seconds),
-            };
+            let config = Config { lookback: Duration::from_secs(seconds) };
             assert!(config.validate().is_err(), "{seconds}");
         }
     }

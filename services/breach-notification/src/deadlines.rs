@@ -87,7 +87,8 @@ pub fn hhs_by(discovered: Date, individuals: u32) -> Date {
     if individuals >= HHS_AT_ONCE {
         return individuals_by(discovered);
     }
-    let year_end = Date::from_calendar_date(discovered.year(), Month::December, 31).expect("every year has a 31 December");
+    let year_end =
+        Date::from_calendar_date(discovered.year(), Month::December, 31).expect("every year has a 31 December");
     year_end.saturating_add(Duration::days(60))
 }
 

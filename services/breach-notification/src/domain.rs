@@ -1,11 +1,8 @@
 //! Incidents: signals, clocks, assessment. Pure: time is an argument. One aggregate an incident.
-use std::collections::{BTreeMap, BTreeSet};
-
 use phi_events::breach::{Blast, Breach, BreachFact, Clock, Finding, Signal};
 use phi_events::ids::digest16;
 use phi_events::{AggregateId, Event, Service, TenantId};
 use phi_service::{Domain, Facts};
-use serde::Serialize;
 
 use crate::deadlines;
 
@@ -83,7 +80,9 @@ pub enum Refusal {
     #[error("PHI-B001: there is no such incident; `phimesh` lists those there are")]
     NoIncident,
     /// An assessment with a factor left out demonstrates nothing.
-    #[error("PHI-B002: a low probability of compromise takes all {FACTORS} factors of 45 CFR 164.402(2), and {0} are filled in")]
+    #[error(
+        "PHI-B002: a low probability of compromise takes all {FACTORS} factors of 45 CFR 164.402(2), and {0} are filled in"
+    )]
     FactorsMissing(u8),
     /// There are three exclusions.
     #[error("PHI-B003: 45 CFR 164.402(1) has exclusions 1 to 3, and {0} was named")]
@@ -128,14 +127,13 @@ fn open(state: &State, signal: Signal, discovered_ms: u64) -> Vec<BreachFact> {
         return std::iter::once(BreachFact::Opened { signal, discovered_ms }).chain(started(clocks)).collect();
     }
     let known = state.signals.contains(&signal) || state.signals.len() >= MOST_SIGNALS;
-    if state.settled() {
-        let again = !known || discovered_ms > state.latest_ms;
-        let added = again.then_some(BreachFact::SignalAdded { signal });
-        return added.into_iter().chain(started(clocks.into_iter().filter(|_| again))).collect();
-    }
-    let added = (!known).then_some(BreachFact::SignalAdded { signal });
-    let earlier = clocks.into_iter().filter(|(clock, due_ms)| state.runs(*clock).is_some_and(|running| *due_ms < running));
-    added.into_iter().chain(started(earlier)).collect()
+    let later = state.settled() && discovered_ms > state.latest_ms;
+    let again = state.settled() && (later || !known);
+    let added = (again || !known).then_some(BreachFact::SignalAdded { signal });
+    // a clock that runs is never moved to a later date, and one that ended starts anew only with the incident
+    let moved =
+        clocks.into_iter().filter(|(clock, due_ms)| state.runs(*clock).map_or(again, |running| *due_ms < running));
+    added.into_iter().chain(started(moved)).collect()
 }
 
 /// A clock that runs out is never passed over in silence (INV-12).
@@ -171,7 +169,13 @@ fn meet(state: &State, clock: Clock, at_ms: u64) -> Result<Vec<BreachFact>, Refu
 
 /// Without an assessment a breach is presumed (45 CFR 164.402(2)). Any other finding ends the duty to notify, because it
 /// demonstrates that there was no breach (164.414(b)): the clocks in time are met by it, and those past it are missed.
-fn assess(state: &State, finding: Finding, factors: u8, request: AggregateId, now_ms: u64) -> Result<Vec<BreachFact>, Refusal> {
+fn assess(
+    state: &State,
+    finding: Finding,
+    factors: u8,
+    request: AggregateId,
+    now_ms: u64,
+) -> Result<Vec<BreachFact>, Refusal> {
     if !state.is_open() {
         return Err(Refusal::NoIncident);
     }

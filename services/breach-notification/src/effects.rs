@@ -27,9 +27,9 @@ pub async fn count(own: &mut Aggregate<BreachDomain>, scope: &Scope) -> Result<(
         // the incident and its clocks stand without it, and the next signal counts again
         Err(too_many) => {
             tracing::error!(incident = %own.id(), error = %too_many, "the blast radius was not recorded");
-            Ok(())
         }
     }
+    Ok(())
 }
 
 /// Raises the alarm of a clock that ran out (INV-12).

@@ -1,16 +1,12 @@
-//! What breach notification's errors mean for a delivery. Nothing else here chooses a disposition.
-use phi_service::{Executed, Fault};
+//! What breach notification's refusals mean for a delivery: none of them asks for another one.
+use phi_service::Executed;
 
 use crate::domain::Refusal;
 
-/// What a command's end means: a refusal is final, and logged for the person who asked.
-///
-/// # Errors
-/// None of its own; it ends the chain of a reaction.
-pub fn settle(executed: &Executed<Refusal>) -> Result<(), Fault> {
+/// Ends a command: a refusal is final, and logged for the person who asked.
+pub fn settle(executed: &Executed<Refusal>) {
     match executed {
         Executed::Done { .. } | Executed::AlreadyDone | Executed::Nothing => {}
         Executed::Refused(refusal) => tracing::warn!(%refusal, "a request was turned down"),
     }
-    Ok(())
 }

@@ -11,15 +11,29 @@ use crate::domain::{BreachDomain, Command, incident, reported};
 use crate::error::settle;
 use crate::{blast, deadlines, effects};
 
+/// What was seen, and when.
+struct Seen {
+    signal: Signal,
+    call: Option<AggregateId>,
+    discovered_ms: u64,
+    at_ms: u64,
+}
+
 /// Opens an incident (or adds to it), then counts whom it may touch.
-async fn open(own: &mut Aggregate<BreachDomain>, signal: Signal, call: Option<AggregateId>, at_ms: u64, lookback_ms: u64) -> Result<(), Fault> {
-    let scope = blast::scope(&signal, call, at_ms, lookback_ms);
-    let executed = own.execute("signal", Command::Open { signal, discovered_ms: at_ms }).await?;
+async fn open(own: &mut Aggregate<BreachDomain>, seen: Seen, lookback_ms: u64) -> Result<(), Fault> {
+    let Seen { signal, call, discovered_ms, at_ms } = seen;
+    let scope = blast::scope(&signal, call, discovered_ms, at_ms, lookback_ms);
+    let executed = own.execute("signal", Command::Open { signal, discovered_ms }).await?;
     if let Executed::Done { .. } = executed {
         tracing::error!(code = "PHI-B008", incident = %own.id(), "a signal was added to an incident; its clocks run");
     }
-    settle(&executed)?;
+    settle(&executed);
     effects::count(own, &scope).await
+}
+
+/// What a machine saw was discovered when it saw it.
+const fn machine(signal: Signal, at_ms: u64) -> Seen {
+    Seen { signal, call: None, discovered_ms: at_ms, at_ms }
 }
 
 /// The audit log: a seal that did not open is a signal.
@@ -32,7 +46,10 @@ pub struct Entries {
 fn failed(event: &Incoming<Access>) -> Option<(Service, AggregateId)> {
     match event.fact {
         AccessFact::OpenFailed { aggregate, .. } => event.writer.map(|service| (service, aggregate)),
-        AccessFact::KeyLoaded { .. } | AccessFact::Refused { .. } | AccessFact::PersonRead { .. } | AccessFact::Rebuilt { .. } => None,
+        AccessFact::KeyLoaded { .. }
+        | AccessFact::Refused { .. }
+        | AccessFact::PersonRead { .. }
+        | AccessFact::Rebuilt { .. } => None,
     }
 }
 
@@ -47,8 +64,10 @@ impl Reactor for Entries {
     }
 
     async fn react(&self, own: &mut Aggregate<BreachDomain>, event: &Incoming<Access>) -> Result<(), Fault> {
-        let Some((service, call)) = failed(event) else { return Ok(()) };
-        open(own, Signal::OpenFailed { service, call }, None, event.meta.at_ms, self.lookback_ms).await
+        let Some((service, call)) = failed(event) else {
+            return Ok(());
+        };
+        open(own, machine(Signal::OpenFailed { service, call }, event.meta.at_ms), self.lookback_ms).await
     }
 }
 
@@ -77,8 +96,10 @@ impl Reactor for Quarantines {
     }
 
     async fn react(&self, own: &mut Aggregate<BreachDomain>, event: &Incoming<Quarantine>) -> Result<(), Fault> {
-        let Some((service, aggregate)) = set_aside(event) else { return Ok(()) };
-        open(own, Signal::Quarantined { service, aggregate }, None, event.meta.at_ms, self.lookback_ms).await
+        let Some((service, aggregate)) = set_aside(event) else {
+            return Ok(());
+        };
+        open(own, machine(Signal::Quarantined { service, aggregate }, event.meta.at_ms), self.lookback_ms).await
     }
 }
 
@@ -113,19 +134,27 @@ impl Reactor for Requests {
         match ask {
             Ask::ReportIncident { call, known_ms } => {
                 let discovered_ms = deadlines::discovered(*known_ms, at_ms);
-                open(own, Signal::Reported { request }, *call, discovered_ms, self.lookback_ms).await
+                open(
+                    own,
+                    Seen { signal: Signal::Reported { request }, call: *call, discovered_ms, at_ms },
+                    self.lookback_ms,
+                )
+                .await?;
             }
             Ask::Assess { finding, factors, .. } => {
                 let command = Command::Assess { finding: *finding, factors: *factors, request };
-                settle(&own.execute("assess", command).await?)
+                settle(&own.execute("assess", command).await?);
             }
-            Ask::MeetClock { clock, .. } => settle(&own.execute("meet", Command::MeetClock { clock: *clock, at_ms }).await?),
+            Ask::MeetClock { clock, .. } => {
+                settle(&own.execute("meet", Command::MeetClock { clock: *clock, at_ms }).await?);
+            }
             Ask::PlaceHold { .. }
             | Ask::ReleaseHold { .. }
             | Ask::Shred { .. }
             | Ask::RetryQuarantined { .. }
-            | Ask::SkipQuarantined { .. } => Ok(()),
+            | Ask::SkipQuarantined { .. } => {}
         }
+        Ok(())
     }
 }
 
@@ -149,6 +178,7 @@ impl Timers for Due {
         if let Executed::Done { .. } = executed {
             effects::alarm(own.id(), kind, own.state().clocks.get(&clock).map_or(0, |running| running.due_ms));
         }
-        settle(&executed)
+        settle(&executed);
+        Ok(())
     }
 }

@@ -52,9 +52,7 @@ impl<'a> Proof<'a> {
         Self {
             signature: text("x-signature").or_else(|| text("x-vapi-signature")),
             timestamp: text("x-timestamp"),
-            bearer: text(header::AUTHORIZATION.as_str())
-                .and_then(after_bearer)
-                .or_else(|| text("x-vapi-secret")),
+            bearer: text(header::AUTHORIZATION.as_str()).and_then(after_bearer).or_else(|| text("x-vapi-secret")),
         }
     }
 

@@ -67,7 +67,7 @@ impl Section for Config {
         }
         if self.fetch_timeout.is_zero() || self.fetch_timeout > MAX_FETCH {
             return Err(
-                "call_intake.fetch_timeout is not between 1ms and 10m; set it, for example, to \"30s\"".to_owned(),
+                "call_intake.fetch_timeout is not between 1ms and 10m; set it, for example, to \"30s\"".to_owned()
             );
         }
         match self.recording_hosts.iter().find(|host| !is_place(host)) {
@@ -92,11 +92,8 @@ mod tests {
     use super::*;
 
     fn with_hosts(hosts: &[&str]) -> Result<(), String> {
-        Config {
-            recording_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
-            ..Config::default()
-        }
-        .validate()
+        Config { recording_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), ..Config::default() }
+            .validate()
     }
 
     #[test]
@@ -107,10 +104,7 @@ mod tests {
 
     #[test]
     fn a_host_names_its_port() {
-        assert_eq!(
-            with_hosts(&["recordings.example:443", "127.0.0.1:9000", "[::1]:9000"]),
-            Ok(())
-        );
+        assert_eq!(with_hosts(&["recordings.example:443", "127.0.0.1:9000", "[::1]:9000"]), Ok(()));
         for host in [
             "recordings.example",
             "https://recordings.example:443",
@@ -126,21 +120,7 @@ mod tests {
 
     #[test]
     fn limits_are_not_nothing() {
-        assert!(
-            Config {
-                body_limit_bytes: 0,
-                ..Config::default()
-            }
-            .validate()
-            .is_err()
-        );
-        assert!(
-            Config {
-                fetch_timeout: Duration::ZERO,
-                ..Config::default()
-            }
-            .validate()
-            .is_err()
-        );
+        assert!(Config { body_limit_bytes: 0, ..Config::default() }.validate().is_err());
+        assert!(Config { fetch_timeout: Duration::ZERO, ..Config::default() }.validate().is_err());
     }
 }

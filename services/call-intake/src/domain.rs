@@ -122,25 +122,14 @@ impl Domain for CallIntake {
 
     fn evolve(state: CallState, fact: &CallFact) -> CallState {
         match fact {
-            CallFact::Received {
-                recording, fingerprint, ..
-            } if state.fingerprint.is_none() => CallState {
-                fingerprint: Some(*fingerprint),
-                recording: announced(*recording),
-                attempts: 0,
-            },
-            CallFact::RecordingStored { .. } if awaited(&state) => CallState {
-                recording: Progress::Stored,
-                ..state
-            },
-            CallFact::RecordingUnavailable { .. } if awaited(&state) => CallState {
-                recording: Progress::Unavailable,
-                ..state
-            },
-            CallFact::FetchFailed { attempt, .. } if awaited(&state) => CallState {
-                attempts: *attempt,
-                ..state
-            },
+            CallFact::Received { recording, fingerprint, .. } if state.fingerprint.is_none() => {
+                CallState { fingerprint: Some(*fingerprint), recording: announced(*recording), attempts: 0 }
+            }
+            CallFact::RecordingStored { .. } if awaited(&state) => CallState { recording: Progress::Stored, ..state },
+            CallFact::RecordingUnavailable { .. } if awaited(&state) => {
+                CallState { recording: Progress::Unavailable, ..state }
+            }
+            CallFact::FetchFailed { attempt, .. } if awaited(&state) => CallState { attempts: *attempt, ..state },
             CallFact::Received { .. }
             | CallFact::RecordingStored { .. }
             | CallFact::RecordingUnavailable { .. }
@@ -173,9 +162,7 @@ fn receive(state: &CallState, delivery: Receive) -> Result<Vec<Event<Call>>, Ref
         fingerprint: delivery.fingerprint,
     };
     let stored = tracks.map(|tracks| Event::fact(CallFact::RecordingStored { tracks }));
-    Ok(std::iter::once(Event::with(received, delivery.contents))
-        .chain(stored)
-        .collect())
+    Ok(std::iter::once(Event::with(received, delivery.contents)).chain(stored).collect())
 }
 
 /// A fact about the recording follows only while the recording is awaited; later it says nothing new.
@@ -193,10 +180,7 @@ fn after_failure(attempts: u32, at_last: Unavailable, now_ms: u64) -> CallFact {
         return CallFact::RecordingUnavailable { why: at_last };
     }
     let wait = FIRST_WAIT_MS.saturating_mul(4_u64.saturating_pow(attempts));
-    CallFact::FetchFailed {
-        attempt,
-        retry_ms: now_ms.saturating_add(wait),
-    }
+    CallFact::FetchFailed { attempt, retry_ms: now_ms.saturating_add(wait) }
 }
 
 /// Whether the recording is still to come: only then may a fact about it change anything.

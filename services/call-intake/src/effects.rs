@@ -20,10 +20,7 @@ impl Mesh for Core {
     async fn standing(&self, tenant: TenantId) -> Result<Option<Standing>, Fault> {
         let view = self.tenant(tenant).await?;
         let now_ms = Self::now_ms(self);
-        Ok(view.map(|view| Standing {
-            agreement: view.baa_in_force(now_ms),
-            platforms: view.platforms,
-        }))
+        Ok(view.map(|view| Standing { agreement: view.baa_in_force(now_ms), platforms: view.platforms }))
     }
 
     async fn id_key(&self, tenant: TenantId) -> Result<Secret, Fault> {
@@ -44,9 +41,7 @@ impl Mesh for Core {
 
     /// The fingerprint is the cause: the same content again is the same commit, and another content another decision.
     async fn receive(&self, tenant: TenantId, call: CallId, delivery: Receive) -> Result<Receipt, Fault> {
-        let mut own = self
-            .aggregate::<CallIntake>(tenant, call, &delivery.fingerprint)
-            .await?;
+        let mut own = self.aggregate::<CallIntake>(tenant, call, &delivery.fingerprint).await?;
         match own.execute("receive", Command::Receive(Box::new(delivery))).await? {
             Executed::Done { .. } => Ok(Receipt::Accepted),
             Executed::AlreadyDone | Executed::Nothing => Ok(Receipt::Already),
@@ -67,11 +62,8 @@ pub async fn write_tracks(
     call: CallId,
     recording: &Recording,
 ) -> Result<Vec<Track>, Fault> {
-    let speakers: &[Speaker] = if recording.tracks.len() == 2 {
-        &[Speaker::Caller, Speaker::Agent]
-    } else {
-        &[Speaker::Unknown]
-    };
+    let speakers: &[Speaker] =
+        if recording.tracks.len() == 2 { &[Speaker::Caller, Speaker::Agent] } else { &[Speaker::Unknown] };
     let codec = match recording.codec {
         phi_audio::Codec::MuLaw => Codec::MuLaw,
         phi_audio::Codec::Pcm16 => Codec::Pcm16,
@@ -79,9 +71,7 @@ pub async fn write_tracks(
     let mut tracks = Vec::with_capacity(speakers.len());
     for (number, (speaker, samples)) in (0..).zip(speakers.iter().zip(&recording.tracks)) {
         let stored = core.write_track(tenant, call, number, samples).await?;
-        let duration_ms = recording
-            .track(usize::from(number))
-            .map_or(0, |track| track.duration_ms());
+        let duration_ms = recording.track(usize::from(number)).map_or(0, |track| track.duration_ms());
         let (chunks, root) = (stored.chunks, stored.root);
         tracks.push(Track {
             track: number,

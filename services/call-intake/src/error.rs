@@ -184,9 +184,9 @@ impl From<AudioError> for Denied {
             | AudioError::Missing { .. }
             | AudioError::Malformed { .. }
             | AudioError::Empty => Self::Recording(error),
-            AudioError::TooLarge { limit, .. } => Self::TooLarge {
-                limit: usize::try_from(limit).unwrap_or(usize::MAX),
-            },
+            AudioError::TooLarge { limit, .. } => {
+                Self::TooLarge { limit: usize::try_from(limit).unwrap_or(usize::MAX) }
+            }
         }
     }
 }
@@ -195,3 +195,12 @@ impl From<AudioError> for Denied {
 pub fn impossible(refusal: domain::Refusal) -> Fault {
     Fault::retry(refusal)
 }
+
+/// What stands behind an error, outermost cause first.
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(error.source(), |cause| cause.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests;

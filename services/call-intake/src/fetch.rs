@@ -86,11 +86,7 @@ impl Allowed {
         let scheme = url.scheme() == "https" || (self.http && url.scheme() == "http");
         let bare = url.username().is_empty() && url.password().is_none();
         let listed = place(&url).is_some_and(|place| self.hosts.contains(&place));
-        if scheme && bare && listed {
-            Ok(url)
-        } else {
-            Err(FetchError::HostNotAllowed)
-        }
+        if scheme && bare && listed { Ok(url) } else { Err(FetchError::HostNotAllowed) }
     }
 }
 
@@ -117,17 +113,9 @@ impl Fetcher {
                 .previous()
                 .first()
                 .is_some_and(|first| first.scheme() == attempt.url().scheme() && place(first) == place(attempt.url()));
-            if stays && attempt.previous().len() <= MAX_REDIRECTS {
-                attempt.follow()
-            } else {
-                attempt.stop()
-            }
+            if stays && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
         });
-        let client = Client::builder()
-            .redirect(same_place)
-            .timeout(timeout)
-            .no_proxy()
-            .build()?;
+        let client = Client::builder().redirect(same_place).timeout(timeout).no_proxy().build()?;
         Ok(Self { client, allowed })
     }
 
@@ -164,14 +152,9 @@ fn judged(response: Response) -> Result<Response, FetchError> {
         StatusCode::OK => Ok(response),
         _ if status.is_redirection() => Err(FetchError::HostNotAllowed),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
-            Err(FetchError::Missing {
-                status: status.as_u16(),
-                forever: status == StatusCode::GONE,
-            })
+            Err(FetchError::Missing { status: status.as_u16(), forever: status == StatusCode::GONE })
         }
-        _ => Err(FetchError::Failed {
-            what: format!("status {}", status.as_u16()),
-        }),
+        _ => Err(FetchError::Failed { what: format!("status {}", status.as_u16()) }),
     }
 }
 

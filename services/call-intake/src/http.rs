@@ -17,7 +17,7 @@ use phi_events::access::{Door, Refusal};
 use phi_events::{MESH_TENANT, TenantId};
 
 use crate::auth::Proof;
-use crate::error::Denied;
+use crate::error::{self, Denied};
 use crate::intake::{self, Taken, in_time};
 use crate::mesh::{Mesh, Standing};
 use crate::secrets::{self, Use};
@@ -41,14 +41,8 @@ pub struct Desk {
 pub fn router(desk: Desk) -> Router {
     let (upload_limit, report_limit) = (desk.body_limit, desk.report_limit());
     Router::new()
-        .route(
-            "/v1/tenants/{tenant}/vapi",
-            post(report).layer(DefaultBodyLimit::max(report_limit)),
-        )
-        .route(
-            "/v1/tenants/{tenant}/calls",
-            post(recording).layer(DefaultBodyLimit::max(upload_limit)),
-        )
+        .route("/v1/tenants/{tenant}/vapi", post(report).layer(DefaultBodyLimit::max(report_limit)))
+        .route("/v1/tenants/{tenant}/calls", post(recording).layer(DefaultBodyLimit::max(upload_limit)))
         .with_state(Arc::new(desk))
 }
 
@@ -76,13 +70,7 @@ impl Desk {
 
 /// Logs a refusal with its chain of causes. No text of theirs holds content.
 fn log(denied: &Denied) {
-    let mut causes = Vec::new();
-    let mut cause = std::error::Error::source(denied);
-    while let Some(error) = cause {
-        causes.push(error.to_string());
-        cause = error.source();
-    }
-    tracing::warn!(code = denied.code(), causes = %causes.join(": "), "a delivery is refused");
+    tracing::warn!(code = denied.code(), causes = %error::causes(denied), "a delivery is refused");
 }
 
 type TenantPath = Result<Path<String>, PathRejection>;
@@ -156,29 +144,22 @@ async fn take_recording(desk: &Desk, tenant: TenantId, standing: &Standing, requ
 }
 
 async fn prove(desk: &Desk, standing: &Standing, door: Use, headers: &HeaderMap, body: &[u8]) -> Result<(), Denied> {
-    let credentials = secrets::credentials(&desk.secrets_dir, &standing.platforms, door)
-        .await
-        .map_err(Denied::Secret)?;
-    Proof::of(headers)
-        .check(body, &credentials, desk.mesh.now_ms())
-        .map_err(Denied::Unproven)
+    let credentials =
+        secrets::credentials(&desk.secrets_dir, &standing.platforms, door).await.map_err(Denied::Secret)?;
+    Proof::of(headers).check(body, &credentials, desk.mesh.now_ms()).map_err(Denied::Unproven)
 }
 
 /// Reads a body up to the limit; one that announces more is refused before it is sent.
 async fn body(request: Request, limit: usize) -> Result<Bytes, Denied> {
-    let announced = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > limit as u64) {
         return Err(Denied::TooLarge { limit });
     }
-    Bytes::from_request(request, &())
-        .await
-        .map_err(|rejection| match rejection {
-            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Denied::TooLarge { limit },
-            BytesRejection::FailedToBufferBody(_) | _ => Denied::Body,
-        })
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Denied::TooLarge { limit },
+        BytesRejection::FailedToBufferBody(_) | _ => Denied::Body,
+    })
 }
 
 #[cfg(test)]

@@ -39,14 +39,7 @@ mod tests {
 
     #[test]
     fn what_is_no_instant_is_not_read() {
-        for text in [
-            "",
-            "soon",
-            "-1",
-            "2023-11-14",
-            "1969-12-31T23:59:59Z",
-            "99999999999999999999",
-        ] {
+        for text in ["", "soon", "-1", "2023-11-14", "1969-12-31T23:59:59Z", "99999999999999999999"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -29,14 +29,8 @@ pub struct Taken {
 /// [`Denied`] when there is no such tenant, no agreement, or no answer.
 pub async fn admit(mesh: &dyn Mesh, tenant: &str) -> Result<(TenantId, Standing), Denied> {
     let tenant = tenant.parse().map_err(|_| Denied::UnknownTenant)?;
-    let standing = in_time(async { Ok(mesh.standing(tenant).await?) })
-        .await?
-        .ok_or(Denied::UnknownTenant)?;
-    if standing.agreement {
-        Ok((tenant, standing))
-    } else {
-        Err(Denied::NoAgreement)
-    }
+    let standing = in_time(async { Ok(mesh.standing(tenant).await?) }).await?.ok_or(Denied::UnknownTenant)?;
+    if standing.agreement { Ok((tenant, standing)) } else { Err(Denied::NoAgreement) }
 }
 
 /// Takes a delivery in: looks for a conflict before it writes the recording, and commits after.

@@ -4,10 +4,7 @@
 /// are of the North American plan (HIPAA is a law of the United States). Withheld or malformed numbers give `None`.
 pub fn e164(text: &str) -> Option<String> {
     let text = text.trim();
-    let address = ["tel:", "sip:", "sips:"]
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme))
-        .unwrap_or(text);
+    let address = ["tel:", "sip:", "sips:"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     let user = address.split(['@', ';']).next().unwrap_or_default();
     let (plus, rest) = user.strip_prefix('+').map_or((false, user), |rest| (true, rest));
     if !rest.chars().all(|c| c.is_ascii_digit() || " -.()".contains(c)) {

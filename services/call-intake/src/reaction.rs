@@ -48,9 +48,9 @@ impl Timers for Fetches {
         let command = match self.attempt(own).await {
             Ok(command) => command,
             // The call was forgotten while its recording was awaited: the timer ends, and the platform's copy stays there.
-            Err(fault) if fault.disposition == Disposition::Shredded => Command::GiveUpRecording {
-                why: Unavailable::GaveUp,
-            },
+            Err(fault) if fault.disposition == Disposition::Shredded => {
+                Command::GiveUpRecording { why: Unavailable::GaveUp }
+            }
             Err(fault) => return Err(fault),
         };
         match own.execute("fetch", command).await? {
@@ -60,9 +60,9 @@ impl Timers for Fetches {
     }
 }
 
-fn after(error: &FetchError) -> Command {
-    tracing::warn!(error = %error, "a recording was not fetched");
-    match error.meaning() {
+fn after(failed: &FetchError) -> Command {
+    tracing::warn!(error = %failed, causes = %error::causes(failed), "a recording was not fetched");
+    match failed.meaning() {
         Meaning::Final(why) => Command::GiveUpRecording { why },
         Meaning::Again(at_last) => Command::FetchFailed { at_last },
     }

@@ -59,17 +59,12 @@ pub async fn credentials(dir: &Path, platforms: &[Platform], door: Use) -> Resul
 }
 
 async fn read(dir: &Path, name: &str) -> Result<Phi<String>, BadSecret> {
-    let plain = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if name.is_empty() || name.starts_with('.') || !plain {
         return Err(BadSecret::Name);
     }
     let text = tokio::fs::read_to_string(dir.join(name)).await;
-    let text = Phi::new(text.map_err(|source| BadSecret::Unreadable {
-        name: name.to_owned(),
-        source,
-    })?);
+    let text = Phi::new(text.map_err(|source| BadSecret::Unreadable { name: name.to_owned(), source })?);
     match text.expose().trim() {
         "" => Err(BadSecret::Empty { name: name.to_owned() }),
         trimmed => Ok(trimmed.into()),
@@ -88,9 +83,7 @@ mod tests {
     }
 
     fn hmac(secret: &str) -> Platform {
-        Platform::VapiHmac {
-            secret: secret.to_owned(),
-        }
+        Platform::VapiHmac { secret: secret.to_owned() }
     }
 
     #[tokio::test]

@@ -68,14 +68,9 @@ impl Label {
     pub fn receive(self, key: &IdKey, recording: &Recording, now_ms: u64) -> Receive {
         let fingerprint = self.fingerprint(key, recording);
         let length = recording.duration_ms();
-        let started_ms = self
-            .started_ms
-            .map_or(now_ms.saturating_sub(length), |stated| stated.min(now_ms));
-        let identity = self.number.map(|number| CallerIdentity {
-            number: Some(number),
-            practice_number: None,
-            name: None,
-        });
+        let started_ms = self.started_ms.map_or(now_ms.saturating_sub(length), |stated| stated.min(now_ms));
+        let identity =
+            self.number.map(|number| CallerIdentity { number: Some(number), practice_number: None, name: None });
         Receive {
             source: Source::Upload,
             direction: self.direction,
@@ -111,9 +106,8 @@ fn started(headers: &HeaderMap, now_ms: u64) -> Result<Option<u64>, Denied> {
     if !headers.contains_key(NAME) {
         return Ok(None);
     }
-    let read = text(headers, NAME)
-        .and_then(instant::parse)
-        .filter(|started| *started <= now_ms.saturating_add(AHEAD_MS));
+    let read =
+        text(headers, NAME).and_then(instant::parse).filter(|started| *started <= now_ms.saturating_add(AHEAD_MS));
     read.map(Some).ok_or(Denied::Header {
         name: NAME,
         expected: "send RFC 3339 (2025-01-31T09:30:00Z) or Unix milliseconds, not in the future",
@@ -125,10 +119,7 @@ fn direction(headers: &HeaderMap) -> Result<Direction, Denied> {
     match (headers.contains_key(NAME), text(headers, NAME)) {
         (false, _) | (true, Some("inbound")) => Ok(Direction::Inbound),
         (true, Some("outbound")) => Ok(Direction::Outbound),
-        (true, _) => Err(Denied::Header {
-            name: NAME,
-            expected: "send inbound or outbound",
-        }),
+        (true, _) => Err(Denied::Header { name: NAME, expected: "send inbound or outbound" }),
     }
 }
 

@@ -77,21 +77,13 @@ fn report(message: &Value) -> Result<Report, BadReport> {
     let call = text(message, "/call/id").ok_or(BadReport::NoCallId)?.to_owned();
     let started_ms = first_instant(
         message,
-        &[
-            "/startedAt",
-            "/call/startedAt",
-            "/artifact/messages/0/time",
-            "/messages/0/time",
-            "/call/createdAt",
-        ],
+        &["/startedAt", "/call/startedAt", "/artifact/messages/0/time", "/messages/0/time", "/call/createdAt"],
     );
     let turns = turns::read(message, started_ms);
     let recording_url = first_text(message, &RECORDINGS).map(Phi::from);
     let heard_caller = turns.iter().any(|turn| turn.speaker == Speaker::Caller);
-    let ended = ended::reason(
-        text(message, "/endedReason").unwrap_or_default(),
-        heard_caller || recording_url.is_some(),
-    );
+    let ended =
+        ended::reason(text(message, "/endedReason").unwrap_or_default(), heard_caller || recording_url.is_some());
     let report = Report {
         call,
         direction: direction(message),
@@ -107,11 +99,7 @@ fn report(message: &Value) -> Result<Report, BadReport> {
         identity: identity(message),
         recording_url,
     };
-    if report.words() > MAX_WORDS {
-        Err(BadReport::TooManyWords)
-    } else {
-        Ok(report)
-    }
+    if report.words() > MAX_WORDS { Err(BadReport::TooManyWords) } else { Ok(report) }
 }
 
 /// Where a recording's address may stand, the best first: an address that opens by itself before one that may not, both
@@ -129,22 +117,13 @@ const RECORDINGS: [&str; 8] = [
 
 fn direction(message: &Value) -> Direction {
     let outbound = text(message, "/call/type").is_some_and(|kind| kind.starts_with("outbound"));
-    if outbound {
-        Direction::Outbound
-    } else {
-        Direction::Inbound
-    }
+    if outbound { Direction::Outbound } else { Direction::Inbound }
 }
 
 fn identity(message: &Value) -> CallerIdentity {
     let number = |pointers: &[&str]| first_text(message, pointers).and_then(phone::e164).map(Phi::new);
     CallerIdentity {
-        number: number(&[
-            "/customer/number",
-            "/call/customer/number",
-            "/customer/sipUri",
-            "/call/customer/sipUri",
-        ]),
+        number: number(&["/customer/number", "/call/customer/number", "/customer/sipUri", "/call/customer/sipUri"]),
         practice_number: number(&["/phoneNumber/number", "/call/phoneNumber/number"]),
         name: first_text(message, &["/customer/name", "/call/customer/name"]).map(Phi::from),
     }
@@ -152,11 +131,7 @@ fn identity(message: &Value) -> CallerIdentity {
 
 /// The text at a JSON pointer (RFC 6901), when it is one and not blank.
 fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
-    value
-        .pointer(pointer)?
-        .as_str()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
+    value.pointer(pointer)?.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
 fn first_text<'a>(value: &'a Value, pointers: &[&str]) -> Option<&'a str> {
@@ -181,17 +156,10 @@ impl Report {
     /// was sent, the signature in a recording's address) is left out.
     pub fn fingerprint(&self, key: &IdKey) -> [u8; 32] {
         let mut parts = Parts::new(key, "phi/vapi-report/v1");
-        parts
-            .text(&self.call)
-            .number(self.direction as u64)
-            .number(self.ended as u64);
+        parts.text(&self.call).number(self.direction as u64).number(self.ended as u64);
         parts.maybe_number(self.started_ms).maybe_number(self.ended_ms);
         for turn in &self.transcript.turns {
-            parts
-                .number(turn.speaker as u64)
-                .number(turn.start_ms)
-                .number(turn.end_ms)
-                .text(turn.text.expose());
+            parts.number(turn.speaker as u64).number(turn.start_ms).number(turn.end_ms).text(turn.text.expose());
         }
         parts.number(self.transcript.turns.len() as u64);
         parts.maybe_text(exposed(self.transcript.summary.as_ref()));
@@ -199,11 +167,7 @@ impl Report {
             parts.text(label.expose()).text(value.expose());
         }
         parts.number(self.transcript.structured.len() as u64);
-        for known in [
-            &self.identity.number,
-            &self.identity.practice_number,
-            &self.identity.name,
-        ] {
+        for known in [&self.identity.number, &self.identity.practice_number, &self.identity.name] {
             parts.maybe_text(exposed(known.as_ref()));
         }
         parts.maybe_text(exposed(self.recording_url.as_ref()).map(without_query));
@@ -220,9 +184,7 @@ impl Report {
             EndReason::Missed => started_ms,
             EndReason::Completed | EndReason::Voicemail | EndReason::Failed => {
                 let last_turn = self.transcript.turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
-                self.ended_ms
-                    .unwrap_or(started_ms.saturating_add(last_turn))
-                    .clamp(started_ms, now_ms)
+                self.ended_ms.unwrap_or(started_ms.saturating_add(last_turn)).clamp(started_ms, now_ms)
             }
         };
         Receive {
@@ -232,28 +194,16 @@ impl Report {
             ended_ms,
             ended: self.ended,
             has_transcript: !self.transcript.turns.is_empty(),
-            offered: if self.recording_url.is_some() {
-                Offered::Announced
-            } else {
-                Offered::None
-            },
+            offered: if self.recording_url.is_some() { Offered::Announced } else { Offered::None },
             fingerprint,
             contents: self.contents(),
         }
     }
 
     fn contents(self) -> Vec<CallContent> {
-        let CallerIdentity {
-            number,
-            practice_number,
-            name,
-        } = &self.identity;
+        let CallerIdentity { number, practice_number, name } = &self.identity;
         let knows_caller = number.is_some() || practice_number.is_some() || name.is_some();
-        let PlatformTranscript {
-            turns,
-            summary,
-            structured,
-        } = &self.transcript;
+        let PlatformTranscript { turns, summary, structured } = &self.transcript;
         let has_words = !turns.is_empty() || summary.is_some() || !structured.is_empty();
         [
             knows_caller.then_some(CallContent::Identity(self.identity)),

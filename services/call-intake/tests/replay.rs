@@ -46,9 +46,7 @@ impl Does {
     fn command(self) -> Command {
         match self {
             Self::Deliver(offered, fingerprint) => delivery(offered, fingerprint),
-            Self::Store(root) => Command::StoreRecording {
-                tracks: vec![track(root)],
-            },
+            Self::Store(root) => Command::StoreRecording { tracks: vec![track(root)] },
             Self::GiveUp(why) => Command::GiveUpRecording { why },
             Self::Fail(at_last) => Command::FetchFailed { at_last },
         }
@@ -70,11 +68,7 @@ enum Step {
 
 fn does() -> impl Strategy<Value = Does> {
     let why = || prop::sample::select(vec![Unavailable::Gone, Unavailable::GaveUp, Unavailable::TooLarge]);
-    let offered = prop_oneof![
-        Just(Offered::None),
-        Just(Offered::Announced),
-        Just(Offered::Stored(vec![track(7)]))
-    ];
+    let offered = prop_oneof![Just(Offered::None), Just(Offered::Announced), Just(Offered::Stored(vec![track(7)]))];
     prop_oneof![
         3 => (offered, 0..3_u8).prop_map(|(offered, print)| Does::Deliver(offered, print)),
         1 => (0..3_u8).prop_map(Does::Store),
@@ -101,13 +95,7 @@ impl Live {
     }
 
     fn execute(&mut self, command: Command) -> Result<usize, Refusal> {
-        let events = CallIntake::decide(
-            &self.state,
-            command,
-            &Facts {
-                now_ms: 5_000 + self.log.len() as u64,
-            },
-        )?;
+        let events = CallIntake::decide(&self.state, command, &Facts { now_ms: 5_000 + self.log.len() as u64 })?;
         let count = events.len();
         for event in events {
             self.append(event.fact);
@@ -122,15 +110,9 @@ impl Live {
                 let repeatable = !matches!(does, Does::Fail(_));
                 let first = self.execute(does.clone().command());
                 let second = self.execute(does.command());
-                assert!(
-                    !repeatable || second == Ok(0) || second == first,
-                    "a repeated command says nothing new"
-                );
+                assert!(!repeatable || second == Ok(0) || second == first, "a repeated command says nothing new");
             }
-            Step::Park => self.append(CallFact::Parked {
-                reason: ParkReason::PeerDown,
-                due_ms: 9,
-            }),
+            Step::Park => self.append(CallFact::Parked { reason: ParkReason::PeerDown, due_ms: 9 }),
             Step::Restart => self.state = fold::<CallIntake>(&self.log),
         }
     }

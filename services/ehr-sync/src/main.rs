@@ -1,1 +1,6 @@
-fn main() {}
+//! The binary: wiring only.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    phi_service::run(ehr_sync::service())
+}

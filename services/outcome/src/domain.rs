@@ -2,7 +2,9 @@
 use std::convert::Infallible;
 
 use phi_events::Event;
-use phi_events::outcome::v1::{Disposition, Intent, Outcome, OutcomeContent, OutcomeDetail, OutcomeFact, ReviewReason, Urgency};
+use phi_events::outcome::v1::{
+    Disposition, Intent, Outcome, OutcomeContent, OutcomeDetail, OutcomeFact, ReviewReason, Urgency,
+};
 use phi_service::{Domain, Facts};
 use serde::Serialize;
 
@@ -65,7 +67,13 @@ impl Domain for Outcomes {
     fn evolve(state: State, fact: &OutcomeFact) -> State {
         match fact {
             OutcomeFact::Concluded { intent, disposition, urgency, review, rules } => {
-                let concluded = Concluded { intent: *intent, disposition: *disposition, urgency: *urgency, review: *review, rules: *rules };
+                let concluded = Concluded {
+                    intent: *intent,
+                    disposition: *disposition,
+                    urgency: *urgency,
+                    review: *review,
+                    rules: *rules,
+                };
                 State { concluded: state.concluded.or(Some(concluded)) }
             }
             OutcomeFact::Parked { .. } => state,

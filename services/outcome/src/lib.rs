@@ -19,7 +19,10 @@ pub fn service() -> Definition {
     Definition::new::<Config>(Service::Outcome, |core, config| Box::pin(build(core, config)))
 }
 
-#[expect(clippy::unused_async, reason = "the frame builds every service the same way, and most of them wait for something")]
+#[expect(
+    clippy::unused_async,
+    reason = "the frame builds every service the same way, and most of them wait for something"
+)]
 async fn build(core: Core, _config: Config) -> Result<Parts, StartError> {
     Ok(Parts::new::<Outcomes>(&core).reactor(FromRedaction))
 }

@@ -1,7 +1,7 @@
 //! From the redacted words of a call to its outcome, by rules that a person can read. Pure: the same words give the same
 //! outcome, and [`RULES`] says which rules gave it.
 //!
-//! Emergencies first ([`emergency`]); then the intent with the most weight ([`intents`], [`table`]); none, or two that lead to
+//! Emergencies first (`emergency.rs`); then the intent with the most weight (`intents.rs`, `table.rs`); none, or two that lead to
 //! different work, is for a person to hear.
 mod detail;
 mod emergency;
@@ -47,7 +47,12 @@ pub const fn withheld() -> Verdict {
 }
 
 const fn review(reason: ReviewReason) -> Verdict {
-    Verdict { intent: Intent::Unknown, disposition: Disposition::NeedsReview, urgency: Urgency::Urgent, review: Some(reason) }
+    Verdict {
+        intent: Intent::Unknown,
+        disposition: Disposition::NeedsReview,
+        urgency: Urgency::Urgent,
+        review: Some(reason),
+    }
 }
 
 /// The outcome of a call by its redacted words, and what a reader may know of it.
@@ -58,7 +63,7 @@ pub fn judge(cleaned: &Cleaned) -> (Verdict, OutcomeDetail) {
     } else {
         intents::heard(&lines).map_or(review(ReviewReason::Unclear), |intent| of(intent, &lines))
     };
-    (verdict, detail::of(&verdict, &lines))
+    (verdict, detail::of(verdict, &lines))
 }
 
 fn of(intent: Intent, lines: &[Line]) -> Verdict {
@@ -108,13 +113,21 @@ fn lines(cleaned: &Cleaned) -> Vec<Line> {
     let turns = cleaned.turns.iter().map(|turn| Line { voice: voice(turn.speaker), words: Words::new(&turn.text) });
     let mut lines: Vec<Line> = turns.filter(|line| !line.words.all.is_empty()).collect();
     for at in 1..lines.len() {
-        if lines[at - 1].voice == Voice::Agent && lines[at].voice == Voice::Caller && polarity::affirms(&lines[at].words) {
+        if lines[at - 1].voice == Voice::Agent
+            && lines[at].voice == Voice::Caller
+            && polarity::affirms(&lines[at].words)
+        {
             lines[at - 1].voice = Voice::Agreed;
         }
     }
     let summary = cleaned.summary.iter().map(|text| Line { voice: Voice::Summary, words: Words::new(text) });
     lines.extend(summary);
-    lines.extend(cleaned.structured.iter().map(|(label, value)| Line { voice: Voice::Structured, words: structured(label, value) }));
+    lines.extend(
+        cleaned
+            .structured
+            .iter()
+            .map(|(label, value)| Line { voice: Voice::Structured, words: structured(label, value) }),
+    );
     lines
 }
 

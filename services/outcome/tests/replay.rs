@@ -15,7 +15,12 @@ enum Step {
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
-    let refill = Verdict { intent: Intent::Refill, disposition: Disposition::RefillRequested, urgency: Urgency::Urgent, review: None };
+    let refill = Verdict {
+        intent: Intent::Refill,
+        disposition: Disposition::RefillRequested,
+        urgency: Urgency::Urgent,
+        review: None,
+    };
     prop_oneof![Just(missed()), Just(withheld()), Just(refill)]
 }
 

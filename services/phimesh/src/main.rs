@@ -1,1 +1,4 @@
-fn main() {}
+//! The command.
+fn main() -> std::process::ExitCode {
+    phimesh::run()
+}

@@ -209,7 +209,7 @@ impl Engine {
         memory.recall(&doc, &mut board);
         let mut claims = board.claims;
         claims.sort_by_key(|c| c.first);
-        let spans = render::number(&doc, claims);
+        let spans = render::number(&doc, claims, &mut memory.book);
         let turns = render::replace(turns, &spans);
         Redaction { counts: counts(&spans), spans, turns, memory }
     }

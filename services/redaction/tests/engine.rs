@@ -120,11 +120,26 @@ fn values_are_normalised() {
 }
 
 #[test]
+fn a_correction_replaces_what_it_corrects() {
+    let cases = [
+        ("five five five oh one two no sorry one three double seven four", "5550113774"),
+        ("two one two five five five oh one nine nine no sorry two one two five five five oh one nine eight", "2125550198"),
+        ("five five five oh one four two i mean oh one four three", "5550143"),
+    ];
+    for (said, meant) in cases {
+        let redaction = call(&Engine::new(), &["A: callback number", &format!("C: {said}")]);
+        assert_eq!(redaction.spans[0].normalised.as_deref(), Some(meant));
+    }
+}
+
+#[test]
 fn a_summary_is_redacted_with_what_the_call_showed() {
     let engine = Engine::new();
     let spoken = call(&engine, &["C: this is hunter brandywine my member id is w three three four oh nine", "A: hi hunter"]);
     let summary = engine.redact_value(&spoken.memory, "summary", "Hunter Brandywine, member W33409, asked for a refill.");
     assert_eq!(summary.turns, ["[PATIENT_NAME_1], member [INSURANCE_ID_1], asked for a refill."]);
+    let again = engine.redact_value(&summary.memory, "note", "Spoke with Dr. Ayodele about Hunter Brandywine.");
+    assert_eq!(again.turns, ["Spoke with Dr. [PROVIDER_NAME_1] about [PATIENT_NAME_1]."]);
     let callback = engine.redact_value(&spoken.memory, "callback_number", "5550142");
     assert_eq!(callback.turns, ["[PHONE_1]"]);
 }

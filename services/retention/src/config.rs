@@ -32,11 +32,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         let days = |days| Duration::from_secs(days * DAY_S);
-        Self {
-            lives: Lives::default(),
-            mint_ahead: days(7),
-            release_grace: days(7),
-        }
+        Self { lives: Lives::default(), mint_ahead: days(7), release_grace: days(7) }
     }
 }
 
@@ -91,15 +87,8 @@ impl Lives {
             (DataClass::Audit, self.audit),
             (DataClass::Case, self.case),
         ];
-        let given = all
-            .into_iter()
-            .filter_map(|(class, span)| span.map(|span| (class, span)));
-        given
-            .map(|(class, span)| Life {
-                class,
-                days: span.days(),
-            })
-            .collect()
+        let given = all.into_iter().filter_map(|(class, span)| span.map(|span| (class, span)));
+        given.map(|(class, span)| Life { class, days: span.days() }).collect()
     }
 }
 
@@ -117,8 +106,8 @@ impl Section for Config {
 mod tests {
     use super::*;
 
-    fn days(days: u64) -> Option<Span> {
-        Some(Span(Duration::from_secs(days * DAY_S)))
+    fn days(days: u64) -> Span {
+        Span(Duration::from_secs(days * DAY_S))
     }
 
     #[test]
@@ -129,53 +118,23 @@ mod tests {
 
     #[test]
     fn a_life_under_its_floor_does_not_start() {
-        let lives = Lives {
-            audit: days(365),
-            ..Lives::default()
-        };
-        let refused = Config {
-            lives,
-            ..Config::default()
-        }
-        .validate()
-        .unwrap_err();
+        let lives = Lives { audit: Some(days(365)), ..Lives::default() };
+        let refused = Config { lives, ..Config::default() }.validate().unwrap_err();
         assert!(refused.starts_with("retention.lives: PHI-R004"), "{refused}");
     }
 
     #[test]
     fn part_of_a_day_counts_as_a_day_and_nothing_is_no_life() {
         let hour = Some(Span(Duration::from_secs(3_600)));
-        let lives = Lives {
-            audio: hour,
-            ..Lives::default()
-        };
-        assert_eq!(
-            lives.set(),
-            [Life {
-                class: DataClass::Audio,
-                days: 1
-            }]
-        );
-        let lives = Lives {
-            audio: days(0),
-            ..Lives::default()
-        };
-        assert!(
-            Config {
-                lives,
-                ..Config::default()
-            }
-            .validate()
-            .is_err()
-        );
+        let lives = Lives { audio: hour, ..Lives::default() };
+        assert_eq!(lives.set(), [Life { class: DataClass::Audio, days: 1 }]);
+        let lives = Lives { audio: Some(days(0)), ..Lives::default() };
+        assert!(Config { lives, ..Config::default() }.validate().is_err());
     }
 
     #[test]
     fn keys_are_not_minted_months_ahead() {
-        let config = Config {
-            mint_ahead: Duration::from_secs(29 * DAY_S),
-            ..Config::default()
-        };
+        let config = Config { mint_ahead: Duration::from_secs(29 * DAY_S), ..Config::default() };
         assert!(config.validate().is_err());
     }
 }

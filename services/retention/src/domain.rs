@@ -19,6 +19,8 @@ pub struct RetentionDomain;
 pub struct State {
     /// When the life of each class that may still have a key is over, Unix milliseconds. A hold does not change it.
     pub due: BTreeMap<DataClass, u64>,
+    /// Until when the timers of classes rest that fell due under a hold, Unix milliseconds.
+    pub resting: BTreeMap<DataClass, u64>,
     /// The policy that the schedule follows, once there is one.
     pub policy: Option<u32>,
     /// The requests whose holds stand, oldest first.
@@ -157,13 +159,7 @@ impl Domain for RetentionDomain {
 
     fn evolve(mut state: State, fact: &RetentionFact) -> State {
         match fact {
-            // what is scheduled under a hold moves timers only: the lives stay as they were
-            RetentionFact::Scheduled { .. } if state.policy.is_some() && !state.holds.is_empty() => {}
-            RetentionFact::Scheduled { due, policy } => {
-                let alive = due.iter().filter(|due| !state.destroyed.contains(&due.class));
-                state.due.extend(alive.map(|due| (due.class, due.due_ms)));
-                state.policy = Some(*policy);
-            }
+            RetentionFact::Scheduled { due, policy } => scheduled(&mut state, due, *policy),
             RetentionFact::HoldPlaced { request } => {
                 if state.answered.insert(*request) {
                     state.holds.push(*request);
@@ -175,10 +171,7 @@ impl Domain for RetentionDomain {
                 }
             }
             RetentionFact::DestructionStarted { classes, reason } => {
-                state.pending = Some(Pending {
-                    classes: classes.clone(),
-                    reason: *reason,
-                });
+                state.pending = Some(Pending { classes: classes.clone(), reason: *reason });
                 state.destructions = state.destructions.saturating_add(1);
             }
             RetentionFact::Destroyed { classes, .. } => destroyed(&mut state, classes),
@@ -208,17 +201,11 @@ pub fn objection(state: &State, asked: &ShredRequest) -> Option<Refusal> {
 }
 
 fn unanswered(state: &State, request: AggregateId, facts: impl FnOnce() -> Vec<RetentionFact>) -> Vec<RetentionFact> {
-    if state.answered.contains(&request) {
-        vec![]
-    } else {
-        facts()
-    }
+    if state.answered.contains(&request) { vec![] } else { facts() }
 }
 
 fn all_per_call(mut classes: impl Iterator<Item = DataClass>) -> Result<(), Refusal> {
-    classes
-        .find(|class| !class.per_call())
-        .map_or(Ok(()), |class| Err(Refusal::NotPerCall(class)))
+    classes.find(|class| !class.per_call()).map_or(Ok(()), |class| Err(Refusal::NotPerCall(class)))
 }
 
 fn schedule(state: &State, due: Vec<Due>, policy: u32) -> Result<Vec<RetentionFact>, Refusal> {
@@ -226,10 +213,7 @@ fn schedule(state: &State, due: Vec<Due>, policy: u32) -> Result<Vec<RetentionFa
     if state.policy.is_some() {
         return Ok(vec![]);
     }
-    let alive = due
-        .into_iter()
-        .filter(|due| !state.destroyed.contains(&due.class))
-        .collect();
+    let alive = due.into_iter().filter(|due| !state.destroyed.contains(&due.class)).collect();
     Ok(vec![RetentionFact::Scheduled { due: alive, policy }])
 }
 
@@ -249,32 +233,27 @@ fn release(state: &State, request: AggregateId, not_before_ms: u64) -> Result<Ve
 
 fn rescheduled(state: &State, which: impl Fn(DataClass) -> bool, not_before_ms: u64) -> Option<RetentionFact> {
     let due = state.due.iter().filter(|(class, _)| which(**class));
-    let due: Vec<Due> = due
-        .map(|(class, due_ms)| Due {
-            class: *class,
-            due_ms: (*due_ms).max(not_before_ms),
-        })
-        .collect();
+    let due: Vec<Due> =
+        due.map(|(class, due_ms)| Due { class: *class, due_ms: (*due_ms).max(not_before_ms) }).collect();
     let policy = state.policy.filter(|_| !due.is_empty())?;
     Some(RetentionFact::Scheduled { due, policy })
 }
 
 /// Under a hold nothing is destroyed, and the timers that are due move on: else they would fire again and again.
 fn expire(state: &State, now_ms: u64) -> Vec<RetentionFact> {
-    let over = |class: DataClass| state.due.get(&class).is_some_and(|due_ms| *due_ms <= now_ms);
+    let past =
+        |dates: &BTreeMap<DataClass, u64>, class: DataClass| dates.get(&class).is_some_and(|at_ms| *at_ms <= now_ms);
+    let over = |class: DataClass| past(&state.due, class);
     if !state.holds.is_empty() {
-        return rescheduled(state, over, now_ms.saturating_add(HELD_MS))
-            .into_iter()
-            .collect();
+        let awake = |class: DataClass| !state.resting.contains_key(&class) || past(&state.resting, class);
+        let rest = rescheduled(state, |class| over(class) && awake(class), now_ms.saturating_add(HELD_MS));
+        return rest.into_iter().collect();
     }
     let classes: Vec<DataClass> = state.due.keys().copied().filter(|class| over(*class)).collect();
     if state.pending.is_some() || classes.is_empty() {
         return vec![];
     }
-    vec![RetentionFact::DestructionStarted {
-        classes,
-        reason: DestroyReason::Expired,
-    }]
+    vec![RetentionFact::DestructionStarted { classes, reason: DestroyReason::Expired }]
 }
 
 fn shred(state: &State, mut asked: ShredRequest) -> Result<Vec<RetentionFact>, Refusal> {
@@ -299,11 +278,7 @@ fn shred(state: &State, mut asked: ShredRequest) -> Result<Vec<RetentionFact>, R
 
 fn withdraw(state: &State, classes: &[DataClass]) -> Result<Vec<RetentionFact>, Refusal> {
     all_per_call(classes.iter().copied())?;
-    let scope: BTreeSet<DataClass> = classes
-        .iter()
-        .filter(|class| !state.destroyed.contains(class))
-        .copied()
-        .collect();
+    let scope: BTreeSet<DataClass> = classes.iter().filter(|class| !state.destroyed.contains(class)).copied().collect();
     if scope.is_empty() {
         return Ok(vec![]);
     }
@@ -317,36 +292,35 @@ fn started(state: &State, scope: BTreeSet<DataClass>, reason: DestroyReason) -> 
     if state.pending.is_some() {
         return Err(Refusal::UnderWay);
     }
-    Ok(vec![RetentionFact::DestructionStarted {
-        classes: scope.into_iter().collect(),
-        reason,
-    }])
+    Ok(vec![RetentionFact::DestructionStarted { classes: scope.into_iter().collect(), reason }])
 }
 
 /// A withdrawn class lives on under a new key: `Destroyed` stops its timer, so its schedule is stated again.
 fn finish(state: &State, ledger: u64, keys: u32) -> Vec<RetentionFact> {
     let Some(pending) = &state.pending else { return vec![] };
-    let done = RetentionFact::Destroyed {
-        classes: pending.classes.clone(),
-        ledger,
-        keys,
-    };
-    let again = (!pending.forgotten())
-        .then(|| rescheduled(state, |class| pending.classes.contains(&class), 0))
-        .flatten();
+    let done = RetentionFact::Destroyed { classes: pending.classes.clone(), ledger, keys };
+    let again =
+        (!pending.forgotten()).then(|| rescheduled(state, |class| pending.classes.contains(&class), 0)).flatten();
     std::iter::once(done).chain(again).collect()
+}
+
+/// What is scheduled again under a hold moves timers only: the lives stay as they were.
+fn scheduled(state: &mut State, due: &[Due], policy: u32) {
+    let alive = due.iter().filter(|due| !state.destroyed.contains(&due.class));
+    let dates = alive.map(|due| (due.class, due.due_ms));
+    if state.policy.is_some() && !state.holds.is_empty() {
+        state.resting.extend(dates);
+    } else {
+        state.due.extend(dates);
+        state.resting.clear();
+        state.policy = Some(policy);
+    }
 }
 
 /// A month already noted is noted again only to move its timer.
 fn minted(state: &State, month: u32, next_ms: u64) -> Vec<RetentionFact> {
-    let known = state
-        .minted
-        .is_some_and(|(last, next)| last > month || (last == month && next == next_ms));
-    if known {
-        vec![]
-    } else {
-        vec![RetentionFact::MonthMinted { month, next_ms }]
-    }
+    let known = state.minted.is_some_and(|(last, next)| last > month || (last == month && next == next_ms));
+    if known { vec![] } else { vec![RetentionFact::MonthMinted { month, next_ms }] }
 }
 
 fn destroyed(state: &mut State, classes: &[DataClass]) {
@@ -354,6 +328,7 @@ fn destroyed(state: &mut State, classes: &[DataClass]) {
     if pending.is_none_or(|pending| pending.forgotten()) {
         for class in classes {
             state.due.remove(class);
+            state.resting.remove(class);
             state.destroyed.insert(*class);
         }
     }

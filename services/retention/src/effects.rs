@@ -21,26 +21,13 @@ pub async fn finish(own: &mut Aggregate<RetentionDomain>) -> Result<(), Fault> {
     let number = own.state().destructions;
     let cause = digest16("retention/destruction", &[&call.0, &number.to_be_bytes()]);
     let (classes, forgotten) = (pending.classes.clone(), pending.forgotten());
-    let ledger = core
-        .append_ledger(
-            tenant,
-            ShredFact::Ordered {
-                call,
-                classes,
-                forgotten,
-            },
-            &cause,
-        )
-        .await?;
+    let ledger = core.append_ledger(tenant, ShredFact::Ordered { call, classes, forgotten }, &cause).await?;
     let mut keys = 0;
     for class in pending.classes {
         keys += u32::from(core.destroy_key(tenant, call, class, ledger, forgotten).await?);
     }
     tracing::info!(ledger, keys, "keys were destroyed");
-    settle(
-        own.execute(&format!("destroyed-{number}"), Command::Finish { ledger, keys })
-            .await?,
-    )
+    settle(&own.execute(&format!("destroyed-{number}"), Command::Finish { ledger, keys }).await?)
 }
 
 /// Makes a tenant's keys of this month, and of the next when it is near, then says so.
@@ -54,9 +41,6 @@ pub async fn mint(own: &mut Aggregate<RetentionDomain>, ahead_ms: u64) -> Result
     for month in &minting.months {
         core.mint_month(own.tenant(), *month).await?;
     }
-    let command = Command::Minted {
-        month: minting.until,
-        next_ms: minting.next_ms,
-    };
-    settle(own.execute(&format!("minted-{}", minting.next_ms), command).await?)
+    let command = Command::Minted { month: minting.until, next_ms: minting.next_ms };
+    settle(&own.execute(&format!("minted-{}", minting.next_ms), command).await?)
 }

@@ -12,11 +12,11 @@ const UNDER_WAY: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// [`Fault`] when the delivery is to come again.
-pub fn settle(executed: Executed<Refusal>) -> Result<(), Fault> {
+pub fn settle(executed: &Executed<Refusal>) -> Result<(), Fault> {
     match executed {
         Executed::Done { .. } | Executed::AlreadyDone | Executed::Nothing => Ok(()),
         Executed::Refused(refusal) => match refusal {
-            Refusal::UnderWay => Err(Fault::new(Disposition::Retry { after: UNDER_WAY }, refusal)),
+            Refusal::UnderWay => Err(Fault::new(Disposition::Retry { after: UNDER_WAY }, *refusal)),
             Refusal::NotHeld | Refusal::Held | Refusal::NotPerCall(_) | Refusal::Approvals => {
                 tracing::warn!(%refusal, "a request was turned down");
                 Ok(())
@@ -31,13 +31,13 @@ mod tests {
 
     #[test]
     fn a_request_waits_for_the_destruction_before_it() {
-        let fault = settle(Executed::Refused(Refusal::UnderWay)).unwrap_err();
+        let fault = settle(&Executed::Refused(Refusal::UnderWay)).unwrap_err();
         assert_eq!(fault.disposition, Disposition::Retry { after: UNDER_WAY });
     }
 
     #[test]
     fn other_refusals_are_final() {
-        assert!(settle(Executed::Refused(Refusal::NotHeld)).is_ok());
-        assert!(settle(Executed::Nothing).is_ok());
+        assert!(settle(&Executed::Refused(Refusal::NotHeld)).is_ok());
+        assert!(settle(&Executed::Nothing).is_ok());
     }
 }

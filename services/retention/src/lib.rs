@@ -22,9 +22,7 @@ pub fn service() -> Definition {
         Box::pin(async move {
             let (ahead_ms, grace_ms) = (millis(config.mint_ahead), millis(config.release_grace));
             Ok(Parts::new::<RetentionDomain>(&core)
-                .reactor(Calls {
-                    lives: config.lives.set().into(),
-                })
+                .reactor(Calls { lives: config.lives.set().into() })
                 .reactor(Tenants { ahead_ms })
                 .reactor(Requests { grace_ms })
                 .timers(Due { ahead_ms }))

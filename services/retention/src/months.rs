@@ -8,9 +8,7 @@ pub fn start_of(month: u32) -> u64 {
     let month = month.min(LAST_MONTH);
     let year = i32::try_from(month / 12).expect("at most 9999");
     let name = Month::try_from((month % 12) as u8 + 1).expect("1 to 12");
-    let first = Date::from_calendar_date(year, name, 1)
-        .expect("every month has a first day")
-        .midnight();
+    let first = Date::from_calendar_date(year, name, 1).expect("every month has a first day").midnight();
     u64::try_from(first.assume_utc().unix_timestamp()).map_or(0, |seconds| seconds * 1000)
 }
 
@@ -32,11 +30,7 @@ pub fn minting(minted: Option<u32>, now_ms: u64, ahead_ms: u64) -> Minting {
     let wanted = month_of(now_ms.saturating_add(ahead_ms));
     let from = month_of(now_ms).max(minted.map_or(0, |month| month + 1));
     let until = wanted.max(minted.unwrap_or(0));
-    Minting {
-        months: (from..=wanted).collect(),
-        until,
-        next_ms: start_of(until + 1).saturating_sub(ahead_ms),
-    }
+    Minting { months: (from..=wanted).collect(), until, next_ms: start_of(until + 1).saturating_sub(ahead_ms) }
 }
 
 /// December 9999.

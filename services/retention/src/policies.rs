@@ -102,11 +102,7 @@ pub fn check(lives: &[Life]) -> Result<(), LifeRefused> {
 /// The lives that hold for a tenant: its own where it set them, else the operator's, else the table's (by absence).
 #[must_use]
 pub fn merge(operator: &[Life], tenant: &[Life]) -> Vec<Life> {
-    let all: BTreeMap<DataClass, u32> = operator
-        .iter()
-        .chain(tenant)
-        .map(|life| (life.class, life.days))
-        .collect();
+    let all: BTreeMap<DataClass, u32> = operator.iter().chain(tenant).map(|life| (life.class, life.days)).collect();
     all.into_iter().map(|(class, days)| Life { class, days }).collect()
 }
 
@@ -115,15 +111,8 @@ pub fn merge(operator: &[Life], tenant: &[Life]) -> Vec<Life> {
 /// floor, so that a life which got past [`check`] still destroys nothing too early.
 #[must_use]
 pub fn due(class: DataClass, received_ms: u64, lives: &[Life]) -> u64 {
-    let asked = lives
-        .iter()
-        .filter(|life| life.class == class)
-        .map(|life| life.days)
-        .max();
-    let span = asked.map_or_else(
-        || default_life(class),
-        |days| Span::Days(days.clamp(floor(class), LONGEST_DAYS)),
-    );
+    let asked = lives.iter().filter(|life| life.class == class).map(|life| life.days).max();
+    let span = asked.map_or_else(|| default_life(class), |days| Span::Days(days.clamp(floor(class), LONGEST_DAYS)));
     match span {
         Span::Days(days) => received_ms.saturating_add(u64::from(days) * DAY_MS).min(LAST_MS),
         Span::Years(years) => add_years(received_ms, years),
@@ -133,13 +122,7 @@ pub fn due(class: DataClass, received_ms: u64, lives: &[Life]) -> u64 {
 /// When each content class of a call is to be destroyed.
 #[must_use]
 pub fn schedule(received_ms: u64, lives: &[Life]) -> Vec<Due> {
-    CONTENT_CLASSES
-        .into_iter()
-        .map(|class| Due {
-            class,
-            due_ms: due(class, received_ms, lives),
-        })
-        .collect()
+    CONTENT_CLASSES.into_iter().map(|class| Due { class, due_ms: due(class, received_ms, lives) }).collect()
 }
 
 enum Span {
@@ -164,11 +147,7 @@ fn add_years(ms: u64, years: i32) -> u64 {
     let seconds = i64::try_from(ms.min(LAST_MS) / 1000).expect("the last instant of year 9999 fits");
     let from = OffsetDateTime::from_unix_timestamp(seconds).expect("between 1970 and 9999");
     let year = from.year() + years;
-    let Ok(date) = from
-        .date()
-        .replace_year(year)
-        .or_else(|_| Date::from_calendar_date(year, Month::March, 1))
-    else {
+    let Ok(date) = from.date().replace_year(year).or_else(|_| Date::from_calendar_date(year, Month::March, 1)) else {
         return LAST_MS;
     };
     let later = from.replace_date(date).unix_timestamp();

@@ -39,16 +39,7 @@ impl Reactor for Calls {
         let tenant = own.core().tenant(event.tenant).await?;
         let lives = policies::merge(&self.lives, tenant.as_ref().map_or(&[], |view| &view.lives));
         let due = policies::schedule(event.meta.at_ms, &lives);
-        settle(
-            own.execute(
-                "schedule",
-                Command::Schedule {
-                    due,
-                    policy: policies::POLICY,
-                },
-            )
-            .await?,
-        )
+        settle(&own.execute("schedule", Command::Schedule { due, policy: policies::POLICY }).await?)
     }
 }
 
@@ -112,7 +103,7 @@ impl Reactor for Requests {
             tracing::warn!(%refusal, request = %asked.request, "a request to destroy is declined");
         }
         // the FINISH timer does the rest, alone: two that finish at once would count the same keys twice or not at all
-        settle(own.execute(step, command).await?)
+        settle(&own.execute(step, command).await?)
     }
 }
 
@@ -124,15 +115,7 @@ fn command(event: &Incoming<Request>, not_before_ms: u64) -> Option<(&'static st
         Ask::ReleaseHold { .. } => Some(("release", Command::ReleaseHold { request, not_before_ms })),
         Ask::Shred { classes, .. } => {
             let (classes, by, approvers) = (classes.clone(), by.clone(), approvers.clone());
-            Some((
-                "shred",
-                Command::Shred(ShredRequest {
-                    request,
-                    classes,
-                    by,
-                    approvers,
-                }),
-            ))
+            Some(("shred", Command::Shred(ShredRequest { request, classes, by, approvers })))
         }
         Ask::ReportIncident { .. }
         | Ask::Assess { .. }
@@ -160,7 +143,7 @@ impl Timers for Due {
             FINISH => effects::finish(own).await,
             class if DataClass::from_code(class).is_some_and(DataClass::per_call) => {
                 effects::finish(own).await?;
-                settle(own.execute("expire", Command::Expire).await?)?;
+                settle(&own.execute("expire", Command::Expire).await?)?;
                 effects::finish(own).await
             }
             unknown => {

@@ -17,20 +17,12 @@ fn request() -> impl Strategy<Value = AggregateId> {
 fn shred() -> impl Strategy<Value = Command> {
     let approvers = prop::sample::subsequence(vec!["ann".to_owned(), "bob".to_owned(), "cy".to_owned()], 0..=3);
     (request(), prop::collection::vec(class(), 0..3), approvers).prop_map(|(request, classes, approvers)| {
-        Command::Shred(ShredRequest {
-            request,
-            classes,
-            by: "ann".to_owned(),
-            approvers,
-        })
+        Command::Shred(ShredRequest { request, classes, by: "ann".to_owned(), approvers })
     })
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let due = prop::collection::vec(
-        (class(), 0u64..100).prop_map(|(class, due_ms)| Due { class, due_ms }),
-        0..6,
-    );
+    let due = prop::collection::vec((class(), 0u64..100).prop_map(|(class, due_ms)| Due { class, due_ms }), 0..6);
     prop_oneof![
         due.prop_map(|due| Command::Schedule { due, policy: 1 }),
         request().prop_map(|request| Command::PlaceHold { request }),
@@ -65,10 +57,7 @@ fn check(before: &State, fact: &RetentionFact) {
             assert!(before.holds.is_empty(), "a hold beats everything");
             assert!(before.pending.is_none(), "one destruction at a time");
             assert!(!classes.is_empty());
-            assert!(
-                classes.iter().all(|class| !before.destroyed.contains(class)),
-                "nothing is destroyed twice"
-            );
+            assert!(classes.iter().all(|class| !before.destroyed.contains(class)), "nothing is destroyed twice");
         }
         RetentionFact::Destroyed { classes, .. } => {
             assert_eq!(

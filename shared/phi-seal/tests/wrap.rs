@@ -50,6 +50,10 @@ fn elsewhere() -> Vec<KeyPlace<'static>> {
             ..HERE
         },
         KeyPlace {
+            environment: "tesu",
+            ..HERE
+        },
+        KeyPlace {
             tenant: TenantId([9; 16]),
             ..HERE
         },
@@ -383,7 +387,7 @@ fn the_end_of_one_key_is_not_that_of_another() {
     let signed = sign_shredded(&SEED, &ENDED, 17, 1_000, true).unwrap();
     let others = [
         Ended {
-            environment: "production",
+            environment: "tesu",
             ..ENDED
         },
         Ended {

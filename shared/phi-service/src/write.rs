@@ -180,18 +180,24 @@ impl Core {
             let commit = commit_id(tenant, call, Context::Audio.code(), &Sha256::digest(&plain), "chunk", index as u32);
             let header = phi_seal::NewHeader { suite, schema: 1, commit, previous: NO_PREVIOUS };
             let payload = Bytes::from(self.seal_sections(&header, address, vec![(DataClass::Audio, plain, key.clone())]));
-            expected = Some(self.store_chunk(&subject, expected, payload, commit).await?);
+            expected = Some(self.store_chunk(&subject, expected, payload).await?);
         }
         Ok(StoredTrack { chunks: pieces.len() as u32, root: root.finalize().into() })
     }
 
-    async fn store_chunk(&self, subject: &str, expected: Option<u64>, payload: Bytes, commit: phi_events::CommitId) -> Result<u64, Fault> {
-        // An upload that was cut off and sent again appends its chunks again; readers take the newest complete run.
-        let id = Some(commit.to_string());
-        let message = Append { subject: subject.to_owned(), expected, id, traceparent: None, payload };
+    /// Chunks carry no message id: a second run of the same chunks must be stored as a run, for readers take the newest
+    /// complete one. After a lost answer the subject's last message says whether the chunk is there.
+    async fn store_chunk(&self, subject: &str, expected: Option<u64>, payload: Bytes) -> Result<u64, Fault> {
+        let message = Append { subject: subject.to_owned(), expected, id: None, traceparent: None, payload };
         match self.log().append(message.clone()).await {
             Ok(sequence) => Ok(sequence),
-            Err(phi_bus::LogError::Unknown) => Ok(self.log().append(Append { expected: None, ..message }).await?),
+            Err(phi_bus::LogError::Unknown) => {
+                let last = self.log().last(&Context::Audio.stream(), subject).await?;
+                match last.filter(|stored| stored.payload == message.payload) {
+                    Some(stored) => Ok(stored.sequence),
+                    None => Ok(self.log().append(message).await?),
+                }
+            }
             Err(error) => Err(error.into()),
         }
     }

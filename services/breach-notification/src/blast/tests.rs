@@ -8,7 +8,11 @@ fn id(byte: u8) -> AggregateId {
 }
 
 fn loaded(service: Service, call: u8, at_ms: u64) -> (Service, AccessFact, u64) {
-    (service, AccessFact::KeyLoaded { call: id(call), class: DataClass::Transcript, purpose: Purpose::Treatment }, at_ms)
+    (
+        service,
+        AccessFact::KeyLoaded { call: id(call), class: DataClass::Transcript, purpose: Purpose::Treatment },
+        at_ms,
+    )
 }
 
 fn window(service: Service) -> Scope {
@@ -47,8 +51,9 @@ fn what_opens_no_call_counts_for_nothing() {
 #[test]
 fn a_report_about_a_call_counts_that_call_in_every_service() {
     let signal = Signal::Reported { request: id(9) };
-    let scope = scope(&signal, Some(id(1)), 200, 100);
-    let entries = [loaded(Service::Redaction, 1, 110), loaded(Service::Outcome, 1, 190), loaded(Service::Outcome, 2, 150)];
+    let scope = scope(&signal, Some(id(1)), 200, 210, 100);
+    let entries =
+        [loaded(Service::Redaction, 1, 110), loaded(Service::Outcome, 1, 190), loaded(Service::Outcome, 2, 150)];
     let blast = count(&entries, &scope).unwrap();
     assert_eq!((blast.calls, blast.from_ms, blast.until_ms), (vec![id(1)], 110, 190));
 }
@@ -57,13 +62,23 @@ fn a_report_about_a_call_counts_that_call_in_every_service() {
 fn a_signal_names_its_service_and_looks_back() {
     let signal = Signal::OpenFailed { service: Service::EhrSync, call: id(1) };
     let expected = Scope { services: vec![Service::EhrSync], call: None, from_ms: 0, until_ms: 50 };
-    assert_eq!(scope(&signal, None, 50, 100), expected);
+    assert_eq!(scope(&signal, None, 50, 50, 100), expected);
+}
+
+#[test]
+fn a_late_report_reaches_from_before_the_discovery_to_the_report() {
+    let scope = scope(&Signal::Reported { request: id(9) }, None, 500, 900, 100);
+    assert_eq!((scope.from_ms, scope.until_ms), (400, 900));
 }
 
 #[test]
 fn more_calls_than_fit_are_not_cut_off_in_silence() {
     let many = (0..=MOST_CALLS as u128).map(|n| {
-        let fact = AccessFact::KeyLoaded { call: AggregateId(n.to_be_bytes()), class: DataClass::Audio, purpose: Purpose::Treatment };
+        let fact = AccessFact::KeyLoaded {
+            call: AggregateId(n.to_be_bytes()),
+            class: DataClass::Audio,
+            purpose: Purpose::Treatment,
+        };
         (Service::Redaction, fact, 150)
     });
     assert_eq!(count(&many.collect::<Vec<_>>(), &window(Service::Redaction)), Err(TooMany(MOST_CALLS + 1)));

@@ -21,7 +21,8 @@ fn each_clock_runs_from_the_discovery() {
         ("2026-12-02T00:00:00Z", "2026-12-03T00:00:00Z", "2026-12-05T00:00:00Z", "2027-01-31T00:00:00Z"),
     ];
     for (discovered, contract, target, limit) in cases {
-        let expected = [(Clock::Contract24h, at(contract)), (Clock::Target72h, at(target)), (Clock::Limit60d, at(limit))];
+        let expected =
+            [(Clock::Contract24h, at(contract)), (Clock::Target72h, at(target)), (Clock::Limit60d, at(limit))];
         assert_eq!(clocks(at(discovered)), expected, "discovered {discovered}");
     }
 }
@@ -39,7 +40,9 @@ fn the_limit_is_on_or_before_the_sixtieth_day_in_every_state_through_daylight_sa
     ];
     for half_hour in 0..48u64 {
         let discovered_ms = at("2026-02-10T00:00:00Z") + half_hour * HOUR_MS / 2;
-        let local = |ms: u64, zone| OffsetDateTime::from_unix_timestamp((ms / 1000).cast_signed()).unwrap().to_offset(zone).date();
+        let local = |ms: u64, zone| {
+            OffsetDateTime::from_unix_timestamp((ms / 1000).cast_signed()).unwrap().to_offset(zone).date()
+        };
         for (before, after) in zones {
             let last_day = individuals_by(local(discovered_ms, before));
             assert!(local(due(Clock::Limit60d, discovered_ms), after) <= last_day, "{half_hour} {before} {after}");
@@ -90,7 +93,8 @@ fn media_are_told_state_by_state() {
 
 #[test]
 fn exactly_ten_without_an_address_take_the_heavier_notice() {
-    let cases = [(0, Substitute::None), (1, Substitute::OtherMeans), (9, Substitute::OtherMeans), (10, Substitute::Posting)];
+    let cases =
+        [(0, Substitute::None), (1, Substitute::OtherMeans), (9, Substitute::OtherMeans), (10, Substitute::Posting)];
     for (unreachable, expected) in cases {
         assert_eq!(substitute(unreachable), expected, "{unreachable}");
     }

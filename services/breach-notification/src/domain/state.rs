@@ -1,5 +1,12 @@
 //! The state of an incident and how facts change it.
-use super::{AggregateId, BTreeMap, BTreeSet, Blast, BreachFact, Clock, Finding, MOST_SIGNALS, Serialize, Signal, deadlines};
+use std::collections::{BTreeMap, BTreeSet};
+
+use phi_events::AggregateId;
+use phi_events::breach::{Blast, BreachFact, Clock, Finding, Signal};
+use serde::Serialize;
+
+use super::MOST_SIGNALS;
+use crate::deadlines;
 
 /// How a clock ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -88,9 +95,26 @@ impl State {
 
     /// The clocks that an assessment stopped and nothing else would have: the entity was not told in time.
     pub(super) fn discharged(&self) -> Vec<(Clock, u64)> {
-        let told = |clock: Clock, due_ms: u64| clock != Clock::Limit60d && self.notified_ms.is_some_and(|at_ms| at_ms <= due_ms);
         let stopped = self.clocks.iter().filter(|(_, running)| running.ending == Some(Ending::Discharged));
-        stopped.map(|(clock, running)| (*clock, running.due_ms)).filter(|(clock, due_ms)| !told(*clock, *due_ms)).collect()
+        stopped
+            .filter(|(clock, running)| !self.told(**clock, running.due_ms))
+            .map(|(clock, running)| (*clock, running.due_ms))
+            .collect()
+    }
+
+    /// Whether a clock for telling the covered entity was kept.
+    fn told(&self, clock: Clock, due_ms: u64) -> bool {
+        clock != Clock::Limit60d && self.notified_ms.is_some_and(|at_ms| at_ms <= due_ms)
+    }
+
+    /// Once it is a breach after all, what was told in time meets the clocks that the assessment had stopped.
+    fn owe_again(&mut self) {
+        for clock in [Clock::Contract24h, Clock::Target72h] {
+            let stopped = self.clocks.get(&clock).filter(|running| running.ending == Some(Ending::Discharged));
+            if stopped.is_some_and(|running| self.told(clock, running.due_ms)) {
+                self.end(clock, Ending::Met);
+            }
+        }
     }
 
     fn end(&mut self, clock: Clock, ending: Ending) {
@@ -121,7 +145,8 @@ impl State {
                 self.clocks.insert(*clock, Running { due_ms: *due_ms, ending: None });
                 // the shortest clock tells the instant that all were started from
                 if *clock == Clock::Contract24h {
-                    self.latest_ms = self.latest_ms.max(due_ms.saturating_sub(deadlines::CONTRACT_HOURS * deadlines::HOUR_MS));
+                    self.latest_ms =
+                        self.latest_ms.max(due_ms.saturating_sub(deadlines::CONTRACT_HOURS * deadlines::HOUR_MS));
                 }
             }
             BreachFact::ClockMet { clock } => {
@@ -136,6 +161,9 @@ impl State {
             BreachFact::Assessed { finding, request, .. } => {
                 self.answered.insert(*request);
                 self.finding = Some(*finding);
+                if *finding == Finding::Breach {
+                    self.owe_again();
+                }
             }
             BreachFact::EntityNotified { at_ms } => {
                 self.notified_ms = Some(self.notified_ms.map_or(*at_ms, |before| before.min(*at_ms)));

@@ -67,14 +67,8 @@ fn receive_command(offered: Offered, fingerprint: u8) -> Command {
 
 #[test]
 fn a_first_delivery_is_received() {
-    assert_eq!(
-        when(&[], receive_command(Offered::Announced, 1)),
-        Ok(vec![received(RecordingState::Announced)])
-    );
-    assert_eq!(
-        when(&[], receive_command(Offered::None, 1)),
-        Ok(vec![received(RecordingState::None)])
-    );
+    assert_eq!(when(&[], receive_command(Offered::Announced, 1)), Ok(vec![received(RecordingState::Announced)]));
+    assert_eq!(when(&[], receive_command(Offered::None, 1)), Ok(vec![received(RecordingState::None)]));
 }
 
 #[test]
@@ -88,12 +82,9 @@ fn an_upload_is_received_and_stored_in_one_commit() {
 fn contents_stand_beside_the_received_fact() {
     let mut with_contents = delivery(Offered::Announced, 1);
     with_contents.contents = vec![CallContent::RecordingUrl("https://recordings.example/1".into())];
-    let events = CallIntake::decide(
-        &CallState::default(),
-        Command::Receive(Box::new(with_contents)),
-        &Facts { now_ms: NOW },
-    )
-    .unwrap();
+    let events =
+        CallIntake::decide(&CallState::default(), Command::Receive(Box::new(with_contents)), &Facts { now_ms: NOW })
+            .unwrap();
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].contents.len(), 1);
 }
@@ -102,18 +93,12 @@ fn contents_stand_beside_the_received_fact() {
 fn the_same_delivery_again_says_nothing() {
     let given = [received(RecordingState::Announced)];
     assert_eq!(when(&given, receive_command(Offered::Announced, 1)), Ok(vec![]));
-    assert_eq!(
-        when(&[given[0].clone(), stored()], receive_command(Offered::Announced, 1)),
-        Ok(vec![])
-    );
+    assert_eq!(when(&[given[0].clone(), stored()], receive_command(Offered::Announced, 1)), Ok(vec![]));
 }
 
 #[test]
 fn other_content_under_the_same_id_is_a_conflict() {
-    assert_eq!(
-        when(&[received(RecordingState::None)], receive_command(Offered::None, 2)),
-        Err(Refusal::Conflict)
-    );
+    assert_eq!(when(&[received(RecordingState::None)], receive_command(Offered::None, 2)), Err(Refusal::Conflict));
 }
 
 #[test]
@@ -126,53 +111,22 @@ fn a_fetched_recording_is_stored_once() {
 
 #[test]
 fn a_recording_that_was_given_up_is_not_stored_later() {
-    let given = [
-        received(RecordingState::Announced),
-        CallFact::RecordingUnavailable { why: Unavailable::Gone },
-    ];
-    assert_eq!(
-        when(&given, Command::StoreRecording { tracks: vec![track()] }),
-        Ok(vec![])
-    );
+    let given = [received(RecordingState::Announced), CallFact::RecordingUnavailable { why: Unavailable::Gone }];
+    assert_eq!(when(&given, Command::StoreRecording { tracks: vec![track()] }), Ok(vec![]));
 }
 
 #[test]
 fn a_call_without_recording_gets_none() {
     let given = [received(RecordingState::None)];
-    assert_eq!(
-        when(&given, Command::GiveUpRecording { why: Unavailable::Gone }),
-        Ok(vec![])
-    );
-    assert_eq!(
-        when(
-            &given,
-            Command::FetchFailed {
-                at_last: Unavailable::Gone
-            }
-        ),
-        Ok(vec![])
-    );
+    assert_eq!(when(&given, Command::GiveUpRecording { why: Unavailable::Gone }), Ok(vec![]));
+    assert_eq!(when(&given, Command::FetchFailed { at_last: Unavailable::Gone }), Ok(vec![]));
 }
 
 #[test]
 fn nothing_is_said_of_a_call_that_was_not_received() {
-    assert_eq!(
-        when(&[], Command::StoreRecording { tracks: vec![] }),
-        Err(Refusal::NotReceived)
-    );
-    assert_eq!(
-        when(&[], Command::GiveUpRecording { why: Unavailable::Gone }),
-        Err(Refusal::NotReceived)
-    );
-    assert_eq!(
-        when(
-            &[],
-            Command::FetchFailed {
-                at_last: Unavailable::Gone
-            }
-        ),
-        Err(Refusal::NotReceived)
-    );
+    assert_eq!(when(&[], Command::StoreRecording { tracks: vec![] }), Err(Refusal::NotReceived));
+    assert_eq!(when(&[], Command::GiveUpRecording { why: Unavailable::Gone }), Err(Refusal::NotReceived));
+    assert_eq!(when(&[], Command::FetchFailed { at_last: Unavailable::Gone }), Err(Refusal::NotReceived));
 }
 
 #[test]
@@ -180,41 +134,19 @@ fn fetching_waits_longer_each_time_and_ends_after_five_attempts() {
     let mut given = vec![received(RecordingState::Announced)];
     let mut waits = vec![];
     for _ in 1..MAX_ATTEMPTS {
-        let facts = when(
-            &given,
-            Command::FetchFailed {
-                at_last: Unavailable::GaveUp,
-            },
-        )
-        .unwrap();
-        let [CallFact::FetchFailed { retry_ms, .. }] = facts[..] else {
-            panic!("{facts:?}")
-        };
+        let facts = when(&given, Command::FetchFailed { at_last: Unavailable::GaveUp }).unwrap();
+        let [CallFact::FetchFailed { retry_ms, .. }] = facts[..] else { panic!("{facts:?}") };
         waits.push((retry_ms - NOW) / 1_000);
         given.extend(facts);
     }
     assert_eq!(waits, [15, 60, 240, 960]);
-    let last = when(
-        &given,
-        Command::FetchFailed {
-            at_last: Unavailable::Gone,
-        },
-    );
-    assert_eq!(
-        last,
-        Ok(vec![CallFact::RecordingUnavailable { why: Unavailable::Gone }])
-    );
+    let last = when(&given, Command::FetchFailed { at_last: Unavailable::Gone });
+    assert_eq!(last, Ok(vec![CallFact::RecordingUnavailable { why: Unavailable::Gone }]));
 }
 
 #[test]
 fn timers_run_only_while_the_recording_is_awaited() {
-    assert_eq!(
-        received(RecordingState::Announced).timers(),
-        [TimerOp::Set {
-            kind: FETCH,
-            due_ms: 61_000
-        }]
-    );
+    assert_eq!(received(RecordingState::Announced).timers(), [TimerOp::Set { kind: FETCH, due_ms: 61_000 }]);
     assert_eq!(received(RecordingState::Stored).timers(), []);
     assert_eq!(failed(1, 9).timers(), [TimerOp::Set { kind: FETCH, due_ms: 9 }]);
     assert_eq!(stored().timers(), [TimerOp::Clear { kind: FETCH }]);
@@ -224,27 +156,14 @@ fn timers_run_only_while_the_recording_is_awaited() {
 fn waiting_changes_no_state() {
     let given = [received(RecordingState::Announced)];
     let parked = CallFact::parked(ParkReason::PeerDown, 5).unwrap();
-    assert_eq!(
-        parked.timers(),
-        [TimerOp::Set {
-            kind: PARKED,
-            due_ms: 5
-        }]
-    );
-    assert_eq!(
-        fold::<CallIntake>(&[given[0].clone(), parked]),
-        fold::<CallIntake>(&given)
-    );
+    assert_eq!(parked.timers(), [TimerOp::Set { kind: PARKED, due_ms: 5 }]);
+    assert_eq!(fold::<CallIntake>(&[given[0].clone(), parked]), fold::<CallIntake>(&given));
 }
 
 #[test]
 fn a_fact_that_cannot_follow_changes_nothing() {
     let empty = CallState::default();
-    for fact in [
-        stored(),
-        failed(3, 1),
-        CallFact::RecordingUnavailable { why: Unavailable::Gone },
-    ] {
+    for fact in [stored(), failed(3, 1), CallFact::RecordingUnavailable { why: Unavailable::Gone }] {
         assert_eq!(CallIntake::evolve(empty.clone(), &fact), empty);
     }
     let received_twice = fold::<CallIntake>(&[received(RecordingState::Announced), received(RecordingState::None)]);

@@ -8,11 +8,7 @@ use phi_audio::{Codec, to_wav};
 const LIMIT: usize = 64 * 1024;
 
 fn recording() -> Recording {
-    Recording {
-        codec: Codec::MuLaw,
-        rate_hz: 8_000,
-        tracks: vec![vec![1; 800], vec![2; 800]],
-    }
+    Recording { codec: Codec::MuLaw, rate_hz: 8_000, tracks: vec![vec![1; 800], vec![2; 800]] }
 }
 
 /// A platform on a loopback port of its own; gives its `host:port`.
@@ -25,20 +21,11 @@ async fn platform() -> String {
         .route("/mp3", get(|| async { "ID3 not a wav file" }))
         .route("/large", get(|| async { vec![0_u8; LIMIT + 1] }))
         .route("/moved", get(|| async { Redirect::temporary("/call.wav") }))
-        .route(
-            "/elsewhere",
-            get(|| async { Redirect::temporary("http://localhost:9/call.wav") }),
-        )
+        .route("/elsewhere", get(|| async { Redirect::temporary("http://localhost:9/call.wav") }))
         .route("/loop", get(|| async { Redirect::temporary("/loop") }))
         .route("/gone", get(|| async { StatusCode::GONE }))
-        .route(
-            "/broken",
-            get(|| async { ([(header::RETRY_AFTER, "1")], StatusCode::BAD_GATEWAY) }),
-        )
-        .route(
-            "/slow",
-            get(|| async { tokio::time::sleep(Duration::from_secs(30)).await }),
-        );
+        .route("/broken", get(|| async { ([(header::RETRY_AFTER, "1")], StatusCode::BAD_GATEWAY) }))
+        .route("/slow", get(|| async { tokio::time::sleep(Duration::from_secs(30)).await }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let place = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move { axum::serve(listener, routes).await });
@@ -46,11 +33,7 @@ async fn platform() -> String {
 }
 
 fn allowed(hosts: &[&str], http: bool) -> Allowed {
-    Allowed {
-        hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
-        http,
-        limit: LIMIT,
-    }
+    Allowed { hosts: hosts.iter().map(|host| (*host).to_owned()).collect(), http, limit: LIMIT }
 }
 
 async fn fetch(path: &str) -> Result<Recording, FetchError> {
@@ -83,16 +66,8 @@ fn only_listed_places_are_fetched() {
     ] {
         assert!(list.check(address).is_err(), "{address}");
     }
-    assert!(
-        allowed(&["127.0.0.1:8080"], true)
-            .check("http://127.0.0.1:8080/a")
-            .is_ok()
-    );
-    assert!(
-        allowed(&["127.0.0.1:8080"], true)
-            .check("http://localhost:8080/a")
-            .is_err()
-    );
+    assert!(allowed(&["127.0.0.1:8080"], true).check("http://127.0.0.1:8080/a").is_ok());
+    assert!(allowed(&["127.0.0.1:8080"], true).check("http://localhost:8080/a").is_err());
     assert!(allowed(&[], true).check("http://127.0.0.1:8080/a").is_err());
 }
 
@@ -126,9 +101,6 @@ async fn what_may_come_later_is_asked_for_again() {
 #[tokio::test]
 async fn an_error_does_not_name_the_address() {
     let fetcher = Fetcher::new(allowed(&["127.0.0.1:9"], true), Duration::from_secs(1)).unwrap();
-    let error = fetcher
-        .fetch("http://127.0.0.1:9/secret-path?sig=abc")
-        .await
-        .unwrap_err();
+    let error = fetcher.fetch("http://127.0.0.1:9/secret-path?sig=abc").await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("secret-path"));
 }

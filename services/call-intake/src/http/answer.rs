@@ -12,11 +12,8 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// The call is in the log: 202 the first time, 200 when it was there before.
 pub fn taken(taken: Taken) -> Response {
-    let (status, word) = if taken.before {
-        (StatusCode::OK, "already accepted")
-    } else {
-        (StatusCode::ACCEPTED, "accepted")
-    };
+    let (status, word) =
+        if taken.before { (StatusCode::OK, "already accepted") } else { (StatusCode::ACCEPTED, "accepted") };
     (status, Json(json!({"call": taken.call.to_string(), "status": word}))).into_response()
 }
 
@@ -36,9 +33,7 @@ pub fn refused(denied: &Denied) -> Response {
     }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110 section 15.5.2: a 401 says how to authenticate
-        response
-            .headers_mut()
-            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }

@@ -8,10 +8,7 @@ const KEY: IdKey = [9; 32];
 
 fn headers(more: &[(&'static str, &str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for (name, value) in [("content-type", "audio/wav"), ("idempotency-key", "key-1")]
-        .iter()
-        .chain(more)
-    {
+    for (name, value) in [("content-type", "audio/wav"), ("idempotency-key", "key-1")].iter().chain(more) {
         headers.insert(*name, HeaderValue::from_str(value).unwrap());
     }
     headers
@@ -26,44 +23,27 @@ fn code(result: Result<Label, Denied>) -> Option<&'static str> {
 }
 
 fn recording(byte: u8) -> Recording {
-    Recording {
-        codec: Codec::MuLaw,
-        rate_hz: 8_000,
-        tracks: vec![vec![byte; 16_000], vec![byte; 16_000]],
-    }
+    Recording { codec: Codec::MuLaw, rate_hz: 8_000, tracks: vec![vec![byte; 16_000], vec![byte; 16_000]] }
 }
 
 #[test]
 fn a_key_and_a_type_are_enough() {
     let receive = label(&[]).unwrap().receive(&KEY, &recording(1), NOW);
     assert_eq!((receive.started_ms, receive.ended_ms), (NOW - 2_000, NOW));
-    assert_eq!(
-        (receive.direction, receive.has_transcript, receive.contents.len()),
-        (Direction::Inbound, false, 0)
-    );
+    assert_eq!((receive.direction, receive.has_transcript, receive.contents.len()), (Direction::Inbound, false, 0));
 }
 
 #[test]
 fn optional_headers_are_read() {
-    let more = [
-        ("x-caller-number", "(202) 555-0143"),
-        ("x-started-at", "2025-11-21T15:58:00Z"),
-        ("x-direction", "outbound"),
-    ];
+    let more =
+        [("x-caller-number", "(202) 555-0143"), ("x-started-at", "2025-11-21T15:58:00Z"), ("x-direction", "outbound")];
     let receive = label(&more).unwrap().receive(&KEY, &recording(1), NOW);
     assert_eq!(
         (receive.started_ms, receive.ended_ms, receive.direction),
         (1_763_740_680_000, 1_763_740_682_000, Direction::Outbound)
     );
-    let [CallContent::Identity(identity)] = &receive.contents[..] else {
-        panic!("one content")
-    };
-    assert!(
-        identity
-            .number
-            .as_ref()
-            .is_some_and(|number| number.expose() == "+12025550143")
-    );
+    let [CallContent::Identity(identity)] = &receive.contents[..] else { panic!("one content") };
+    assert!(identity.number.as_ref().is_some_and(|number| number.expose() == "+12025550143"));
 }
 
 #[test]
@@ -78,12 +58,7 @@ fn a_missing_or_unusable_key_is_refused() {
 
 #[test]
 fn another_type_is_refused() {
-    for media in [
-        "audio/mpeg",
-        "application/json",
-        "application/x-www-form-urlencoded",
-        "",
-    ] {
+    for media in ["audio/mpeg", "application/json", "application/x-www-form-urlencoded", ""] {
         assert_eq!(code(label(&[("content-type", media)])), Some("PHI-I012"), "{media}");
     }
     assert_eq!(code(label(&[("content-type", "Audio/X-WAV; codecs=1")])), None);
@@ -124,14 +99,8 @@ fn other_sound_or_another_header_changes_the_fingerprint_and_not_the_name() {
 #[test]
 fn tracks_are_not_joined_by_accident() {
     let label = label(&[]).unwrap();
-    let one = Recording {
-        tracks: vec![vec![1; 4]],
-        ..recording(1)
-    };
-    let two = Recording {
-        tracks: vec![vec![1; 2], vec![1; 2]],
-        ..recording(1)
-    };
+    let one = Recording { tracks: vec![vec![1; 4]], ..recording(1) };
+    let two = Recording { tracks: vec![vec![1; 2], vec![1; 2]], ..recording(1) };
     assert_ne!(label.fingerprint(&KEY, &one), label.fingerprint(&KEY, &two));
 }
 

@@ -67,10 +67,7 @@ fn a_full_report_is_read() {
         (receive.direction, receive.ended, receive.has_transcript),
         (Direction::Inbound, EndReason::Completed, true)
     );
-    assert_eq!(
-        (receive.started_ms, receive.ended_ms),
-        (1_763_740_680_000, 1_763_740_770_250)
-    );
+    assert_eq!((receive.started_ms, receive.ended_ms), (1_763_740_680_000, 1_763_740_770_250));
     assert_eq!(receive.offered, Offered::Announced);
     let classes: Vec<DataClass> = receive.contents.iter().map(Content::class).collect();
     assert_eq!(classes, [DataClass::Identity, DataClass::Transcript, DataClass::Audio]);
@@ -101,10 +98,7 @@ fn numbers_name_and_the_stereo_address_are_read() {
     assert_eq!(exposed(report.identity.number.as_ref()), Some("+12025550143"));
     assert_eq!(exposed(report.identity.practice_number.as_ref()), Some("+12025550100"));
     assert_eq!(exposed(report.identity.name.as_ref()), Some("Test Caller"));
-    assert_eq!(
-        exposed(report.recording_url.as_ref()),
-        Some("https://recordings.example/call-stereo.wav?sig=1")
-    );
+    assert_eq!(exposed(report.recording_url.as_ref()), Some("https://recordings.example/call-stereo.wav?sig=1"));
 }
 
 #[test]
@@ -131,10 +125,7 @@ fn a_structured_result_becomes_labels_and_values() {
 #[test]
 fn a_report_with_nothing_but_an_id_is_a_missed_call() {
     let receive = report_of(&minimal()).receive(&KEY, NOW);
-    assert_eq!(
-        (receive.ended, receive.has_transcript, receive.offered),
-        (EndReason::Missed, false, Offered::None)
-    );
+    assert_eq!((receive.ended, receive.has_transcript, receive.offered), (EndReason::Missed, false, Offered::None));
     assert_eq!((receive.started_ms, receive.ended_ms), (NOW, NOW));
     assert!(receive.contents.is_empty());
 }
@@ -163,10 +154,7 @@ fn older_places_of_fields_are_read() {
     }}));
     assert_eq!(report.direction, Direction::Outbound);
     assert_eq!(report.started_ms, Some(1_763_740_681_000));
-    assert_eq!(
-        (report.transcript.turns[0].start_ms, report.transcript.turns[0].end_ms),
-        (0, 1_000)
-    );
+    assert_eq!((report.transcript.turns[0].start_ms, report.transcript.turns[0].end_ms), (0, 1_000));
     assert_eq!(exposed(report.transcript.summary.as_ref()), Some("A greeting."));
     assert_eq!(exposed(report.identity.number.as_ref()), Some("+12025550143"));
     assert!(report.recording_url.is_some());
@@ -178,12 +166,8 @@ fn a_transcript_text_stands_in_for_missing_messages() {
     value["message"]["artifact"] =
         json!({"transcript": "AI: Good morning.\nUser: I have a question: it is\nabout my bill.\n\nAssistant: Yes."});
     let report = report_of(&value);
-    let turns: Vec<(Speaker, &str)> = report
-        .transcript
-        .turns
-        .iter()
-        .map(|turn| (turn.speaker, turn.text.expose().as_str()))
-        .collect();
+    let turns: Vec<(Speaker, &str)> =
+        report.transcript.turns.iter().map(|turn| (turn.speaker, turn.text.expose().as_str())).collect();
     assert_eq!(
         turns,
         [
@@ -201,10 +185,7 @@ fn fields_of_another_type_count_as_missing() {
         "artifact": {"messages": {"role": "user"}, "recording": "no", "recordingUrl": 5}, "analysis": "none", "customer": [], "phoneNumber": null
     }}))
     .receive(&KEY, NOW);
-    assert_eq!(
-        (receive.ended, receive.started_ms, receive.contents.len()),
-        (EndReason::Missed, NOW, 0)
-    );
+    assert_eq!((receive.ended, receive.started_ms, receive.contents.len()), (EndReason::Missed, NOW, 0));
 }
 
 #[test]
@@ -222,24 +203,15 @@ fn what_is_no_report_is_refused() {
     assert_eq!(refusal(br#"{"message": "#), Some(BadReport::NotJson));
     assert_eq!(refusal(b"[]"), Some(BadReport::NoType));
     assert_eq!(refusal(br#"{"message":{"type":7}}"#), Some(BadReport::NoType));
-    assert_eq!(
-        refusal(br#"{"message":{"type":"end-of-call-report"}}"#),
-        Some(BadReport::NoCallId)
-    );
-    assert_eq!(
-        refusal(br#"{"message":{"type":"end-of-call-report","call":{"id":" "}}}"#),
-        Some(BadReport::NoCallId)
-    );
+    assert_eq!(refusal(br#"{"message":{"type":"end-of-call-report"}}"#), Some(BadReport::NoCallId));
+    assert_eq!(refusal(br#"{"message":{"type":"end-of-call-report","call":{"id":" "}}}"#), Some(BadReport::NoCallId));
 }
 
 #[test]
 fn more_words_than_a_message_holds_are_refused() {
     let mut value = minimal();
     value["message"]["analysis"] = json!({"summary": "a ".repeat(MAX_WORDS / 2 + 1)});
-    assert_eq!(
-        parse(&serde_json::to_vec(&value).unwrap()).err(),
-        Some(BadReport::TooManyWords)
-    );
+    assert_eq!(parse(&serde_json::to_vec(&value).unwrap()).err(), Some(BadReport::TooManyWords));
 }
 
 #[test]
@@ -252,10 +224,7 @@ fn the_same_call_delivered_again_has_the_same_fingerprint() {
     });
     assert_eq!(first.call(&KEY), again.call(&KEY));
     assert_eq!(first.fingerprint(&KEY), again.fingerprint(&KEY));
-    assert_eq!(
-        first.receive(&KEY, NOW).fingerprint,
-        again.receive(&KEY, NOW + 5_000).fingerprint
-    );
+    assert_eq!(first.receive(&KEY, NOW).fingerprint, again.receive(&KEY, NOW + 5_000).fingerprint);
 }
 
 #[test]
@@ -267,10 +236,7 @@ fn other_content_has_another_fingerprint() {
         ("/analysis/summary", json!("Another.")),
         ("/customer/number", json!("+12025550144")),
         ("/endedAt", json!("2025-11-21T16:00:00Z")),
-        (
-            "/artifact/recording/stereoUrl",
-            json!("https://recordings.example/other.wav"),
-        ),
+        ("/artifact/recording/stereoUrl", json!("https://recordings.example/other.wav")),
         ("/call/type", json!("outboundPhoneCall")),
         ("/analysis/structuredData/reason", json!("refill")),
     ] {

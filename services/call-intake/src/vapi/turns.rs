@@ -29,15 +29,9 @@ fn turn(entry: &Value, origin: Option<u64>) -> Option<PlatformTurn> {
     let at = number(entry, "/time");
     let since_origin = || Some(at?.saturating_sub(origin?));
     let start_ms = seconds(entry, "/secondsFromStart").or_else(since_origin).unwrap_or(0);
-    let length = number(entry, "/duration")
-        .or_else(|| Some(number(entry, "/endTime")?.saturating_sub(at?)))
-        .unwrap_or(0);
-    Some(PlatformTurn {
-        speaker,
-        start_ms,
-        end_ms: start_ms.saturating_add(length),
-        text: words.into(),
-    })
+    let length =
+        number(entry, "/duration").or_else(|| Some(number(entry, "/endTime")?.saturating_sub(at?))).unwrap_or(0);
+    Some(PlatformTurn { speaker, start_ms, end_ms: start_ms.saturating_add(length), text: words.into() })
 }
 
 fn speaker(role: &str) -> Option<Speaker> {
@@ -52,9 +46,7 @@ fn speaker(role: &str) -> Option<Speaker> {
 fn from_text(transcript: &str) -> Vec<PlatformTurn> {
     let mut turns: Vec<(Speaker, String)> = Vec::new();
     for line in transcript.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let begins = line
-            .split_once(':')
-            .and_then(|(who, words)| Some((speaker(who.trim())?, words.trim())));
+        let begins = line.split_once(':').and_then(|(who, words)| Some((speaker(who.trim())?, words.trim())));
         match (begins, turns.last_mut()) {
             (Some((who, words)), _) => turns.push((who, words.to_owned())),
             (None, Some((_, words))) => {
@@ -65,14 +57,7 @@ fn from_text(transcript: &str) -> Vec<PlatformTurn> {
         }
     }
     let spoken = turns.into_iter().filter(|(_, words)| !words.is_empty());
-    spoken
-        .map(|(speaker, words)| PlatformTurn {
-            speaker,
-            start_ms: 0,
-            end_ms: 0,
-            text: Phi::new(words),
-        })
-        .collect()
+    spoken.map(|(speaker, words)| PlatformTurn { speaker, start_ms: 0, end_ms: 0, text: Phi::new(words) }).collect()
 }
 
 /// The structured result as labels and values; labels of nested values are joined by dots.
@@ -89,11 +74,7 @@ pub fn structured(message: &Value) -> Vec<(Phi<String>, Phi<String>)> {
 
 fn flatten(label: String, value: &Value, depth: usize, pairs: &mut Vec<(Phi<String>, Phi<String>)>) {
     let below = |key: &str| {
-        if label.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{label}.{key}")
-        }
+        if label.is_empty() { key.to_owned() } else { format!("{label}.{key}") }
     };
     match value {
         Value::Null => {}
@@ -123,10 +104,7 @@ fn seconds(value: &Value, pointer: &str) -> Option<u64> {
 }
 
 /// A number that is not negative, as a whole one.
-#[expect(
-    clippy::cast_sign_loss,
-    reason = "negative numbers are filtered out, and the cast saturates"
-)]
+#[expect(clippy::cast_sign_loss, reason = "negative numbers are filtered out, and the cast saturates")]
 pub fn whole(number: f64) -> Option<u64> {
     (number >= 0.0).then_some(number.round() as u64)
 }

@@ -13,7 +13,12 @@ fn when(given: &[OutcomeFact], command: Command) -> Vec<(OutcomeFact, usize)> {
 }
 
 fn refill() -> Verdict {
-    Verdict { intent: Intent::Refill, disposition: Disposition::RefillRequested, urgency: Urgency::Routine, review: None }
+    Verdict {
+        intent: Intent::Refill,
+        disposition: Disposition::RefillRequested,
+        urgency: Urgency::Routine,
+        review: None,
+    }
 }
 
 fn concluded(verdict: Verdict) -> OutcomeFact {
@@ -34,9 +39,14 @@ fn a_missed_call_has_no_detail_and_so_needs_no_key() {
 
 #[test]
 fn withheld_words_are_for_a_person_within_the_day() {
-    let [(fact, 0)] = &when(&[], Command::Conclude { verdict: withheld(), detail: None })[..] else { panic!("one fact") };
+    let [(fact, 0)] = &when(&[], Command::Conclude { verdict: withheld(), detail: None })[..] else {
+        panic!("one fact")
+    };
     let OutcomeFact::Concluded { disposition, urgency, review, .. } = fact else { panic!("an outcome") };
-    assert_eq!((*disposition, *urgency, *review), (Disposition::NeedsReview, Urgency::Urgent, Some(ReviewReason::Withheld)));
+    assert_eq!(
+        (*disposition, *urgency, *review),
+        (Disposition::NeedsReview, Urgency::Urgent, Some(ReviewReason::Withheld))
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::polarity::affirms;
 use super::{Line, Verdict, medication, wish};
 
 /// The detail of a call.
-pub(super) fn of(verdict: &Verdict, lines: &[Line]) -> OutcomeDetail {
+pub(super) fn of(verdict: Verdict, lines: &[Line]) -> OutcomeDetail {
     let mut detail = OutcomeDetail {
         summary: String::new(),
         patient_name: cited(lines, "PATIENT_NAME_"),
@@ -21,20 +21,33 @@ pub(super) fn of(verdict: &Verdict, lines: &[Line]) -> OutcomeDetail {
 
 /// The first placeholder of a kind that the caller said, or said yes to: an agent also says the practice's own number.
 fn cited(lines: &[Line], kind: &str) -> Option<String> {
-    let in_line = |line: &Line| (0..line.words.all.len()).find_map(|at| line.words.placeholder(at).filter(|name| is_kind(name, kind)).map(str::to_owned));
+    let in_line = |line: &Line| {
+        (0..line.words.all.len())
+            .find_map(|at| line.words.placeholder(at).filter(|name| is_kind(name, kind)).map(str::to_owned))
+    };
     let caller = lines.iter().filter(|line| line.voice.is_caller()).find_map(in_line);
-    let mut pairs = lines.windows(2).filter(|pair| !pair[0].voice.is_caller() && pair[1].voice.is_caller() && affirms(&pair[1].words));
+    let mut pairs = lines
+        .windows(2)
+        .filter(|pair| !pair[0].voice.is_caller() && pair[1].voice.is_caller() && affirms(&pair[1].words));
     caller.or_else(|| pairs.find_map(|pair| in_line(&pair[0])))
 }
 
 fn is_kind(placeholder: &str, kind: &str) -> bool {
-    placeholder.strip_prefix(kind).is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    placeholder
+        .strip_prefix(kind)
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// One sentence of enum words and placeholders.
-fn summary(verdict: &Verdict, detail: &OutcomeDetail) -> String {
-    let head = format!("{}: {}, {}", intent(verdict.intent), disposition(verdict.disposition), urgency(verdict.urgency));
-    let cited = [("patient", &detail.patient_name), ("born", &detail.dob), ("record", &detail.mrn), ("call back", &detail.phone)];
+fn summary(verdict: Verdict, detail: &OutcomeDetail) -> String {
+    let head =
+        format!("{}: {}, {}", intent(verdict.intent), disposition(verdict.disposition), urgency(verdict.urgency));
+    let cited = [
+        ("patient", &detail.patient_name),
+        ("born", &detail.dob),
+        ("record", &detail.mrn),
+        ("call back", &detail.phone),
+    ];
     let cited = cited.into_iter().filter_map(|(word, name)| name.as_ref().map(|name| format!("{word} [{name}]")));
     let parts: Vec<String> = std::iter::once(head).chain(cited).collect();
     format!("{}.", parts.join("; "))

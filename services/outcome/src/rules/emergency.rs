@@ -91,7 +91,9 @@ const HARMLESS: &[&str] = &[
 
 static SIGNS: LazyLock<Phrases<Sign>> = LazyLock::new(|| {
     let symptoms = [HEART, BREATHING, STROKE, SELF_HARM, BLEEDING, UNCONSCIOUS, POISON, ALLERGY, OTHER];
-    Phrases::new(symptoms.map(|set| (Sign::Symptom, set)).into_iter().chain([(Sign::Order, ORDERS), (Sign::Harmless, HARMLESS)]))
+    Phrases::new(
+        symptoms.map(|set| (Sign::Symptom, set)).into_iter().chain([(Sign::Order, ORDERS), (Sign::Harmless, HARMLESS)]),
+    )
 });
 
 /// Whether somebody needs help at once.
@@ -105,10 +107,11 @@ pub(super) fn heard(lines: &[Line]) -> bool {
 
 /// A sign that counts from the one who has it. A written summary may repeat advice ("call 911 if it gets worse").
 fn said(words: &Words, ifs: bool) -> bool {
-    let counts = |first, end| !negated(words, first) && !history(words, first, end) && !(ifs && conditional(words, first, end));
+    let denied =
+        |first, end| negated(words, first) || history(words, first, end) || (ifs && conditional(words, first, end));
     SIGNS.find(words).iter().any(|hit| match hit.tag {
-        Sign::Symptom => counts(hit.first, hit.end),
-        Sign::Order => counts(hit.first, hit.end) && !conditional(words, hit.first, hit.end),
+        Sign::Symptom => !denied(hit.first, hit.end),
+        Sign::Order => !denied(hit.first, hit.end) && !conditional(words, hit.first, hit.end),
         Sign::Harmless => false,
     })
 }
@@ -123,7 +126,10 @@ fn ordered(words: &Words) -> bool {
 fn answered(lines: &[Line], at: usize) -> bool {
     let words = &lines[at].words;
     let asked = SIGNS.find(words).iter().any(|hit| hit.tag == Sign::Symptom && !conditional(words, hit.first, hit.end));
-    asked && lines.get(at + 1).is_some_and(|next| matches!(next.voice, Voice::Caller | Voice::Unknown) && affirms(&next.words))
+    asked
+        && lines
+            .get(at + 1)
+            .is_some_and(|next| matches!(next.voice, Voice::Caller | Voice::Unknown) && affirms(&next.words))
 }
 
 #[cfg(test)]

@@ -69,10 +69,14 @@ fn with_dose(words: &Words, hit: &Hit<()>) -> usize {
 
 fn is_unit(word: &str) -> bool {
     let digits = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    matches!(digits, "mg" | "mcg" | "ml" | "milligram" | "milligrams" | "microgram" | "micrograms" | "unit" | "units" | "percent")
+    matches!(
+        digits,
+        "mg" | "mcg" | "ml" | "milligram" | "milligrams" | "microgram" | "micrograms" | "unit" | "units" | "percent"
+    )
 }
 
 fn is_number(word: &str) -> bool {
+    #[rustfmt::skip]
     const WORDS: [&str; 33] = [
         "a", "point", "half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "sixteen",
         "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "and", "zero", "oh", "er", "xr", "xl",
@@ -88,9 +92,28 @@ fn described(lines: &[&Line]) -> Option<String> {
 fn after(words: &Words, start: usize) -> Option<String> {
     let skip = |word: &str| matches!(word, "my" | "the" | "his" | "her" | "our" | "a" | "an" | "some" | "of" | "for");
     let first = (start..words.all.len()).find(|at| !skip(words.text(*at)))?;
-    let ends = |at: &usize| ends_thought(words.text(*at)) || words.placeholder(*at).is_some() || (*at > first && words.all[*at].stop != Stop::None);
+    let ends = |at: &usize| {
+        ends_thought(words.text(*at))
+            || words.placeholder(*at).is_some()
+            || (*at > first && words.all[*at].stop != Stop::None)
+    };
     let end = (first..words.all.len()).find(ends).unwrap_or(words.all.len()).min(first + LONGEST);
-    let vague = |word: &str| matches!(word, "prescription" | "prescriptions" | "medication" | "medications" | "medicine" | "medicines" | "meds" | "pills" | "them" | "one" | "refill");
+    let vague = |word: &str| {
+        matches!(
+            word,
+            "prescription"
+                | "prescriptions"
+                | "medication"
+                | "medications"
+                | "medicine"
+                | "medicines"
+                | "meds"
+                | "pills"
+                | "them"
+                | "one"
+                | "refill"
+        )
+    };
     let telling = (first..end).any(|at| !vague(words.text(at)));
     telling.then(|| words.said(first, end))
 }

@@ -7,10 +7,12 @@ const REACH: usize = 8;
 /// How far an "if" reaches: a practice's greeting says in one breath "if this is an emergency, please hang up and dial …".
 const IF_REACH: usize = 16;
 
+#[rustfmt::skip]
 const NEGATORS: [&str; 19] = [
     "no", "not", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "havent", "hasnt", "hadnt", "without", "denies",
     "denied", "denying", "never", "nor", "neither",
 ];
+#[rustfmt::skip]
 const SUBJECTS: [&str; 21] = [
     "i", "im", "ive", "id", "he", "hes", "she", "shes", "it", "its", "we", "they", "theyre", "my", "our", "there", "theres", "you", "but",
     "however", "now",
@@ -41,7 +43,9 @@ fn denies(words: &Words, at: usize, stop: Stop) -> bool {
     match words.text(at) {
         "no" => stop == Stop::None && !SUBJECTS.contains(&next) && !matches!(next, "the" | "this" | "that"),
         "not" => !matches!(next, "only" | "sure" | "just" | "certain"),
-        "dont" | "doesnt" | "didnt" if next == "feel" => !matches!(words.text(at + 2), "well" | "good" | "right" | "okay" | "so"),
+        "dont" | "doesnt" | "didnt" if next == "feel" => {
+            !matches!(words.text(at + 2), "well" | "good" | "right" | "okay" | "so")
+        }
         "dont" | "doesnt" | "didnt" => !matches!(next, "know" | "understand" | "remember"),
         _ => true,
     }
@@ -65,7 +69,8 @@ pub(super) fn conditional(words: &Words, first: usize, end: usize) -> bool {
 
 /// Whether the mention is of something months or years past. Days and hours do not count as past.
 pub(super) fn history(words: &Words, first: usize, end: usize) -> bool {
-    let before = (first.saturating_sub(4)..first).rev().map(|at| words.text(at)).take_while(|word| !SUBJECTS.contains(word));
+    let before =
+        (first.saturating_sub(4)..first).rev().map(|at| words.text(at)).take_while(|word| !SUBJECTS.contains(word));
     if before.into_iter().any(|word| word == "history") {
         return true;
     }
@@ -83,14 +88,19 @@ pub(super) fn history(words: &Words, first: usize, end: usize) -> bool {
 
 /// Whether a line begins with a yes.
 pub(super) fn affirms(words: &Words) -> bool {
+    #[rustfmt::skip]
     const YES: [&str; 11] = ["yes", "yeah", "yep", "yup", "yea", "correct", "definitely", "exactly", "absolutely", "sometimes", "uhhuh"];
     let [first, second, third] = [0, 1, 2].map(|at| words.text(at));
-    let pair = matches!((first, second), ("i" | "he" | "she" | "we", "do" | "does" | "have") | ("a", "little" | "bit") | ("uh" | "mm", "huh" | "hmm"));
+    let pair = matches!(
+        (first, second),
+        ("i" | "he" | "she" | "we", "do" | "does" | "have") | ("a", "little" | "bit") | ("uh" | "mm", "huh" | "hmm")
+    );
     !refuses(words) && (pair || [first, second, third].iter().any(|word| YES.contains(word)))
 }
 
 /// Whether a line agrees to what was proposed.
 pub(super) fn accepts(words: &Words) -> bool {
+    #[rustfmt::skip]
     const WELL: [&str; 9] = ["ok", "okay", "sure", "perfect", "great", "fine", "good", "works", "right"];
     affirms(words) || (!refuses(words) && (0..4).any(|at| WELL.contains(&words.text(at))))
 }

@@ -12,6 +12,7 @@ pub(super) const HINT: u32 = 1;
 pub(super) type Tag = (Option<Intent>, u32);
 
 /// The table.
+#[rustfmt::skip]
 pub(super) const TABLE: &[(Tag, &[&str])] = &[
     ((Some(Intent::Booking), STRONG), BOOKING),
     ((Some(Intent::Booking), TOPIC), &["appointment", "appointments", "check up", "checkup", "physical exam", "annual physical", "yearly physical", "new patient", "openings", "opening", "availability", "walk in", "consultation"]),
@@ -27,7 +28,7 @@ pub(super) const TABLE: &[(Tag, &[&str])] = &[
     ((Some(Intent::TestResults), TOPIC), &["test result", "test results", "lab results", "lab result", "labs", "results", "biopsy", "blood work", "bloodwork", "pathology report"]),
     ((Some(Intent::TestResults), HINT), &["blood test", "x ray", "mri", "ct scan", "ultrasound", "mammogram", "urine test", "lab", "scan", "colonoscopy"]),
     ((Some(Intent::Billing), STRONG), BILLING),
-    ((Some(Intent::Billing), TOPIC), &["billing", "my bill", "a bill", "the bill", "copay", "co pay", "invoice", "statement", "overcharged", "deductible", "refund", "balance due", "collections", "claim"]),
+    ((Some(Intent::Billing), TOPIC), &["billing", "my bill", "a bill", "the bill", "copay", "co pay", "invoice", "statement", "overcharged", "deductible", "refund", "balance due", "my balance", "outstanding balance", "past due", "collections", "claim"]),
     ((Some(Intent::Billing), HINT), &["insurance", "coverage", "payment", "charge", "charged", "balance", "medicare", "medicaid"]),
     ((Some(Intent::Referral), STRONG), REFERRAL),
     ((Some(Intent::Referral), TOPIC), &["referral", "referrals", "referred", "refer", "specialist"]),
@@ -65,7 +66,7 @@ const CANCEL: &[&str] = &[
 const REFILL: &[&str] = &[
     "need a refill", "like a refill", "want a refill", "get a refill", "needs a refill", "request a refill", "refill of", "refill on", "refill for", "refill my", "refill the", "refill his", "refill her", "refill request", "refills on", "refills for", "refills of", "refill it", "no refills left", "out of refills", "medication refill",
     "prescription refill", "prescription refilled", "prescription renewed", "medication refilled", "medicine refilled", "get it refilled", "have it refilled", "get refilled", "be refilled", "renew my", "renew the", "renew a prescription", "renew his", "renew her", "renewal of", "renewed", "another prescription", "new prescription for", "need more of my", "get more of my", "another bottle of", "another supply of", "another month of",
-    "ran out of", "run out of", "running out of", "running low on", "almost out of", "out of my", "im out of", "down to my last", "call in my prescription", "call in a prescription", "send my prescription", "send in my prescription", "send over my prescription", "send it to my pharmacy", "pharmacy says", "pharmacy said", "pharmacy told me", "refill prescription", "prescription transferred",
+    "ran out of", "run out of", "running out of", "running low on", "almost out of", "out of my", "im out of", "down to my last", "call in my prescription", "call in a prescription", "send my prescription", "send in my prescription", "send over my prescription", "send it to my pharmacy", "pharmacy says", "pharmacy said", "pharmacy told me", "refill prescription", "new script", "script for", "script sent", "script called in", "send a script", "prescription transferred",
 ];
 #[rustfmt::skip]
 const RESULTS: &[&str] = &[
@@ -75,7 +76,7 @@ const RESULTS: &[&str] = &[
 ];
 #[rustfmt::skip]
 const BILLING: &[&str] = &[
-    "question about my bill", "question about a bill", "questions about my bill", "question about the bill", "question on my bill", "about my bill", "about a bill", "about this bill", "about the bill", "got a bill", "received a bill", "get a bill", "getting a bill", "sent me a bill", "pay my bill", "pay a bill", "pay the bill", "pay my balance", "billing department", "billing question", "billing office", "talk to billing", "speak to billing", "speak with billing", "talk to someone in billing",
+    "question about my bill", "question about a bill", "questions about my bill", "question about the bill", "question on my bill", "about my bill", "about a bill", "about this bill", "about the bill", "got a bill", "received a bill", "get a bill", "getting a bill", "sent me a bill", "pay my bill", "pay a bill", "pay the bill", "pay my balance", "settle my balance", "settle my", "settle the bill", "what my balance is", "billing department", "billing question", "billing office", "talk to billing", "speak to billing", "speak with billing", "talk to someone in billing",
     "charged twice", "charged me", "was charged", "why was i charged", "what i owe", "how much do i owe", "do i owe", "billing issue", "billing inquiry", "payment plan", "billed twice", "billed me", "was billed", "why was i billed", "wrong amount", "take my insurance", "accept my insurance", "take medicare", "take medicaid", "accept medicare", "accept medicaid", "does my insurance", "will my insurance", "insurance cover", "covered by my insurance", "insurance denied", "denied the claim", "denied my claim",
     "update my insurance", "change my insurance", "new insurance", "insurance changed", "prior authorization", "itemized", "superbill", "explanation of benefits",
 ];
@@ -92,7 +93,7 @@ const CLINICAL: &[&str] = &[
 ];
 #[rustfmt::skip]
 const SYMPTOMS: &[&str] = &[
-    "fever", "a fever", "high fever", "rash", "cough", "coughing", "vomiting", "throwing up", "nausea", "nauseous", "dizzy", "dizziness", "lightheaded", "swelling", "swollen", "sore throat", "headache", "headaches", "migraine", "infection", "infected", "diarrhea", "constipated", "constipation", "stomach ache", "stomach pain", "back pain", "ear ache", "earache", "ear infection", "blood in my urine", "burning when i pee", "hives",
+    "temperature", "fever", "a fever", "high fever", "rash", "cough", "coughing", "vomiting", "throwing up", "nausea", "nauseous", "dizzy", "dizziness", "lightheaded", "swelling", "swollen", "sore throat", "headache", "headaches", "migraine", "infection", "infected", "diarrhea", "constipated", "constipation", "stomach ache", "stomach pain", "back pain", "ear ache", "earache", "ear infection", "blood in my urine", "burning when i pee", "hives",
     "itching", "itchy", "bleeding", "heartburn", "cramps", "wheezing", "short of energy", "blood sugar is", "blood pressure is high", "blood pressure is low", "palpitations", "heart is racing", "numbness", "tingling", "stitches", "incision", "oozing", "pus", "bruise", "bruising", "lump", "weight loss", "cant sleep", "pink eye", "stuffy nose", "chills", "body aches", "congestion", "knee pain", "hip pain", "joint pain", "shoulder pain", "sprained", "twisted my ankle", "fell down", "dehydrated", "allergic",
 ];
 #[rustfmt::skip]

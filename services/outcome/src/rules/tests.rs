@@ -37,7 +37,12 @@ fn outcome(text: &str) -> (Intent, Disposition, Urgency, Option<ReviewReason>) {
 fn an_intent_leads_to_its_work() {
     let cases = [
         ("c: I'd like to book an appointment.", Intent::Booking, Disposition::AppointmentRequested, Urgency::Routine),
-        ("c: I have to reschedule my visit with the dentist.", Intent::Reschedule, Disposition::AppointmentRequested, Urgency::Routine),
+        (
+            "c: I have to reschedule my visit with the dentist.",
+            Intent::Reschedule,
+            Disposition::AppointmentRequested,
+            Urgency::Routine,
+        ),
         ("c: Please cancel my appointment.", Intent::Cancel, Disposition::AppointmentRequested, Urgency::Routine),
         ("c: could you refill my metformin", Intent::Refill, Disposition::RefillRequested, Urgency::Routine),
         ("c: i ran out of my metformin", Intent::Refill, Disposition::RefillRequested, Urgency::Urgent),
@@ -70,7 +75,10 @@ fn what_is_not_understood_is_for_a_person() {
     for text in cases {
         assert_eq!(outcome(text), unclear, "{text}");
     }
-    assert_eq!(judge(&Cleaned { turns: vec![], summary: None, structured: vec![] }).0.review, Some(ReviewReason::Unclear));
+    assert_eq!(
+        judge(&Cleaned { turns: vec![], summary: None, structured: vec![] }).0.review,
+        Some(ReviewReason::Unclear)
+    );
 }
 
 #[test]
@@ -116,7 +124,12 @@ fn the_same_words_give_the_same_outcome() {
 
 #[test]
 fn spoken_and_written_forms_are_the_same_words() {
-    let pairs = [("I can't breathe!", "i can not breathe"), ("It's urgent", "it is urgent"), ("I won't", "i will not"), ("10:30 a.m.", "10:30 am")];
+    let pairs = [
+        ("I can't breathe!", "i can not breathe"),
+        ("It's urgent", "it is urgent"),
+        ("I won't", "i will not"),
+        ("10:30 a.m.", "10:30 am"),
+    ];
     for (written, spoken) in pairs {
         let [written, spoken] = [written, spoken].map(|text| super::Words::new(text).padded);
         assert_eq!(written, spoken);
@@ -125,7 +138,27 @@ fn spoken_and_written_forms_are_the_same_words() {
 
 #[test]
 fn any_text_is_read_without_a_fault() {
-    for text in ["", " ", "[", "]", "[]", "[[A_1]", "'", "a.", "...", "1.", ".1", "\u{1F4A9}", "no", "[PATIENT_NAME_1][DOB_1]", "İ ß"] {
-        let _ = judge(&Cleaned { turns: vec![CleanTurn { speaker: Speaker::Caller, text: text.to_owned() }], summary: None, structured: vec![] });
+    for text in [
+        "",
+        " ",
+        "[",
+        "]",
+        "[]",
+        "[[A_1]",
+        "'",
+        "a.",
+        "...",
+        "1.",
+        ".1",
+        "\u{1F4A9}",
+        "no",
+        "[PATIENT_NAME_1][DOB_1]",
+        "İ ß",
+    ] {
+        let _ = judge(&Cleaned {
+            turns: vec![CleanTurn { speaker: Speaker::Caller, text: text.to_owned() }],
+            summary: None,
+            structured: vec![],
+        });
     }
 }

@@ -18,7 +18,8 @@ const RUNNING_OUT: &[&str] = &[
     "missed a dose", "took my last", "my last dose", "last dose", "for tomorrow", "nothing left", "no more pills", "one day left", "out of insulin", "out of pills",
 ];
 
-static WORDS: LazyLock<Phrases<Option<Intent>>> = LazyLock::new(|| Phrases::new([(None, PRESSING), (Some(Intent::Refill), RUNNING_OUT)]));
+static WORDS: LazyLock<Phrases<Option<Intent>>> =
+    LazyLock::new(|| Phrases::new([(None, PRESSING), (Some(Intent::Refill), RUNNING_OUT)]));
 
 /// How soon an intent is to be looked at.
 pub(super) fn of(intent: Intent, lines: &[Line]) -> Urgency {

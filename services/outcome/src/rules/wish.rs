@@ -5,21 +5,25 @@ use super::polarity::accepts;
 use super::words::{Stop, Words};
 use super::{Line, Voice};
 
+#[rustfmt::skip]
 const DAYS: [&str; 15] = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
     "tomorrow", "weekend",
 ];
 /// Times that say when only together with a day, or with a word of asking before them.
+#[rustfmt::skip]
 const TIMES: [&str; 10] = ["today", "tonight", "morning", "mornings", "afternoon", "afternoons", "evening", "noon", "week", "month"];
 #[rustfmt::skip]
 const CONNECT: [&str; 50] = [
     "at", "in", "the", "on", "next", "this", "or", "after", "before", "early", "late", "later", "around", "any", "anytime", "between", "and", "first", "thing", "half", "past", "quarter", "oclock", "am",
     "pm", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "day", "time", "end", "of", "following", "coming", "mid", "sometime",
 ];
+#[rustfmt::skip]
 const DANGLING: [&str; 22] = [
     "at", "in", "the", "on", "or", "and", "of", "between", "one", "next", "this", "after", "before", "around", "any", "early", "first", "time", "day", "end",
     "coming", "thing",
 ];
+#[rustfmt::skip]
 const ASKING: [&str; 14] = ["for", "in", "come", "seen", "available", "openings", "opening", "appointment", "to", "until", "something", "anything", "maybe", "prefer"];
 
 /// The wish of a caller who wants to come.
@@ -30,12 +34,15 @@ pub(super) fn said(intent: Intent, lines: &[Line]) -> Option<String> {
     let mut wish: Option<String> = None;
     for (at, line) in lines.iter().enumerate() {
         let caller = line.voice.is_caller();
-        let agreed = matches!(line.voice, Voice::Agent | Voice::Agreed) && lines.get(at + 1).is_some_and(|next| next.voice.is_caller() && accepts(&next.words));
+        let agreed = matches!(line.voice, Voice::Agent | Voice::Agreed)
+            && lines.get(at + 1).is_some_and(|next| next.voice.is_caller() && accepts(&next.words));
         if !caller && !agreed {
             continue;
         }
         // the last word counts, but "see you Tuesday" does not unsay "Tuesday at ten"
-        if let Some(found) = last_time(&line.words, caller).filter(|found| wish.as_ref().is_none_or(|known| !known.to_lowercase().contains(&found.to_lowercase()))) {
+        if let Some(found) = last_time(&line.words, caller)
+            .filter(|found| wish.as_ref().is_none_or(|known| !known.to_lowercase().contains(&found.to_lowercase())))
+        {
             wish = Some(found);
         }
     }
@@ -54,8 +61,8 @@ fn last_time(words: &Words, caller: bool) -> Option<String> {
             _ => runs.push((at, at + 1)),
         }
     }
-    let trimmed = runs.into_iter().filter_map(|run| trim(words, run));
-    trimmed.filter(|run| is_wish(words, *run, caller)).last().map(|(first, end)| words.said(first, end))
+    let mut trimmed = runs.into_iter().filter_map(|run| trim(words, run));
+    trimmed.rfind(|run| is_wish(words, *run, caller)).map(|(first, end)| words.said(first, end))
 }
 
 fn is_time(word: &str) -> bool {
@@ -95,7 +102,11 @@ fn is_wish(words: &Words, (first, end): (usize, usize), caller: bool) -> bool {
         return true;
     }
     let next = has(&["next", "this", "after", "early", "late", "later", "before"]) || has(&["am", "pm"]);
-    caller && has(&TIMES) && (next || (end - first > 1 && !has(&["week", "month"])) || (ASKING.contains(&before) && !has(&["week", "month"])))
+    caller
+        && has(&TIMES)
+        && (next
+            || (end - first > 1 && !has(&["week", "month"]))
+            || (ASKING.contains(&before) && !has(&["week", "month"])))
 }
 
 #[cfg(test)]

@@ -139,8 +139,8 @@ fn push(all: &mut Vec<Word>, said: String, stop: Stop) {
 
 fn spelling(said: &str) -> String {
     let initials = said.contains('.') && said.split('.').all(|part| part.len() <= 1);
-    let keep = |c: &char| !matches!(c, '\'' | '\u{2019}') && !(initials && *c == '.');
-    said.chars().filter(keep).flat_map(char::to_lowercase).collect()
+    let drop = |c: char| matches!(c, '\'' | '\u{2019}') || (initials && c == '.');
+    said.chars().filter(|c| !drop(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// The one form of two words that are often said as one.
@@ -148,9 +148,11 @@ fn contraction(first: &str, second: &str) -> Option<String> {
     match (first, second) {
         ("will", "not") => Some("wont".to_owned()),
         ("can", "not") => Some("cant".to_owned()),
-        ("do" | "does" | "did" | "is" | "are" | "was" | "were" | "has" | "have" | "had" | "would" | "could" | "should", "not") => {
-            Some(format!("{first}nt"))
-        }
+        (
+            "do" | "does" | "did" | "is" | "are" | "was" | "were" | "has" | "have" | "had" | "would" | "could"
+            | "should",
+            "not",
+        ) => Some(format!("{first}nt")),
         ("i", "am") => Some("im".to_owned()),
         ("it" | "he" | "she" | "that", "is") => Some(format!("{first}s")),
         _ => None,

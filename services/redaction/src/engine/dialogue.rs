@@ -71,11 +71,12 @@ impl Asks {
     }
 }
 
-/// Looks back over at most six turns of anyone else for the latest question.
+/// Looks back over at most six turns for the latest question of anyone else; over twelve where only back-channels
+/// ("mm hmm", "go on") and pieces of a number stand between.
 fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
     let me = doc.speakers[turn];
     let mut age = 0_u8;
-    for t in (0..turn).rev().take(6) {
+    for t in (0..turn).rev().take(12) {
         let other = me == Speaker::Unknown || doc.speakers[t] != me;
         age += u8::from(other || age == 0);
         if other && own[t] & !(PLACE | CODE) != 0 {
@@ -123,6 +124,8 @@ pub fn topic(doc: &Doc, i: usize) -> u32 {
         "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription" | "rx" | "invoice" => OTHER,
         "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea" | "npi" | "vin" => OTHER,
         "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee" | "student" | "application" => OTHER,
+        "visit" if matches!(after, "number" | "id") => OTHER,
+        "login" | "username" | "userid" | "password" => OTHER,
         "order" if before != "in" => OTHER,
         "code" if matches!(before, "security" | "verification") => CARD,
         "code" if matches!(before, "zip" | "postal" | "area") => 0,

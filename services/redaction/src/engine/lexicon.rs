@@ -57,6 +57,9 @@ pub const STATE2: u32 = 1 << 24;
 /// Word of an eponym of two names ("lou gehrig").
 pub const EPONYM_PAIR: u32 = 1 << 25;
 
+/// Word that opens a place where a name is said; see `identifiers::names`.
+pub const SLOT: u32 = 1 << 26;
+
 /// What a number word is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Num {
@@ -104,12 +107,12 @@ const FILES: [(u32, &str); 7] = [
     (CITY, include_str!("../../data/places.txt")),
 ];
 
-const CLASSES: [(u32, &str); 19] = [
+const CLASSES: [(u32, &str); 20] = [
     (WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri"),
     (STATE, "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming"),
     (STATE2, "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr"),
     (STREET, "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway"),
-    (TITLE, "dr doctor mr mrs ms miss mister missus nurse doc prof professor"),
+    (TITLE, "dr doctor mr mrs ms miss mister missus nurse practitioner doc prof professor"),
     (RELATION, "mom mother dad father son daughter wife husband brother sister aunt uncle niece nephew cousin grandmother grandfather grandma grandpa grandson granddaughter partner spouse child kid baby boyfriend girlfriend fiance fiancee roommate caregiver neighbor friend guardian stepson stepdaughter mum mama papa mother-in-law boss supervisor coworker colleague twin"),
     (UNIT, "mg milligram milligrams microgram micrograms mcg gram grams ml milliliter milliliters cc unit units percent dollar dollars buck bucks cent cents day days week weeks month months year years yr yrs yo hour hours hr hrs minute minutes min mins second seconds degree degrees fahrenheit celsius pound pounds lb lbs kilo kilos kg ounce ounces oz inch inches foot feet ft centimeter centimeters cm mm millimeters meter meters mile miles mmhg bpm beats tablet tablets pill pills capsule capsules puff puffs drop drops dose doses time times o'clock oclock am pm people kids children refills copies pack packs cigarettes beers drinks glasses cups liters liter quid stone pages sessions visits calories"),
     (FILLER, "uh um er erm hmm uhm ehm mm umm uhh hm mmm ehh ohh ahh ah aah ooh mmhmm hmmm"),
@@ -121,7 +124,8 @@ const CLASSES: [(u32, &str); 19] = [
     (DESIG, "apartment apt suite ste unit floor lot building bldg room rm space"),
     (ALPHABET, "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor"),
     (PARTICLE, "de la van von der den del dos da di du le al el bin ibn ni nic mac mc st san santa ter ten della abu ap y e las los"),
-    (CUE, "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file visit encounter application"),
+    (CUE, "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application"),
+    (SLOT, "here speaking how i'm im i this name surname name's names it's its hi hello hey goodbye bye thanks you alright ok okay done welcome morning afternoon evening sorry great perfect behalf message appointment prescription call looking asking ask note referral speak talk spoke talked talking reach patient caller daughter's named called is with from by for of to about see and tell told saw tech technician colleague"),
     (COMMON, "aetna cigna humana kaiser permanente tricare oscar unitedhealthcare unitedhealth anthem wellcare centene molina ambetter bluecross blueshield healthnet carefirst medigap highmark caresource optum caremark cvs walgreens walmart costco publix kroger safeway target goodrx"),
     (COMMON, "north south east west northeast northwest southeast southwest new"),
 ];

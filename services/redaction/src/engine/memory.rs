@@ -1,13 +1,14 @@
 //! What the call has already shown to be PHI, so that the same word or number is caught wherever it returns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
 use super::lexicon::{COMMON, FUNC, Num};
 use super::numbers::run_at;
+use super::render::Book;
 use super::text::{COMMA, Doc, Kind};
 use super::{PhiType, Role};
-use crate::identifiers::names;
+use crate::identifiers::{dates, names};
 
 /// Names and values found so far. It holds PHI: it has no `Debug` and is never written anywhere.
 #[derive(Clone, Default)]
@@ -15,8 +16,12 @@ pub struct Memory {
     names: BTreeMap<String, Role>,
     /// By the last four characters, so that a last-four answer finds its number in one step.
     values: BTreeMap<String, (String, PhiType)>,
+    /// Dates of birth, ISO 8601.
+    births: BTreeSet<String>,
     /// By first word.
     phrases: BTreeMap<String, Vec<String>>,
+    /// The numbers given so far, so that a summary cites the placeholders of its call.
+    pub(super) book: Book,
 }
 
 impl Memory {
@@ -36,7 +41,8 @@ impl Memory {
                         self.values.entry(tail.to_owned()).or_insert_with(|| (value.clone(), claim.kind));
                     }
                 }
-                PhiType::Date | PhiType::Dob | PhiType::Email | PhiType::Url | PhiType::Ip | PhiType::AgeOver89 => {}
+                PhiType::Dob => self.births.extend(claim.normalised.clone()),
+                PhiType::Date | PhiType::Email | PhiType::Url | PhiType::Ip | PhiType::AgeOver89 => {}
             }
         }
     }
@@ -54,7 +60,7 @@ impl Memory {
         }
         for i in claim.first..=claim.last {
             let word = names::bare(doc.w(i));
-            if doc.toks[i].kind == Kind::Word && word.len() > 2 && !doc.has(i, FUNC) {
+            if doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC) {
                 self.names.entry(word.to_owned()).or_insert(claim.role);
             }
         }
@@ -84,8 +90,12 @@ impl Memory {
         if doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i) || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i) {
             return;
         }
-        let normalised = Some(names::spelling(doc, i, i));
-        board.claim(Claim { first: i, last: i, kind: PhiType::Name, score: 850, normalised, role });
+        let mut last = i;
+        while !board.taken(last + 1) && self.names_next(doc, last) {
+            last += 1;
+        }
+        let normalised = Some(names::spelling(doc, i, last));
+        board.claim(Claim { first: i, last, kind: PhiType::Name, score: 850, normalised, role });
     }
 
     /// The next word is a known name too.
@@ -110,6 +120,11 @@ impl Memory {
         let starts = matches!(doc.toks[i].kind, Kind::Digits | Kind::Mixed | Kind::Letter) || doc.toks[i].num != Num::None;
         let first = doc.prev(i).is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
         if !starts || !first {
+            return;
+        }
+        if let Some((date, next)) = dates::read_back(doc, i).filter(|d| self.births.contains(&d.0))
+            && board.put((i, next - 1), PhiType::Dob, 800, Some(date))
+        {
             return;
         }
         let Some(run) = run_at(doc, i).filter(|r| r.digits >= 4 || r.text.len() >= 5) else { return };

@@ -4,8 +4,8 @@
 use super::lexicon::{ALPHABET, CORR, FIRST, Num};
 use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, LIKE, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
 
-/// A stretch of tokens that reads as one number or code.
-#[derive(Clone, Debug, Default)]
+/// A stretch of tokens that reads as one number or code. No `Debug`: `text` may be PHI.
+#[derive(Clone, Default)]
 pub struct Run {
     /// First token.
     pub first: usize,
@@ -109,11 +109,14 @@ fn absorb(run: &mut Run, at: usize, elem: &Elem) {
     run.text.push_str(&elem.text);
 }
 
-/// "555-01 no sorry 02": what follows the correction replaces as many characters before it when the whole would
-/// otherwise be longer than a telephone number; shorter values keep both, which only makes them longer.
+/// What follows a correction replaces the end of what was said before it: all of the same length if the number was
+/// complete, else so much that a telephone number comes out whole, else its own length.
 fn apply_correction(run: &mut Run, cut: usize) {
     let after = run.text.len() - cut;
-    let keep = if run.text.len() > 10 { cut.min(10_usize.saturating_sub(after)) } else { cut };
+    let least = cut.saturating_sub(after);
+    let complete = matches!(cut, 4 | 7 | 9 | 10 | 11 | 16) && after <= cut;
+    let whole = [10_usize, 7].into_iter().filter_map(|t| t.checked_sub(after)).find(|keep| (least..cut).contains(keep));
+    let keep = if complete { least } else { whole.unwrap_or(least) };
     if run.text.is_char_boundary(keep) {
         run.text.replace_range(keep..cut, "");
     }
@@ -154,6 +157,9 @@ fn element(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
         }
         Kind::Mixed => mixed(doc, i),
         Kind::Letter => letter(doc, i, inside),
+        Kind::Word if inside && doc.toks[i].caps && doc.toks[i].pre == DASH => {
+            Some(Elem { next: i + 1, text: doc.w(i).to_owned(), value: 0, letter: false, big: false })
+        }
         Kind::Word => multiple(doc, i).or_else(|| spoken(doc, i, inside)).or_else(|| alphabet(doc, i, inside)),
     }
 }
@@ -178,7 +184,7 @@ fn letter(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
         let begins = inside || doc.prev(i).is_none();
         let number = matches!(n.num, Num::Digit(_) | Num::Mult(_)) || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_)) || n.kind == Kind::Digits;
         let joins = n.kind == Kind::Letter || number && begins;
-        if !(joins && doc.w(next + 1) != "c" || inside && doc.breaks(next)) {
+        if !(joins && doc.w(next + 1) != "c" || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen"))) {
             return None;
         }
     }

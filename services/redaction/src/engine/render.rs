@@ -7,14 +7,18 @@ use super::text::Doc;
 use super::{PhiType, Role, Span, Turn};
 
 /// Gives every claim its number: the same value of the same type has the same number through the call.
-pub fn number(doc: &Doc, claims: Vec<Claim>) -> Vec<Span> {
-    let mut book = Book::default();
+pub fn number(doc: &Doc, claims: Vec<Claim>, book: &mut Book) -> Vec<Span> {
+    for claim in claims.iter().filter(|c| c.kind == PhiType::Name) {
+        if let Some(name) = &claim.normalised {
+            book.owner(&name.split(' ').collect::<Vec<_>>(), claim.role);
+        }
+    }
     claims.into_iter().map(|claim| book.enter(doc, claim)).collect()
 }
 
 /// The values met so far; a name is entered by each of its words, so that a part of it finds the person.
-#[derive(Default)]
-struct Book {
+#[derive(Clone, Default)]
+pub struct Book {
     numbers: BTreeMap<(PhiType, Role, String), u16>,
     used: BTreeMap<(PhiType, Role), u16>,
     owners: BTreeMap<String, Role>,

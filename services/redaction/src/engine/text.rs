@@ -74,13 +74,15 @@ pub struct Tok {
     pub pre: u16,
     /// Begins with a capital.
     pub cap: bool,
+    /// Has a second capital and at most four letters, as abbreviations do.
+    pub caps: bool,
 }
 
 /// Sentinels after the last turn, so that a look of a few tokens ahead needs no bound check.
 const MARGIN: usize = 16;
 
 const END: Tok =
-    Tok { turn: u32::MAX, start: 0, end: 0, low: (0, 0), flags: 0, num: Num::None, kind: Kind::End, pre: SPACE, cap: false };
+    Tok { turn: u32::MAX, start: 0, end: 0, low: (0, 0), flags: 0, num: Num::None, kind: Kind::End, pre: SPACE, cap: false, caps: false };
 
 /// The tokenised call.
 pub struct Doc {
@@ -186,7 +188,7 @@ impl Doc {
         }
         let at = text.len() as u32;
         let low = (self.low.len() as u32, self.low.len() as u32);
-        self.toks.push(Tok { turn, start: at, end: at, low, flags: 0, num: Num::None, kind: Kind::End, pre, cap: false });
+        self.toks.push(Tok { turn, start: at, end: at, low, flags: 0, num: Num::None, kind: Kind::End, pre, cap: false, caps: false });
     }
 
     /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
@@ -219,9 +221,10 @@ impl Doc {
             let carried = if you_know { self.toks.pop().map_or(0, |t| t.pre) } else { 0 };
             return pre | like | carried | SPACE;
         }
+        let second = piece.text.chars().nth(1).is_some_and(char::is_uppercase);
         let (start, end) = (piece.start as u32, piece.end as u32);
         let low = (from as u32, self.low.len() as u32);
-        self.toks.push(Tok { turn: piece.turn, start, end, low, flags, num, kind, pre, cap: piece.cap });
+        self.toks.push(Tok { turn: piece.turn, start, end, low, flags, num, kind, pre, cap: piece.cap, caps: piece.cap && shape.0 <= 4 && second });
         0
     }
 }

@@ -50,6 +50,12 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             town(ctx, board, i);
         }
     }
+    for i in 0..doc.toks.len() {
+        let town = doc.has(i, CITY) || doc.cased && doc.toks[i].cap && !doc.has(i, FUNC | COMMON | STATE);
+        if town && !board.taken(i) && !doc.end(i) {
+            home_town(doc, board, i);
+        }
+    }
     for turn in 0..doc.speakers.len() {
         answer(ctx, board, doc.first[turn]);
     }
@@ -63,7 +69,8 @@ fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let Some((first, numbered)) = street_start(doc, board, i) else { return };
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
     let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
-    let placed = lives && !plain || doc.cased && proper(doc, first, i);
+    let on = doc.prev(first).is_some_and(|p| matches!(doc.w(p), "on" | "off"));
+    let placed = on && !(first..i).all(|j| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST)) || lives && !plain || doc.cased && proper(doc, first, i);
     if !numbered && !placed {
         return;
     }
@@ -122,7 +129,7 @@ fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
         last = at;
         at += 1;
     }
-    while doc.has(at, DESIG) || doc.toks[at].pre & HASH != 0 {
+    while doc.has(at, DESIG) || doc.w(at) == "number" && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
         let value = if doc.toks[at].pre & HASH != 0 { at } else if doc.w(at + 1) == "number" { at + 2 } else { at + 1 };
         let Some(end) = unit_value(doc, value) else { break };
         last = end;
@@ -131,6 +138,7 @@ fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
     if doc.breaks(at) && doc.toks[at].kind == Kind::End {
         return last;
     }
+    let at = if doc.w(at) == "in" { at + 1 } else { at };
     place(doc, board, at).unwrap_or(last)
 }
 
@@ -219,6 +227,21 @@ fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
     }
     let last = state_end(doc, state);
     board.put((first, last), PhiType::Address, 900, None);
+}
+
+/// "i live in camden", "we moved to salt lake city": a city without its state.
+fn home_town(doc: &Doc, board: &mut Board, first: usize) {
+    let Some(p) = doc.prev(first).filter(|&p| matches!(doc.w(p), "in" | "to" | "near" | "from" | "outside")) else { return };
+    let lives = |w: &str| matches!(w, "live" | "lives" | "living" | "lived" | "moved" | "moving" | "reside" | "home" | "house" | "born" | "grew");
+    let near = (0..4).try_fold(p, |at, _| doc.prev(at).map_or(Err(false), |q| if lives(doc.w(q)) { Err(true) } else { Ok(q) }));
+    if near != Err(true) || doc.has(first, FUNC | COMMON) && !doc.toks[first].cap {
+        return;
+    }
+    let mut last = first;
+    while last < first + 3 && doc.has(last + 1, CITY) && !doc.has(last + 1, FUNC) && !doc.breaks(last + 1) && !board.taken(last + 1) {
+        last += 1;
+    }
+    board.put((first, last), PhiType::Address, 800, None);
 }
 
 fn post_box(doc: &Doc, board: &mut Board, i: usize) {

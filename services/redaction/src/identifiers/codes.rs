@@ -3,9 +3,9 @@
 use super::{Context, address, card, insurance, ip, mrn, names, other_id, phone, ssn};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, CODE, PLACE, SPELL};
-use crate::engine::lexicon::{Num, UNIT};
+use crate::engine::lexicon::{CUE, FUNC, Num, STATE2, TITLE, UNIT};
 use crate::engine::numbers::{Run, run_at};
-use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
+use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
 use crate::engine::{PhiType, Role, Speaker};
 
 /// What is known about a run besides its digits.
@@ -50,6 +50,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         };
         i = run.last + 1;
+        if let Some(prefix) = code_prefix(doc, board, &run) {
+            run.first = prefix;
+            run.letters += doc.w(prefix).len();
+            run.text.insert_str(0, doc.w(prefix));
+        }
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
             run.last = cut - 1;
         }
@@ -86,6 +91,14 @@ fn consider(ctx: &Context<'_>, board: &mut Board, run: &Run) {
     if let Some((kind, score)) = verdict {
         board.put((run.first, run.last), kind, score, Some(run.text.clone()));
     }
+}
+
+/// "ZGP 882 01 4471": capitals before the digits belong to the code.
+fn code_prefix(doc: &Doc, board: &Board, run: &Run) -> Option<usize> {
+    let p = doc.prev(run.first)?;
+    let code = doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
+    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
+    (code && near && run.digits >= 5 && run.letters == 0).then_some(p)
 }
 
 /// A card was just said in this turn, so a short "code" is its security code.
@@ -142,6 +155,9 @@ fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
     let ratio = word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0;
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
+    if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
+        return true;
+    }
     let vital = matches!(before, "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version");
     let year = run.digits == 4 && run.parts.len() <= 2 && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
     if year && evidence.cue == 0 && matches!(before, "in" | "since" | "year" | "until" | "around" | "from" | "by" | "of" | "back") {

@@ -6,12 +6,17 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT};
+use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::numbers::{below_hundred, skip_correction};
-use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SLASH, SPACE};
+use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
+
+mod digits;
+
+use digits::in_digits;
+pub use digits::read_back;
 
 /// A date as far as it was said.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default)]
 struct Date {
     year: Option<u32>,
     month: u32,
@@ -41,13 +46,19 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
     let birth = is_birth(ctx, first);
     let kind = if birth { PhiType::Dob } else { PhiType::Date };
-    let normalised = match (date.year, date.day) {
-        (Some(y), Some(d)) => format!("{y:04}-{:02}-{d:02}", date.month),
-        (Some(y), None) => format!("{y:04}-{:02}", date.month),
-        (None, Some(d)) => format!("--{:02}-{d:02}", date.month),
-        (None, None) => return,
-    };
-    board.put((first, date.next - 1), kind, 950, Some(normalised));
+    if let Some(value) = normal(date) {
+        board.put((first, date.next - 1), kind, 950, Some(value));
+    }
+}
+
+/// ISO 8601, with what was not said left out.
+fn normal(date: Date) -> Option<String> {
+    match (date.year, date.day) {
+        (Some(y), Some(d)) => Some(format!("{y:04}-{:02}-{d:02}", date.month)),
+        (Some(y), None) => Some(format!("{y:04}-{:02}", date.month)),
+        (None, Some(d)) => Some(format!("--{:02}-{d:02}", date.month)),
+        (None, None) => None,
+    }
 }
 
 fn is_birth(ctx: &Context<'_>, first: usize) -> bool {
@@ -254,139 +265,17 @@ fn day_fix(doc: &Doc, date: Date, skip: usize) -> Date {
     }
 }
 
-/// "03/09/1984", "1984-03-09", "oh three oh nine eighty four", "three slash nine slash eighty four".
-fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
-    let doc = ctx.doc;
-    let pre = doc.toks[i].pre;
-    if number_before(doc, i) && !doc.breaks(i) || pre & SPACE == 0 && pre & (DASH | DOT | SLASH | COLON) != 0 && doc.prev(i).is_some() {
-        return None;
-    }
-    if let Some(date) = iso(doc, i) {
-        return Some(date);
-    }
-    [true, false].into_iter().find_map(|greedy| triple(ctx, i, greedy)).or_else(|| pair(ctx, i))
-}
-
-fn iso(doc: &Doc, i: usize) -> Option<Date> {
-    let year = doc.value(i);
-    let ok = doc.w(i).len() == 4 && (1880..=2099).contains(&year) && doc.glued(i + 1) && doc.toks[i + 1].pre & (DASH | SLASH) != 0;
-    if !ok || !doc.glued(i + 2) {
-        return None;
-    }
-    let (month, day) = (doc.value(i + 1), doc.value(i + 2));
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Date { year: Some(year), month, day: Some(day), next: i + 3 })
-}
-
-/// Month, day, year as numbers. Without separators it must fill the whole number and be asked for, or end in a full year.
-fn triple(ctx: &Context<'_>, i: usize, greedy: bool) -> Option<Date> {
-    let doc = ctx.doc;
-    let (month, after_month) = small(doc, i, true)?;
-    let (day_at, first_sep) = separator(doc, after_month)?;
-    let (day, after_day) = small(doc, day_at, greedy)?;
-    let (year_at, second_sep) = separator(doc, after_day)?;
-    let full = full_year(doc, year_at);
-    let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
-    let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let ends = !dialogue::number(doc, next) || doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
-    let asked = ctx.asks.of(doc, i) & (DOB | DATE) != 0 || is_birth(ctx, i);
-    let separated = first_sep && second_sep;
-    let written = doc.toks[i].kind == Kind::Digits && doc.toks[day_at].kind == Kind::Digits && doc.toks[year_at].kind == Kind::Digits;
-    let glued = written && separated && doc.toks[day_at].pre & SPACE == 0;
-    let plausible = separated && (full.is_some() || glued || asked) || asked || full.is_some() && !written;
-    let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
-    (ends && plausible && !tail).then_some(Date { year: Some(year), month, day: Some(day), next })
-}
-
-fn lone_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
-    let t = &doc.toks[i];
-    if t.kind == Kind::Digits {
-        return (doc.w(i).len() == 2).then(|| (century(doc.value(i)), i + 1));
-    }
-    let pair = matches!((t.num, doc.toks[i + 1].num), (Num::Digit(_), Num::Digit(_)) | (Num::Tens(_) | Num::Teen(_), _));
-    if pair { two_digits(doc, i).map(|(y, n)| (century(y), n)) } else { None }
-}
-
-/// "3/9" alone; never a fraction, a rating out of ten or a ratio.
-fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
-    let doc = ctx.doc;
-    let next = doc.next(i);
-    if doc.toks[i].kind != Kind::Digits {
-        return spoken_pair(ctx, i);
-    }
-    let glued = doc.glued(next) && doc.toks[next].pre & SLASH != 0 && doc.toks[next].kind == Kind::Digits;
-    if !glued || doc.glued(next + 1) && !doc.end(next + 1) && doc.toks[next + 1].pre & (SLASH | PERCENT) != 0 {
-        return None;
-    }
-    let (month, day) = (doc.value(i), doc.value(next));
-    let cue = date_cue(doc, i) || ctx.asks.of(doc, i) & (DATE | DOB) != 0 && ctx.asks.age(doc, i) == 1;
-    let rating = day == 10 || month < day && day <= 8 && month <= 3 || doc.has(next + 1, UNIT) && !doc.breaks(next + 1);
-    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
-    ok.then_some(Date { year: None, month, day: Some(day), next: next + 1 })
-}
-
-/// A word before a date.
-fn date_cue(doc: &Doc, i: usize) -> bool {
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let two = doc.prev(i).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
-    match before {
-        "on" | "by" | "since" | "before" | "after" | "dated" | "date" | "drawn" | "cancel" | "for" | "from" | "until" | "to" | "through" | "want" => true,
-        "is" | "was" => matches!(two, "available" | "appointment" | "date" | "visit" | "opening" | "surgery"),
-        "you" => two == "see",
-        _ => false,
-    }
-}
-
-/// "oh six seventeen", "eight twenty eight" after a word that takes a date, where a time of day is unlikely.
-fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
-    let doc = ctx.doc;
-    let (month, day_at) = small(doc, i, true)?;
-    let (day, next) = small(doc, day_at, true)?;
-    let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
-    let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.w(next), "a" | "p" | "am" | "pm" | "o'clock");
-    let more = dialogue::number(doc, next) && !doc.breaks(next) || doc.has(next, UNIT) && !doc.breaks(next) || matches!(doc.w(next), "over" | "point" | "to" | "or");
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
-    let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
-    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !clock && !more && !range && (date_cue(doc, i) || answer);
-    ok.then_some(Date { year: None, month, day: Some(day), next })
-}
-
-/// A one- or two-digit number: "9", "09", "oh nine", "nine", "twenty one".
-fn small(doc: &Doc, i: usize, greedy: bool) -> Option<(u32, usize)> {
-    let t = &doc.toks[i];
-    if t.kind == Kind::Digits {
-        return (doc.w(i).len() <= 2).then(|| (doc.value(i), i + 1));
-    }
-    match (t.num, doc.toks[(i + 1).min(doc.toks.len() - 1)].num) {
-        (Num::Digit(0), Num::Digit(d)) => Some((u32::from(d), i + 2)),
-        (Num::Ordinal(n), _) if t.flags & MONTH == 0 => Some((u32::from(n), i + 1)),
-        (Num::Tens(n), Num::Ordinal(d)) if d < 10 => Some((u32::from(n) + u32::from(d), i + 2)),
-        (Num::Tens(n), Num::Digit(_)) if !greedy => Some((u32::from(n), i + 1)),
-        (Num::Digit(1), Num::Digit(d)) if !greedy && d < 3 => Some((10 + u32::from(d), i + 2)),
-        _ => below_hundred(doc, i).map(|x| (x.0, x.1)),
-    }
-}
-
-/// Where the next group begins, and whether something separates it.
-fn separator(doc: &Doc, i: usize) -> Option<(usize, bool)> {
-    if doc.end(i) || doc.toks[i].pre & (MONEY | PERCENT | COLON | OTHER) != 0 {
-        return None;
-    }
-    if matches!(doc.w(i), "slash" | "dash" | "stroke" | "hyphen") {
-        return Some((i + 1, true));
-    }
-    (!doc.breaks(i)).then_some((i, doc.toks[i].pre & (SLASH | DASH | DOT) != 0))
-}
-
-/// "on the fourteenth": the month is in the context, so the day is an element of a date.
+/// "on the fourteenth", "Friday the 13th": the month is in the context, so the day is an element of a date.
 fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
     let p = doc.prev(i).filter(|&p| doc.w(p) == "the")?;
-    let q = doc.prev(p).filter(|&q| matches!(doc.w(q), "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from"))?;
     let (value, next) = day(doc, i)?;
     let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
     let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
-    (ordinal && free && value >= 4 && q < p).then_some(Date { year: None, month: 0, day: Some(value), next })
+    let q = doc.prev(p);
+    let before = q.map_or("", |q| doc.w(q));
+    let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from");
+    let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
+    let written = doc.toks[i].kind == Kind::Mixed;
+    let said = taken || weekday || written || value >= 10 && doc.breaks(next);
+    (ordinal && free && (value >= 4 || weekday) && said).then_some(Date { year: None, month: 0, day: Some(value), next })
 }

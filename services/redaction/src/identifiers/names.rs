@@ -41,6 +41,7 @@ pub fn claim_spelled(board: &mut Board, run: &Run, role: Role) {
 /// Takes a name that begins at `first`, as far as it reaches.
 fn take(ctx: &Context<'_>, board: &mut Board, first: usize, role: Role, score: u16) -> bool {
     let last = grade::extend(ctx.doc, board, first);
+    let first = grade::particles(ctx.doc, board, first);
     let normalised = Some(spelling(ctx.doc, first, last));
     board.claim(Claim { first, last, kind: PhiType::Name, score, normalised, role })
 }

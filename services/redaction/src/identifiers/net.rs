@@ -17,6 +17,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if t.pre & AT != 0 && t.pre & (SPACE | DOT) == 0 && doc.prev(i).is_some() {
             written_mail(doc, board, i);
+        } else if t.pre & AT != 0 && t.pre & SPACE != 0 && doc.cased {
+            handle(doc, board, i);
         } else if written_url_start(doc, i) {
             written_url(doc, board, i);
         } else if doc.w(i) == "at" {
@@ -39,6 +41,15 @@ fn written_mail(doc: &Doc, board: &mut Board, at: usize) {
     }
     let text = joined(doc, first, last);
     board.put((first, last), PhiType::Email, 995, Some(text));
+}
+
+/// "@name" of a social service.
+fn handle(doc: &Doc, board: &mut Board, first: usize) {
+    let mut last = first;
+    while doc.glued(last + 1) && doc.toks[last + 1].pre & !(DASH | UNDER | DOT) == 0 {
+        last += 1;
+    }
+    board.put((first, last), PhiType::OtherId, 850, Some(joined(doc, first, last)));
 }
 
 /// The tokens with the marks between them as they would be typed.
@@ -64,8 +75,20 @@ fn written_url_start(doc: &Doc, i: usize) -> bool {
     let next = &doc.toks[i + 1];
     let scheme = matches!(doc.w(i), "http" | "https" | "ftp") && next.pre & COLON != 0;
     let www = doc.w(i) == "www" && next.pre & DOT != 0;
-    let host = next.kind == Kind::Word && doc.has(i + 1, TLD) && next.pre == DOT && doc.toks[i].kind != Kind::Digits && !doc.glued(i);
-    (scheme || www || host && (doc.w(i + 1).len() == 3 || doc.toks[i + 2].pre & SLASH != 0)) && doc.glued(i + 1)
+    (scheme || www) && doc.glued(i + 1) || host_chain(doc, i)
+}
+
+/// "mychart.example.org": labels joined by dots, the last a top-level domain of three letters or one with a path.
+fn host_chain(doc: &Doc, i: usize) -> bool {
+    let mut j = i;
+    if doc.glued(i) || doc.toks[i].kind == Kind::Digits {
+        return false;
+    }
+    while j < i + 6 && doc.glued(j + 1) && doc.toks[j + 1].pre & !DASH == DOT {
+        j += 1;
+    }
+    let path = doc.glued(j + 1) && doc.toks[j + 1].pre & SLASH != 0;
+    j > i && doc.has(j, TLD) && (doc.w(j).len() == 3 || path)
 }
 
 fn written_url(doc: &Doc, board: &mut Board, first: usize) {

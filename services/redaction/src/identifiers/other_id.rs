@@ -9,7 +9,7 @@ use crate::engine::numbers::Run;
 /// Named or asked; or so long, or so mixed, that it can hardly be anything but an identifier.
 pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     let n = evidence.len;
-    if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3) {
+    if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3 || run.letters >= 3 && run.digits > 0) {
         return Some((PhiType::OtherId, 950));
     }
     if evidence.about(OTHER) && n >= 5 && run.digits >= 3 {

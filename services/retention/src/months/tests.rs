@@ -26,62 +26,27 @@ fn a_month_begins_at_its_first_instant() {
 #[test]
 fn a_new_tenant_gets_this_month() {
     let minting = minting(None, NOV_21_2026, 7 * DAY);
-    assert_eq!(
-        minting,
-        Minting {
-            months: vec![NOV],
-            until: NOV,
-            next_ms: DEC_1_2026 - 7 * DAY
-        }
-    );
+    assert_eq!(minting, Minting { months: vec![NOV], until: NOV, next_ms: DEC_1_2026 - 7 * DAY });
 }
 
 #[test]
 fn a_tenant_made_at_the_months_end_gets_the_next_as_well() {
     let minting = minting(None, NOV_26_2026, 7 * DAY);
-    assert_eq!(
-        minting,
-        Minting {
-            months: vec![NOV, NOV + 1],
-            until: NOV + 1,
-            next_ms: JAN_1_2027 - 7 * DAY
-        }
-    );
+    assert_eq!(minting, Minting { months: vec![NOV, NOV + 1], until: NOV + 1, next_ms: JAN_1_2027 - 7 * DAY });
 }
 
 #[test]
 fn what_exists_is_not_minted_again() {
     let this = minting(Some(NOV), NOV_21_2026, 7 * DAY);
-    assert_eq!(
-        this,
-        Minting {
-            months: vec![],
-            until: NOV,
-            next_ms: DEC_1_2026 - 7 * DAY
-        }
-    );
+    assert_eq!(this, Minting { months: vec![], until: NOV, next_ms: DEC_1_2026 - 7 * DAY });
     let next = minting(Some(NOV + 1), NOV_21_2026, 7 * DAY);
-    assert_eq!(
-        next,
-        Minting {
-            months: vec![],
-            until: NOV + 1,
-            next_ms: JAN_1_2027 - 7 * DAY
-        }
-    );
+    assert_eq!(next, Minting { months: vec![], until: NOV + 1, next_ms: JAN_1_2027 - 7 * DAY });
 }
 
 #[test]
 fn the_next_month_is_minted_ahead_of_it() {
     let minting = minting(Some(NOV), DEC_1_2026 - 7 * DAY, 7 * DAY);
-    assert_eq!(
-        minting,
-        Minting {
-            months: vec![NOV + 1],
-            until: NOV + 1,
-            next_ms: JAN_1_2027 - 7 * DAY
-        }
-    );
+    assert_eq!(minting, Minting { months: vec![NOV + 1], until: NOV + 1, next_ms: JAN_1_2027 - 7 * DAY });
 }
 
 #[test]

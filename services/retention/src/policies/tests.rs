@@ -11,10 +11,7 @@ fn at(text: &str) -> u64 {
 #[test]
 fn what_identifies_a_patient_lives_ninety_days() {
     for class in [Audio, Transcript, Masked, Identity] {
-        assert_eq!(
-            due(class, at("2026-01-01T10:00:00.250Z"), &[]),
-            at("2026-04-01T10:00:00.250Z")
-        );
+        assert_eq!(due(class, at("2026-01-01T10:00:00.250Z"), &[]), at("2026-04-01T10:00:00.250Z"));
     }
 }
 
@@ -37,54 +34,24 @@ fn six_years_are_counted_by_the_calendar() {
 
 #[test]
 fn a_floor_in_days_is_never_shorter_than_six_calendar_years() {
-    for from in [
-        "2023-03-01T00:00:00Z",
-        "2024-02-29T00:00:00Z",
-        "2026-07-01T00:00:00Z",
-        "2095-01-01T00:00:00Z",
-    ] {
-        assert!(
-            at(from) + u64::from(FLOOR_DAYS) * DAY_MS >= due(Case, at(from), &[]),
-            "from {from}"
-        );
+    for from in ["2023-03-01T00:00:00Z", "2024-02-29T00:00:00Z", "2026-07-01T00:00:00Z", "2095-01-01T00:00:00Z"] {
+        assert!(at(from) + u64::from(FLOOR_DAYS) * DAY_MS >= due(Case, at(from), &[]), "from {from}");
     }
 }
 
 #[test]
 fn a_tenants_life_replaces_the_default() {
     let lives = [Life { class: Audio, days: 30 }];
-    assert_eq!(
-        due(Audio, at("2026-01-01T00:00:00Z"), &lives),
-        at("2026-01-31T00:00:00Z")
-    );
-    assert_eq!(
-        due(Transcript, at("2026-01-01T00:00:00Z"), &lives),
-        at("2026-04-01T00:00:00Z")
-    );
+    assert_eq!(due(Audio, at("2026-01-01T00:00:00Z"), &lives), at("2026-01-31T00:00:00Z"));
+    assert_eq!(due(Transcript, at("2026-01-01T00:00:00Z"), &lives), at("2026-04-01T00:00:00Z"));
 }
 
 #[test]
 fn a_life_under_the_floor_is_refused() {
     for class in [Audit, Case] {
-        let short = Life {
-            class,
-            days: FLOOR_DAYS - 1,
-        };
-        assert_eq!(
-            check(&[short]),
-            Err(LifeRefused::Floor {
-                class,
-                days: FLOOR_DAYS - 1,
-                floor: FLOOR_DAYS
-            })
-        );
-        assert_eq!(
-            check(&[Life {
-                class,
-                days: FLOOR_DAYS
-            }]),
-            Ok(())
-        );
+        let short = Life { class, days: FLOOR_DAYS - 1 };
+        assert_eq!(check(&[short]), Err(LifeRefused::Floor { class, days: FLOOR_DAYS - 1, floor: FLOOR_DAYS }));
+        assert_eq!(check(&[Life { class, days: FLOOR_DAYS }]), Ok(()));
     }
 }
 
@@ -97,10 +64,7 @@ fn a_life_under_the_floor_counts_as_the_floor() {
 #[test]
 fn a_life_out_of_range_or_given_twice_is_refused() {
     for days in [0, LONGEST_DAYS + 1, u32::MAX] {
-        assert_eq!(
-            check(&[Life { class: Audio, days }]),
-            Err(LifeRefused::Range { class: Audio, days })
-        );
+        assert_eq!(check(&[Life { class: Audio, days }]), Err(LifeRefused::Range { class: Audio, days }));
     }
     let twice = [Life { class: Audio, days: 30 }, Life { class: Audio, days: 31 }];
     assert_eq!(check(&twice), Err(LifeRefused::Twice { class: Audio }));
@@ -115,24 +79,9 @@ fn of_two_lives_for_a_class_the_longer_counts() {
 
 #[test]
 fn a_tenants_life_beats_the_operators() {
-    let operator = [
-        Life { class: Audio, days: 10 },
-        Life {
-            class: Masked,
-            days: 20,
-        },
-    ];
+    let operator = [Life { class: Audio, days: 10 }, Life { class: Masked, days: 20 }];
     let merged = merge(&operator, &[Life { class: Audio, days: 40 }]);
-    assert_eq!(
-        merged,
-        [
-            Life { class: Audio, days: 40 },
-            Life {
-                class: Masked,
-                days: 20
-            }
-        ]
-    );
+    assert_eq!(merged, [Life { class: Audio, days: 40 }, Life { class: Masked, days: 20 }]);
 }
 
 #[test]

@@ -27,8 +27,12 @@ fn what_looks_like_a_placeholder_and_is_none_is_not_cited() {
 
 #[test]
 fn the_summary_holds_enum_words_and_placeholders_only() {
-    let (_, detail) = judge(&call("c: This is [PATIENT_NAME_2], born [DOB_1]. I need a refill of metformin, call [PHONE_1]."));
-    assert_eq!(detail.summary, "Refill: refill requested, routine; patient [PATIENT_NAME_2]; born [DOB_1]; call back [PHONE_1].");
+    let (_, detail) =
+        judge(&call("c: This is [PATIENT_NAME_2], born [DOB_1]. I need a refill of metformin, call [PHONE_1]."));
+    assert_eq!(
+        detail.summary,
+        "Refill: refill requested, routine; patient [PATIENT_NAME_2]; born [DOB_1]; call back [PHONE_1]."
+    );
     let (_, detail) = judge(&call("c: my cat is called whiskers"));
     assert_eq!(detail.summary, "Unknown: needs review, urgent.");
 }

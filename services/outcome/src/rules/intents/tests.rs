@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use phi_events::outcome::v1::Intent::{self, Billing, Booking, Cancel, Clinical, Referral, Refill, Reschedule, TestResults};
+use phi_events::outcome::v1::Intent::{
+    self, Billing, Booking, Cancel, Clinical, Referral, Refill, Reschedule, TestResults,
+};
 
 use super::heard;
 use crate::rules::table::TABLE;

@@ -4,10 +4,16 @@ use crate::rules::tests::call;
 #[test]
 fn as_said() {
     let cases = [
-        ("c: I need a refill of my blood pressure medicine. It is lisinopril, ten milligrams.", Some("lisinopril ten milligrams")),
+        (
+            "c: I need a refill of my blood pressure medicine. It is lisinopril, ten milligrams.",
+            Some("lisinopril ten milligrams"),
+        ),
         ("c: [PATIENT_NAME_1], born [DOB_1]. I need a refill of metformin.", Some("metformin")),
         ("c: refill my Synthroid 75 mcg please", Some("Synthroid 75 mcg")),
-        ("c: i need a refill of atorvastatin forty milligrams and metformin", Some("atorvastatin forty milligrams and metformin")),
+        (
+            "c: i need a refill of atorvastatin forty milligrams and metformin",
+            Some("atorvastatin forty milligrams and metformin"),
+        ),
         ("c: I need a refill. / a: Of which medicine? / c: Eliquis, 5 mg.", Some("Eliquis 5 mg")),
         ("c: i need a refill on my blood pressure pills please", Some("blood pressure pills")),
         ("c: I ran out of my allergy drops.", Some("allergy drops")),

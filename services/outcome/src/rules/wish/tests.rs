@@ -5,8 +5,14 @@ use crate::rules::tests::call;
 fn as_said() {
     let cases = [
         ("c: i need an appointment on tuesday at ten thirty", Some("tuesday at ten thirty")),
-        ("c: I need an appointment on Tuesday. / a: Tuesday at ten thirty. Is your number [PHONE_1]? / c: Yes.", Some("Tuesday at ten thirty")),
-        ("c: I'd like to make an appointment for a check up next week. / a: I have an opening on Tuesday at ten thirty in the morning. / c: Yes, that works for me.", Some("Tuesday at ten thirty in the morning")),
+        (
+            "c: I need an appointment on Tuesday. / a: Tuesday at ten thirty. Is your number [PHONE_1]? / c: Yes.",
+            Some("Tuesday at ten thirty"),
+        ),
+        (
+            "c: I'd like to make an appointment for a check up next week. / a: I have an opening on Tuesday at ten thirty in the morning. / c: Yes, that works for me.",
+            Some("Tuesday at ten thirty in the morning"),
+        ),
         ("c: I need an appointment. / a: Monday at nine? / c: No, Wednesday afternoon.", Some("Wednesday afternoon")),
         ("c: i need an appointment / a: thursday at two / c: perfect", Some("thursday at two")),
         ("c: i need an appointment friday at 3pm / a: see you then / c: thanks see you friday", Some("friday at 3pm")),

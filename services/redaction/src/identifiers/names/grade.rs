@@ -39,8 +39,8 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
     match (name, other) {
         (true, false) if doc.w(i).len() > 2 => Grade::Name,
         (true, _) => Grade::Either,
-        (false, true) => Grade::Plain,
-        (false, false) => Grade::Unknown,
+        (false, false) if !(doc.cased && t.caps) => Grade::Unknown,
+        (false, _) => Grade::Plain,
     }
 }
 
@@ -55,6 +55,19 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
     let possessive = doc.w(i).ends_with("'s") && doc.has(i, EPONYM);
     pair || second || possessive || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
+}
+
+/// The first of the particles before a family name ("de la" of "de la fuente").
+pub(crate) fn particles(doc: &Doc, board: &Board, name: usize) -> usize {
+    let mut first = name;
+    while let Some(p) = doc.prev(first) {
+        let particle = matches!(doc.w(p), "de" | "la" | "van" | "von" | "der" | "den" | "del" | "dos" | "da" | "di" | "du" | "le" | "el" | "bin" | "ibn" | "ni" | "mac" | "mc" | "las" | "los");
+        if !particle || board.taken(p) || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 || first + 3 <= name {
+            break;
+        }
+        first = p;
+    }
+    first
 }
 
 /// Can this token directly continue a name (no punctuation but a hyphen or an initial's dot)?
@@ -91,6 +104,9 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     let street = doc.has(next, STREET) && !doc.breaks(next) && !doc.end(next) && doc.w(next).len() > 2;
     if street && !hyphen {
         return false;
+    }
+    if matches!(doc.w(at), "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
+        return true;
     }
     match grade(doc, at) {
         Grade::Name | Grade::Unknown => true,

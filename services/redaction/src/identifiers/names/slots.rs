@@ -3,9 +3,9 @@
 use super::{Grade, grade, surname_eponym, take};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, NAME};
-use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, TITLE};
+use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, SLOT, STREET, TITLE};
 use crate::engine::text::{COMMA, Doc, Kind};
-use crate::engine::{Role, Speaker};
+use crate::engine::{PhiType, Role, Speaker};
 use crate::identifiers::Context;
 
 /// How open a slot is.
@@ -22,7 +22,7 @@ enum Slot {
 /// Claims the name that the words ending at `i` announce.
 pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    if doc.end(i) {
+    if doc.end(i) || !doc.has(i, SLOT | TITLE | RELATION) {
         return;
     }
     if matches!(doc.w(i), "here" | "speaking" | "how") {
@@ -52,7 +52,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         Speaker::Caller | Speaker::Unknown => Role::Patient,
     };
     if doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
-        let provider = matches!(doc.w(i), "doctor" | "dr" | "doc" | "nurse" | "professor" | "prof");
+        let provider = matches!(doc.w(i), "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
     if doc.has(i, RELATION) {
@@ -64,10 +64,20 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         "i'm" | "im" => Some((next, Slot::Open, speaker)),
         "i" if two == "am" => Some((next + 1, Slot::Open, speaker)),
         "this" if two == "is" => Some((next + 1, Slot::Open, speaker)),
-        "name" | "surname" | "name's" | "names" => Some((after_name(doc, i), Slot::Strong, Role::Patient)),
+        "name" | "surname" | "name's" | "names" => {
+            let whose = doc.prev(i).map_or("", |p| if matches!(doc.w(p), "first" | "last" | "full") { doc.prev(p).map_or("", |q| doc.w(q)) } else { doc.w(p) });
+            let role = if whose == "my" { speaker } else if matches!(whose, "her" | "his" | "their") || whose.ends_with("'s") { Role::Other } else { Role::Patient };
+            Some((after_name(doc, i), Slot::Strong, role))
+        }
+        "it's" | "its" => Some((next, Slot::Weak, speaker)),
         "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "ok" | "okay" | "done" | "welcome" | "morning" | "afternoon" | "evening" | "sorry" | "great" | "perfect" => {
             let said = doc.w(i) != "you" || doc.prev(i).is_some_and(|p| doc.w(p) == "thank");
-            (said && !doc.end(next)).then_some((next, Slot::Weak, Role::Patient))
+            let role = match doc.speakers[doc.toks[i].turn as usize] {
+                Speaker::Agent => Role::Patient,
+                Speaker::Caller => Role::Agent,
+                Speaker::Unknown => Role::Other,
+            };
+            (said && !doc.end(next)).then_some((next, Slot::Weak, role))
         }
         "behalf" if two == "of" => Some((next + 1, Slot::Open, Role::Patient)),
         "message" | "appointment" | "prescription" | "call" | "looking" | "asking" | "ask" | "note" | "referral" if two == "for" => Some((next + 1, Slot::Open, Role::Patient)),
@@ -113,17 +123,18 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
             Grade::Name => true,
             Grade::Unknown => capital || !adjectival(doc.w(i)) && (followed(doc, i) || grade(doc, i + 1) >= Grade::Either),
             Grade::Either => capital || doc.has(i, FIRST | LAST) && (followed(doc, i) || grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1)),
-            Grade::Plain => capital && grade(doc, i + 1) >= Grade::Either && !doc.breaks(i + 1),
+            Grade::Plain => capital && !doc.breaks(i) && !doc.has(i, ORGWORD | MONTH | STREET),
             Grade::No => false,
         },
         Slot::Weak => match g {
-            Grade::Name => doc.w(i).len() > 3 || capital,
+            Grade::Name => doc.w(i).len() > 3 || capital || doc.has(i - 1, RELATION),
             Grade::Unknown => capital && doc.has(i - 1, RELATION) && doc.toks[i].pre & COMMA == 0 || capital && (doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0 || grade(doc, i + 1) >= Grade::Unknown) && doc.toks[i - 1].flags & FUNC == 0 || vocative(doc, i) || kin(doc, i),
             Grade::Either => {
                 let pair = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1) && doc.has(i, FIRST);
                 vocative(doc, i) || kin(doc, i) || pair || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
             }
-            Grade::Plain | Grade::No => false,
+            Grade::Plain => capital && doc.has(i - 1, RELATION) && !doc.breaks(i) && !doc.has(i, ORGWORD | MONTH) && !doc.breaks(i + 1),
+            Grade::No => false,
         },
     }
 }
@@ -143,7 +154,8 @@ fn vocative(doc: &Doc, i: usize) -> bool {
     let greeting = matches!(doc.w(p), "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "morning" | "afternoon" | "evening" | "alright" | "done");
     let ends = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
     let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown && !adjectival(doc.w(i));
-    greeting && named && (ends || grade(doc, i) >= Grade::Unknown && ends_as_name(doc, i))
+    let opens = doc.prev(p).is_none() && matches!(doc.w(p), "hi" | "hello" | "hey") && doc.has(i + 1, FUNC) && grade(doc, i) == Grade::Unknown;
+    greeting && named && (opens || ends || grade(doc, i) >= Grade::Unknown && ends_as_name(doc, i))
 }
 
 /// "my wife … has": what stands between a relation and its verb is its name.
@@ -181,7 +193,7 @@ fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let greeting = q.is_none_or(|q| matches!(doc.w(q), "morning" | "afternoon" | "evening" | "hi" | "hello" | "hey" | "is") || doc.has(q, ORGWORD | FIRST) || doc.w(q) == "services");
     let ok = match g {
         Grade::Name => true,
-        Grade::Unknown => !adjectival(doc.w(p)) && (greeting || grade_of(doc, q) >= Grade::Either),
+        Grade::Unknown => (!adjectival(doc.w(p)) || doc.cased && doc.toks[p].cap) && (greeting || grade_of(doc, q) >= Grade::Either),
         Grade::Either => doc.has(p, FIRST | LAST) && (greeting || grade_of(doc, q) >= Grade::Name || doc.cased && doc.toks[p].cap),
         Grade::Plain | Grade::No => false,
     };
@@ -210,7 +222,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     }
     let mut at = start;
     while at < start + 8 && !doc.end(at) && !board.taken(at) {
-        let small = doc.has(at, FUNC) || matches!(doc.w(at), "it" | "patient") || doc.toks[at].kind == Kind::Letter;
+        let small = doc.has(at, FUNC) || matches!(doc.w(at), "it" | "patient") || doc.toks[at].kind == Kind::Letter || doc.has(at, PARTICLE) && !doc.has(at, FIRST | LAST);
         if !small {
             break;
         }
@@ -265,12 +277,25 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
             let inside = capital && !doc.breaks(i) && !doc.has(i, CITY | MONTH | STREET) && (doc.breaks(next) || !doc.toks[next].cap);
             doc.has(i, FIRST) && (follows && pair(doc, next, capital) || inside)
         }
+        Grade::Unknown if capital && doc.toks[i].pre & COMMA != 0 => apposed(doc, board, i),
         Grade::Unknown => capital && follows && doc.has(next, LAST) && !doc.has(next, COMMON | CITY | ORGWORD) && doc.toks[next].cap && !doc.has(next, EPONYM),
         Grade::Plain | Grade::No => false,
     };
     if sure {
-        take(ctx, board, i, Role::Other, if g == Grade::Name { 780 } else { 700 });
+        let given = doc.prev(i).filter(|&p| !doc.has(i, FIRST) && !doc.breaks(i) && doc.toks[i].pre & COMMA == 0 && !board.taken(p));
+        let first = given.filter(|&p| grade(doc, p) == Grade::Unknown && !adjectival(doc.w(p)) || doc.has(p, FIRST) && grade(doc, p) == Grade::Either).unwrap_or(i);
+        take(ctx, board, first, Role::Other, if g == Grade::Name { 780 } else { 700 });
     }
+}
+
+/// "Patient services, Mildred, …", "… for Drew Katz, Mahnaz at …": an unknown capital word set beside a greeting,
+/// an organisation or another name. After anything else it may be a medicine or a place.
+fn apposed(doc: &Doc, board: &Board, i: usize) -> bool {
+    let Some(p) = doc.prev(i) else { return false };
+    let next = i + 1;
+    let after_name = board.kind(p) == Some(PhiType::Name) && matches!(doc.w(next), "at" | "from" | "with");
+    let opening = doc.has(p, ORGWORD) || matches!(doc.w(p), "services" | "alright" | "done" | "goodbye" | "thanks" | "you" | "hello" | "hi" | "morning" | "afternoon" | "evening");
+    after_name || opening && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
 }
 
 fn pair(doc: &Doc, next: usize, capital: bool) -> bool {

@@ -1,0 +1,60 @@
+//! `phimesh redact`: typed placeholders for PHI. Needs no broker, no configuration, no particular folder.
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use redaction::jsonl::redact_jsonl;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::output::put;
+use crate::session::Session;
+
+/// Flags of `redact`.
+#[derive(Debug, Args)]
+pub(crate) struct RedactArgs {
+    /// The file; standard input when it is left out. A line may begin with its speaker: `caller: …`.
+    pub file: Option<PathBuf>,
+    /// One JSON object a line, in and out: {"id","text"} or {"id","turns":[{"speaker","text"}]}.
+    #[arg(long)]
+    pub jsonl: bool,
+}
+
+pub(crate) fn run(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
+    let (input, length): (Box<dyn Read>, Option<u64>) = match &args.file {
+        Some(path) => {
+            let file = std::fs::File::open(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
+            let length = file.metadata().ok().map(|metadata| metadata.len());
+            (Box::new(file), length)
+        }
+        None => (Box::new(std::io::stdin().lock()), None),
+    };
+    if !args.jsonl {
+        return whole(session, input);
+    }
+    let bar = session.out.bar(length, "redacting");
+    let output = BufWriter::new(std::io::stdout().lock());
+    let done = redact_jsonl(BufReader::with_capacity(1 << 16, bar.wrap_read(input)), output);
+    bar.finish_and_clear();
+    let done = done?;
+    session.out.note(&format!("{} calls, {} spans", done.calls, done.spans));
+    Ok(())
+}
+
+/// One text, whole: a placeholder has the same number wherever its value returns.
+fn whole(session: &Session, mut input: impl Read) -> Result<(), Failure> {
+    let mut text = String::new();
+    input.read_to_string(&mut text).map_err(|error| Failure::Redact(error.into()))?;
+    let mut line = json!({"id": "text", "text": text}).to_string();
+    line.push('\n');
+    let mut answer = Vec::new();
+    redact_jsonl(line.as_bytes(), &mut answer)?;
+    let value: Value = serde_json::from_slice(&answer).unwrap_or(Value::Null);
+    if session.out.json() {
+        put(&json!({"text": value["text"], "spans": value["spans"]}).to_string());
+        return Ok(());
+    }
+    // written as it is: a file without a last newline stays one
+    let _the_reader_may_be_gone = std::io::stdout().lock().write_all(value["text"].as_str().unwrap_or_default().as_bytes());
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What every verb has at hand: where words go, and the layered configuration.
+use std::path::PathBuf;
+
+use clap::Args;
+use figment::Figment;
+use phi_bus::accounts::PROVISIONER;
+use phi_bus::{NatsConfig, NatsLog};
+use phi_events::{Service, TenantId};
+use phi_service::config::{figment, known_sections, section};
+use phi_service::{Core, Frame, Surroundings, open_core};
+
+use crate::config::Config;
+use crate::failure::{Failure, read_file};
+use crate::output::Out;
+
+/// Flags that every verb takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// Configuration file (TOML); `phimesh up` writes one to .phimesh/phimesh.toml.
+    #[arg(long, global = true, env = "PHIMESH_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// One value, over file and environment: `--set mesh.nats.url=nats://127.0.0.1:4222`.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+    /// Standard output holds one JSON object and nothing else.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No notes and no progress on standard error.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// What every verb has at hand.
+pub(crate) struct Session {
+    pub out: Out,
+    pub figment: Figment,
+}
+
+impl Session {
+    pub fn new(global: &Global) -> Self {
+        Self { out: Out::new(global.json, global.quiet), figment: figment(global.config.as_ref(), &global.set) }
+    }
+
+    /// The frame's section, with the command's own user where none is named.
+    pub fn frame(&self) -> Result<Frame, Failure> {
+        known_sections(&self.figment)?;
+        let mut frame: Frame = section(&self.figment, "mesh")?;
+        if frame.nats.user.is_none() && frame.nats.password_file.is_some() {
+            frame.nats.user = Some(Service::Phimesh.name().to_owned());
+        }
+        Ok(frame)
+    }
+
+    pub fn config(&self) -> Result<Config, Failure> {
+        known_sections(&self.figment)?;
+        Ok(section(&self.figment, "phimesh")?)
+    }
+
+    /// A core of the command: reads, asks, writes audit entries.
+    pub async fn core(&self) -> Result<Core, Failure> {
+        Ok(open_core(Service::Phimesh, &self.frame()?, &Surroundings::default()).await?)
+    }
+
+    /// The tenant of the flag, else of the configuration.
+    pub fn tenant(&self, flag: Option<TenantId>) -> Result<TenantId, Failure> {
+        if let Some(tenant) = flag {
+            return Ok(tenant);
+        }
+        let configured = self.config()?.tenant.and_then(|text| text.parse().ok());
+        configured.ok_or_else(|| Failure::Usage("name the tenant: --tenant ID, or phimesh.tenant in the configuration".to_owned()))
+    }
+
+    /// Connects as the provisioner, in the account that holds JetStream.
+    pub async fn provisioner(&self, url: Option<&str>, password_file: Option<&PathBuf>) -> Result<NatsLog, Failure> {
+        let frame = self.frame()?;
+        let path = password_file.cloned().or(self.config()?.provisioner_password_file);
+        let password = path.map(|path| secret(&path)).transpose()?;
+        let user = password.is_some().then(|| PROVISIONER.to_owned());
+        let url = url.map_or(frame.nats.url, str::to_owned);
+        let config = NatsConfig { url, user, password, api: "$JS.API".to_owned(), timeout: frame.nats.timeout };
+        Ok(NatsLog::connect(&config, PROVISIONER).await?)
+    }
+}
+
+/// A secret from its file, without the line's end.
+pub(crate) fn secret(path: &std::path::Path) -> Result<String, Failure> {
+    let text = String::from_utf8(read_file(path)?).map_err(|_| Failure::Usage(format!("{} is not text", path.display())))?;
+    match text.trim() {
+        "" => Err(Failure::Usage(format!("{} is empty", path.display()))),
+        trimmed => Ok(trimmed.to_owned()),
+    }
+}
