@@ -1,4 +1,5 @@
 //! The mesh as a whole: a stage on which every service runs against real peers on loopback, for the demo and the tests.
+pub mod bench;
 pub mod callers;
 pub mod canary;
 pub mod demo;

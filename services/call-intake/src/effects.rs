@@ -41,6 +41,7 @@ impl Mesh for Core {
 
     /// The fingerprint is the cause: the same content again is the same commit, and another content another decision.
     async fn receive(&self, tenant: TenantId, call: CallId, delivery: Receive) -> Result<Receipt, Fault> {
+        self.mint_call(tenant, call).await?;
         let mut own = self.aggregate::<CallIntake>(tenant, call, &delivery.fingerprint).await?;
         match own.execute("receive", Command::Receive(Box::new(delivery))).await? {
             Executed::Done { .. } => Ok(Receipt::Accepted),

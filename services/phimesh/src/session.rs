@@ -2,6 +2,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use figment::Figment;
 use phi_bus::accounts::PROVISIONER;
 use phi_bus::{NatsConfig, NatsLog};
@@ -17,7 +18,7 @@ use crate::output::Out;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Configuration file (TOML); `phimesh up` writes one to .phimesh/phimesh.toml.
-    #[arg(long, global = true, env = "PHIMESH_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "PHIMESH_CONFIG", value_name = "FILE", value_parser = maybe_path())]
     pub config: Option<PathBuf>,
     /// One value, over file and environment: `--set mesh.nats.url=nats://127.0.0.1:4222`.
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
@@ -28,6 +29,16 @@ pub(crate) struct Global {
     /// No notes and no progress on standard error.
     #[arg(long, short, global = true)]
     pub quiet: bool,
+}
+
+/// A path that may be empty: an environment variable that is set to nothing is as good as none.
+pub(crate) fn maybe_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// The path, unless it is empty.
+pub(crate) fn given(path: Option<PathBuf>) -> Option<PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty())
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {
@@ -43,7 +54,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub fn new(global: &Global) -> Self {
-        Self { out: Out::new(global.json, global.quiet), figment: figment(global.config.as_ref(), &global.set) }
+        Self { out: Out::new(global.json, global.quiet), figment: figment(given(global.config.clone()).as_ref(), &global.set) }
     }
 
     /// The frame's section, with the command's own user where none is named.

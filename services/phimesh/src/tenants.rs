@@ -133,10 +133,11 @@ fn plain(name: &str) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(Refusal::SecretName) }
 }
 
-fn refused(tenant: TenantId, refusal: &Refusal) -> Failure {
+fn refused(tenant: TenantId, refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Unknown => Failure::NotFound(format!("tenant {tenant}")),
-        Refusal::Backwards | Refusal::SecretName | Refusal::Life(_) | Refusal::Blank => Failure::Usage(refusal.to_string()),
+        Refusal::Life(life) => life.into(),
+        Refusal::Backwards | Refusal::SecretName | Refusal::Blank => Failure::Usage(refusal.to_string()),
     }
 }
 
@@ -151,7 +152,7 @@ pub async fn change(core: &Core, tenant: TenantId, by: &str, change: Change) -> 
     match own.execute("change", change).await? {
         Executed::Done { .. } | Executed::AlreadyDone => Ok(true),
         Executed::Nothing => Ok(false),
-        Executed::Refused(refusal) => Err(refused(tenant, &refusal)),
+        Executed::Refused(refusal) => Err(refused(tenant, refusal)),
     }
 }
 

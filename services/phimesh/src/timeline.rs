@@ -27,6 +27,8 @@ pub struct Step {
     pub at_ms: u64,
     /// Milliseconds since the call's first event.
     pub after_ms: u64,
+    /// Why the call waits, for an event that says so.
+    pub waits: Option<String>,
 }
 
 /// How a call came in.
@@ -312,5 +314,12 @@ fn note<S: Schema>(all: &mut Vec<Step>, events: &[Incoming<S>], begun: u64) {
         event: event.fact.name(),
         at_ms: event.meta.at_ms,
         after_ms: event.meta.at_ms.saturating_sub(begun),
+        waits: waits(&event.fact),
     }));
+}
+
+/// Every context writes its waiting alike: `Parked` with a `reason`. Facts hold no PHI.
+fn waits(fact: &impl Fact) -> Option<String> {
+    let value = serde_json::to_value(fact).ok()?;
+    value.pointer("/Parked/reason").map(name)
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::embedded::{Services, Settings};
 use crate::failure::{Failure, write_file};
 use crate::output::Out;
+use crate::session::{given, maybe_path};
 use crate::practice::{Practice, UPLOAD_SECRET, VAPI_SECRET, patients};
 
 /// What `up` is told.
@@ -27,10 +28,10 @@ pub struct UpArgs {
     #[arg(long)]
     pub port: Option<u16>,
     /// The Python 3 interpreter of the speech engine.
-    #[arg(long, env = "PHIMESH_PYTHON", value_name = "FILE")]
+    #[arg(long, env = "PHIMESH_PYTHON", value_name = "FILE", value_parser = maybe_path())]
     pub python: Option<PathBuf>,
     /// Where the speech engine's packages are.
-    #[arg(long, env = "PHIMESH_SPEECH_PYTHONPATH", value_name = "DIR")]
+    #[arg(long, env = "PHIMESH_SPEECH_PYTHONPATH", value_name = "DIR", value_parser = maybe_path())]
     pub speech_packages: Option<PathBuf>,
     /// Log filter, in tracing's words.
     #[arg(long, default_value = "warn")]
@@ -92,8 +93,8 @@ impl Up {
         let settings = Settings {
             bind,
             fhir: fhir.base_url.clone(),
-            python: args.python.clone(),
-            speech_packages: args.speech_packages.clone(),
+            python: given(args.python.clone()),
+            speech_packages: given(args.speech_packages.clone()),
         };
         let services = Services::start(&mesh, &practice, &settings).await?;
         let addresses = addresses(&mesh, &practice, &services, &fhir);
@@ -155,7 +156,7 @@ fn help(up: &Up) -> String {
          Or let the command do it (a .json file is sent as a signed Vapi webhook):\n  export PHIMESH_CONFIG={config}\n  \
          phimesh call send e2e/calls/audio/booking.wav\n  phimesh call show CALL\n  phimesh doctor\n  phimesh rebuild outcome --admin {outcome}\n\n\
          What reached the EHR:  curl -sS {fhir}/Task\n\
-         Everything lies in {folder}; Ctrl-C stops, `./justw reset` removes it."
+         Everything lies in {folder}, and stays there: Ctrl-C stops; `./justw reset` removes .phimesh/."
     )
 }
 

@@ -31,6 +31,14 @@ fn snake(camel: &str) -> String {
     out
 }
 
+/// A suite by the name that its standard gives it.
+pub(crate) const fn suite(suite: phi_events::Suite) -> &'static str {
+    match suite {
+        phi_events::Suite::XChaCha20Poly1305 => "xchacha20-poly1305",
+        phi_events::Suite::Aes256Gcm => "aes-256-gcm",
+    }
+}
+
 /// Unix milliseconds as RFC 3339 in UTC.
 pub(crate) fn instant(ms: u64) -> String {
     // the last second that the format can say: 9999-12-31T23:59:59Z

@@ -77,7 +77,8 @@ pub fn redact_jsonl(input: impl BufRead, mut output: impl Write) -> Result<Summa
         }
         let (id, text) = read(&line).ok_or(JsonlError::Call { line: index + 1 })?;
         let lines = split(&text);
-        let turns: Vec<Turn<'_>> = lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
+        let turns: Vec<Turn<'_>> =
+            lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
         let redaction = engine.redact(&turns);
         let out = Output { id: &id, spans: spans(&text, &lines, &redaction), text: joined(&text, &lines, &redaction) };
         serde_json::to_writer(&mut output, &out).map_err(std::io::Error::from)?;
@@ -123,7 +124,11 @@ fn split(text: &str) -> Vec<Line> {
 
 /// The speaker label of a line, and the bytes up to the words: a short label of letters, digits and spaces.
 fn label(line: &str) -> (&str, usize) {
-    let plain = |s: &str| !s.is_empty() && s.len() <= 24 && s.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '#' | '.'));
+    let plain = |s: &str| {
+        !s.is_empty()
+            && s.len() <= 24
+            && s.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '#' | '.'))
+    };
     if let Some(rest) = line.strip_prefix('[')
         && let Some(end) = rest.find(']')
         && plain(&rest[..end])
@@ -131,7 +136,12 @@ fn label(line: &str) -> (&str, usize) {
         return (&rest[..end], end + 2);
     }
     match line.find(':') {
-        Some(end) if plain(&line[..end]) && line[..end].split(' ').count() <= 2 && !line[end..].starts_with("://") && known(&line[..end]) => {
+        Some(end)
+            if plain(&line[..end])
+                && line[..end].split(' ').count() <= 2
+                && !line[end..].starts_with("://")
+                && known(&line[..end]) =>
+        {
             (&line[..end], end + 1)
         }
         _ => ("", 0),
@@ -140,7 +150,10 @@ fn label(line: &str) -> (&str, usize) {
 
 /// Words that name the side of a call; any other label before a colon may be the caller's own words.
 fn known(label: &str) -> bool {
-    speaker(label) != Speaker::Unknown || label.to_lowercase().starts_with("speaker") || label.to_lowercase().starts_with("spk") || label.len() == 1
+    speaker(label) != Speaker::Unknown
+        || label.to_lowercase().starts_with("speaker")
+        || label.to_lowercase().starts_with("spk")
+        || label.len() == 1
 }
 
 fn speaker(label: &str) -> Speaker {
@@ -148,8 +161,9 @@ fn speaker(label: &str) -> Speaker {
     let head = lower.split([' ', '_', '-', '#']).next().unwrap_or("");
     match head.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "caller" | "patient" | "customer" | "user" | "client" | "member" | "pt" | "human" | "parent" => Speaker::Caller,
-        "agent" | "representative" | "rep" | "receptionist" | "nurse" | "doctor" | "dr" | "operator" | "assistant" | "bot" | "ai" | "clinician"
-        | "provider" | "scheduler" | "staff" | "pharmacist" | "system" | "ivr" | "office" | "clinic" | "front" => Speaker::Agent,
+        "agent" | "representative" | "rep" | "receptionist" | "nurse" | "doctor" | "dr" | "operator" | "assistant"
+        | "bot" | "ai" | "clinician" | "provider" | "scheduler" | "staff" | "pharmacist" | "system" | "ivr"
+        | "office" | "clinic" | "front" => Speaker::Agent,
         _ => Speaker::Unknown,
     }
 }

@@ -35,7 +35,13 @@ fn spoken_values_are_found_by_question_and_by_cue() {
         (&["C: call me on two one two five five five oh one nine nine"], "call me on [PHONE_1]"),
         (&["A: your email", "C: jane dot doe at gmail dot com"], "[EMAIL_1]"),
         (&["C: email me at j underscore doe eighty two at cedar ridge dot edu thanks"], "email me at [EMAIL_1] thanks"),
-        (&["A: what's the address", "C: twelve forty nine peach hollow lane apartment three b decatur georgia three double oh three oh"], "[ADDRESS_1]"),
+        (
+            &[
+                "A: what's the address",
+                "C: twelve forty nine peach hollow lane apartment three b decatur georgia three double oh three oh",
+            ],
+            "[ADDRESS_1]",
+        ),
         (&["A: member number", "C: w as in whiskey double three four oh nine"], "[INSURANCE_ID_1]"),
         (&["A: last four of the social", "C: six six one nine"], "[SSN_1]"),
         (&["C: my medical record number is four four oh nine one two"], "my medical record number is [MRN_1]"),
@@ -114,7 +120,10 @@ fn one_value_has_one_number_and_a_person_one_role() {
 
 #[test]
 fn values_are_normalised() {
-    let redaction = call(&Engine::new(), &["A: date of birth", "C: march ninth nineteen eighty four", "A: email", "C: jane dot doe at gmail dot com"]);
+    let redaction = call(
+        &Engine::new(),
+        &["A: date of birth", "C: march ninth nineteen eighty four", "A: email", "C: jane dot doe at gmail dot com"],
+    );
     let values: Vec<_> = redaction.spans.iter().filter_map(|s| s.normalised.as_deref()).collect();
     assert_eq!(values, ["1984-03-09", "jane.doe@gmail.com"]);
 }
@@ -123,7 +132,10 @@ fn values_are_normalised() {
 fn a_correction_replaces_what_it_corrects() {
     let cases = [
         ("five five five oh one two no sorry one three double seven four", "5550113774"),
-        ("two one two five five five oh one nine nine no sorry two one two five five five oh one nine eight", "2125550198"),
+        (
+            "two one two five five five oh one nine nine no sorry two one two five five five oh one nine eight",
+            "2125550198",
+        ),
         ("five five five oh one four two i mean oh one four three", "5550143"),
     ];
     for (said, meant) in cases {
@@ -135,8 +147,10 @@ fn a_correction_replaces_what_it_corrects() {
 #[test]
 fn a_summary_is_redacted_with_what_the_call_showed() {
     let engine = Engine::new();
-    let spoken = call(&engine, &["C: this is hunter brandywine my member id is w three three four oh nine", "A: hi hunter"]);
-    let summary = engine.redact_value(&spoken.memory, "summary", "Hunter Brandywine, member W33409, asked for a refill.");
+    let spoken =
+        call(&engine, &["C: this is hunter brandywine my member id is w three three four oh nine", "A: hi hunter"]);
+    let summary =
+        engine.redact_value(&spoken.memory, "summary", "Hunter Brandywine, member W33409, asked for a refill.");
     assert_eq!(summary.turns, ["[PATIENT_NAME_1], member [INSURANCE_ID_1], asked for a refill."]);
     let again = engine.redact_value(&summary.memory, "note", "Spoke with Dr. Ayodele about Hunter Brandywine.");
     assert_eq!(again.turns, ["Spoke with Dr. [PROVIDER_NAME_1] about [PATIENT_NAME_1]."]);
@@ -150,9 +164,11 @@ fn jsonl_counts_in_code_points() {
     let mut out = Vec::new();
     let summary = redact_jsonl(input.as_bytes(), &mut out).unwrap();
     assert_eq!((summary.calls, summary.spans), (2, 3));
-    let lines: Vec<serde_json::Value> = String::from_utf8(out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     let span = &lines[0]["spans"][1];
-    let text: String = "Agent: Zoë's name?\nCaller: I'm Renée Núñez.".chars().skip(span["start"].as_u64().unwrap() as usize).collect();
+    let text: String =
+        "Agent: Zoë's name?\nCaller: I'm Renée Núñez.".chars().skip(span["start"].as_u64().unwrap() as usize).collect();
     assert!(text.starts_with("Renée Núñez"));
     assert_eq!(lines[1]["text"], "caller: call [PHONE_1]");
     assert!(redact_jsonl("{\"text\":1}".as_bytes(), Vec::new()).is_err());
@@ -170,9 +186,54 @@ fn sound(turns: &[Turn<'_>], redaction: &Redaction) {
 
 /// Words that reach deep into the grammars, between which anything may stand.
 const WORDS: [&str; 48] = [
-    "one", "oh", "twenty", "hundred", "thousand", "double", "third", "twentieth", "and", "the", "of", "a", "o", "dot", "at", "com", "net", "slash", "no", "sorry",
-    "i", "mean", "may", "december", "born", "number", "social", "card", "as", "in", "name", "is", "doctor", "lane", "apartment", "texas", "box", "work", "for",
-    "you", "know", "m", "over", "@", "9", "1984", "/", "b7",
+    "one",
+    "oh",
+    "twenty",
+    "hundred",
+    "thousand",
+    "double",
+    "third",
+    "twentieth",
+    "and",
+    "the",
+    "of",
+    "a",
+    "o",
+    "dot",
+    "at",
+    "com",
+    "net",
+    "slash",
+    "no",
+    "sorry",
+    "i",
+    "mean",
+    "may",
+    "december",
+    "born",
+    "number",
+    "social",
+    "card",
+    "as",
+    "in",
+    "name",
+    "is",
+    "doctor",
+    "lane",
+    "apartment",
+    "texas",
+    "box",
+    "work",
+    "for",
+    "you",
+    "know",
+    "m",
+    "over",
+    "@",
+    "9",
+    "1984",
+    "/",
+    "b7",
 ];
 
 proptest! {

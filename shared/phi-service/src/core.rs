@@ -21,6 +21,8 @@ use crate::tenants::TenantView;
 
 /// How long a tenant's configuration is taken as read.
 const TENANT_MS: u64 = 5_000;
+/// Most tenants whose configuration is kept.
+const KEPT_TENANTS: usize = 4096;
 /// Most aggregates whose folded state is kept.
 const KEPT_STATES: usize = 4096;
 
@@ -135,7 +137,12 @@ impl Core {
         }
         let facts = self.read_aggregate::<Tenant>(tenant, tenant.into()).await?;
         let view = TenantView::fold(facts.iter().map(|event| &event.fact));
-        self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, (view.clone(), now));
+        let mut tenants = self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever knocks with made-up ids must not fill the memory.
+        if tenants.len() >= KEPT_TENANTS {
+            tenants.clear();
+        }
+        tenants.insert(tenant, (view.clone(), now));
         Ok(view)
     }
 
@@ -201,6 +208,24 @@ impl Core {
     /// As [`Core::audit_all`].
     pub async fn audit(&self, tenant: TenantId, fact: AccessFact) -> Result<(), Fault> {
         self.audit_all(tenant, vec![fact]).await
+    }
+
+    /// Makes every key of a call that this service is the minter of, at once and with one audit commit, so that those who
+    /// seal later in the call's life find theirs.
+    ///
+    /// # Errors
+    /// [`Fault`], shredded included.
+    pub async fn mint_call(&self, tenant: TenantId, call: AggregateId) -> Result<(), Fault> {
+        let mints = phi_events::flow::row(self.0.service).mints.iter().copied();
+        let missing: Vec<DataClass> = mints.filter(|class| self.0.keys.cached(tenant, call, *class).is_none()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let facts = missing.iter().map(|class| AccessFact::KeyLoaded { call, class: *class, purpose: Purpose::Treatment });
+        let minted = futures::future::try_join_all(missing.iter().map(|class| self.0.keys.mint(tenant, call, *class)));
+        let (minted, audited) = tokio::join!(minted, self.audit_all(tenant, facts.collect()));
+        minted?;
+        audited
     }
 
     /// A call's key: from memory, or loaded (or made, by the class's minter) with an audit entry acknowledged first.

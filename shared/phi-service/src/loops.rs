@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
 use phi_bus::Delivery;
 use phi_events::commit::PARKED;
 use phi_events::quarantine::QuarantineFact;
@@ -30,6 +31,11 @@ const PROGRESS: Duration = Duration::from_secs(10);
 const STRIPES: usize = 256;
 /// Most deliveries taken at once: what a crash would have to wait for.
 const BATCH: usize = 64;
+
+/// Timers worked on at once.
+const FIRING: usize = 16;
+/// A timer whose work moved nothing fires again after this long.
+const FIRE_AGAIN_MS: u64 = 5_000;
 
 /// What the loops share.
 #[derive(Clone)]
@@ -236,12 +242,10 @@ impl Shared {
             let now = self.core.now_ms();
             tried.retain(|_, again| *again > now);
             let Ok(due) = self.projector.due(now).await else { continue };
-            for timer in due {
-                if !tried.contains_key(&timer) {
-                    tried.insert(timer, now + 5_000);
-                    self.fire(timer).await;
-                }
-            }
+            let fresh: Vec<DueTimer> = due.into_iter().filter(|timer| !tried.contains_key(timer)).collect();
+            tried.extend(fresh.iter().map(|timer| (*timer, now + FIRE_AGAIN_MS)));
+            // One slow peer must not hold up the others' timers (INV-10).
+            futures::stream::iter(fresh).for_each_concurrent(FIRING, |timer| self.fire(timer)).await;
         }
     }
 

@@ -79,6 +79,8 @@ pub(crate) struct Projector<D: Domain> {
     tables: Tables,
     durable: String,
     folding: Mutex<Folding<D>>,
+    /// Held while deliveries are taken: what a rebuild rewinds to must not go to the loop beside it.
+    pulling: Mutex<()>,
     target: AtomicU64,
     ready: AtomicBool,
 }
@@ -89,7 +91,7 @@ impl<D: Domain> Projector<D> {
         let tables = Tables::open(url, &durable).await?;
         let folding = Folding { states: BTreeMap::new(), blocked: BTreeSet::new(), position: 0, events: 0 };
         let (target, ready) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
-        Ok(Self { core: core.clone(), tables, durable, folding: Mutex::new(folding), target, ready })
+        Ok(Self { core: core.clone(), tables, durable, folding: Mutex::new(folding), pulling: Mutex::new(()), target, ready })
     }
 
     fn stream() -> String {
@@ -181,6 +183,7 @@ impl<D: Domain> Projected for Projector<D> {
     }
 
     async fn step(&self, wait: Duration) -> Result<(), Fault> {
+        let _pulling = self.pulling.lock().await;
         let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, wait).await?;
         let mut folding = self.folding.lock().await;
         if !deliveries.is_empty() {
@@ -201,6 +204,7 @@ impl<D: Domain> Projected for Projector<D> {
     }
 
     async fn rebuild(&self) -> Result<Rebuilt, Fault> {
+        let _pulling = self.pulling.lock().await;
         let started = Instant::now();
         let mut folding = self.folding.lock().await;
         self.tables.empty().await?;

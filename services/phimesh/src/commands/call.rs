@@ -180,9 +180,10 @@ fn text(out: Out, told: &Timeline) -> String {
 
 fn steps(told: &Timeline) -> String {
     let row = |step: &crate::timeline::Step| {
-        vec![step.context.to_owned(), step.event.to_owned(), instant(step.at_ms), format!("+{} ms", step.after_ms)]
+        let waits = step.waits.as_ref().map(|why| format!("waits: {why}")).unwrap_or_default();
+        vec![step.context.to_owned(), step.event.to_owned(), instant(step.at_ms), format!("+{} ms", step.after_ms), waits]
     };
-    table(&["context", "event", "at", "after"], &told.steps.iter().map(row).collect::<Vec<_>>())
+    table(&["context", "event", "at", "after", ""], &told.steps.iter().map(row).collect::<Vec<_>>())
 }
 
 fn spoken(words: &Words) -> String {

@@ -3,6 +3,7 @@ use clap::Subcommand;
 use figment::providers::Serialized;
 use figment::value::Value as FigmentValue;
 use figment::{Figment, Metadata, Source};
+use phi_service::ConfigError;
 use phi_service::config::known_sections;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -44,11 +45,14 @@ pub(crate) fn run(session: &Session, verb: &ConfigVerb) -> Result<(), Failure> {
         let found = figment.extract_inner::<Value>(&known.name).unwrap_or(Value::Null);
         flatten(&figment, &known.name, &found, &mut settings);
         if let Err(error) = (known.check)(&session.figment) {
-            refused.push(error.to_string());
+            refused.push(error);
         }
     }
-    session.out.print(&json!({"settings": settings, "refused": refused}), || text(&settings, &refused));
-    Ok(())
+    let said: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    session.out.print(&json!({"settings": settings, "refused": said}), || text(&settings, &said));
+    // a section that lacks a value only its own service needs is no failure, unless that section was asked for
+    let failed = refused.into_iter().find(|error| section.is_some() || matches!(error, ConfigError::Figment(_)));
+    failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
 fn flatten(figment: &Figment, key: &str, value: &Value, into: &mut Vec<Setting>) {
@@ -88,6 +92,7 @@ fn hidden(value: &Value) -> Value {
 fn text(settings: &[Setting], refused: &[String]) -> String {
     let shown = |value: &Value| match value {
         Value::Null => "(unset)".to_owned(),
+        Value::String(text) if text.is_empty() => "(empty)".to_owned(),
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };

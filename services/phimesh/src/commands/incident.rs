@@ -95,6 +95,15 @@ enum ClockName {
     Limit60d,
 }
 
+/// A clock by its length.
+const fn clock_name(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Contract24h => "24h",
+        Clock::Target72h => "72h",
+        Clock::Limit60d => "60d",
+    }
+}
+
 pub(crate) async fn run(session: &Session, verb: IncidentVerb) -> Result<(), Failure> {
     match verb {
         IncidentVerb::Report(ReportArgs { known, call, who }) => {
@@ -118,7 +127,7 @@ pub(crate) async fn run(session: &Session, verb: IncidentVerb) -> Result<(), Fai
                 ClockName::Target72h => Clock::Target72h,
                 ClockName::Limit60d => Clock::Limit60d,
             };
-            let what = format!("record of incident {incident}: {} met", name(&clock));
+            let what = format!("record of incident {incident}: {} met", clock_name(clock));
             who.ask(session, Ask::MeetClock { incident, clock }, &what).await
         }
         IncidentVerb::List { tenant } => list(session, tenant).await,
@@ -131,7 +140,7 @@ struct Incident {
     tenant: String,
     signal: String,
     discovered: String,
-    clocks: BTreeMap<String, String>,
+    clocks: BTreeMap<&'static str, String>,
     finding: Option<String>,
     calls: Option<usize>,
     last: &'static str,
@@ -158,13 +167,13 @@ fn apply(incident: &mut Incident, fact: &BreachFact) {
             (incident.signal, incident.discovered) = (name(signal), instant(*discovered_ms));
         }
         BreachFact::ClockStarted { clock, due_ms } => {
-            incident.clocks.insert(name(clock), format!("until {}", instant(*due_ms)));
+            incident.clocks.insert(clock_name(*clock), format!("until {}", instant(*due_ms)));
         }
         BreachFact::ClockMet { clock } => {
-            incident.clocks.insert(name(clock), "met".to_owned());
+            incident.clocks.insert(clock_name(*clock), "met".to_owned());
         }
         BreachFact::ClockMissed { clock, .. } => {
-            incident.clocks.insert(name(clock), "MISSED".to_owned());
+            incident.clocks.insert(clock_name(*clock), "MISSED".to_owned());
         }
         BreachFact::BlastCounted { blast } => incident.calls = Some(blast.calls.len()),
         BreachFact::Assessed { finding, .. } => incident.finding = Some(name(finding)),

@@ -10,7 +10,7 @@ use crate::output::{Tone, table};
 use crate::read::listing;
 use crate::session::Session;
 use crate::tenants::{self, Change, secret_of};
-use crate::words::{instant, name, parse_instant};
+use crate::words::{instant, name, parse_instant, suite};
 
 /// Verbs about practices.
 #[derive(Debug, Subcommand)]
@@ -156,11 +156,11 @@ pub(crate) async fn run(session: &Session, verb: TenantVerb) -> Result<(), Failu
 }
 
 async fn create(session: &Session, args: CreateArgs) -> Result<(), Failure> {
-    let suite = match args.suite {
+    let chosen = match args.suite {
         SuiteName::XChaCha20Poly1305 => Suite::XChaCha20Poly1305,
         SuiteName::Aes256Gcm => Suite::Aes256Gcm,
     };
-    let made = Change::Create { label: args.label, profile: args.profile, suite };
+    let made = Change::Create { label: args.label, profile: args.profile, suite: chosen };
     let tenant = tenants::create(&session.core().await?, args.id, &args.by, made).await?;
     session.out.print(&json!({"tenant": tenant.to_string()}), || {
         format!("tenant {tenant}\nNext: phimesh tenant baa …, phimesh tenant add-platform …; nothing is taken in before both.")
@@ -188,7 +188,7 @@ async fn show(session: &Session, tenant: Option<TenantId>) -> Result<(), Failure
 fn value(tenant: TenantId, view: &TenantView, in_force: bool) -> Value {
     let baa: Vec<Value> = view.baa.iter().map(|(from, until)| json!({"from_ms": from, "until_ms": until})).collect();
     json!({
-        "tenant": tenant.to_string(), "label": view.label, "profile": view.profile, "suite": name(&view.suite),
+        "tenant": tenant.to_string(), "label": view.label, "profile": view.profile, "suite": suite(view.suite),
         "baa": baa, "baa_in_force": in_force, "platforms": view.platforms, "lives": view.lives,
     })
 }
@@ -204,7 +204,7 @@ fn text(session: &Session, tenant: TenantId, view: &TenantView, in_force: bool) 
         "tenant     {tenant}\nlabel      {}\nprofile    {}\nsuite      {}\nagreement  {force}; {}\nplatforms  {}\nlives      {}",
         view.label,
         view.profile,
-        name(&view.suite),
+        suite(view.suite),
         or(agreements, "none"),
         or(platforms, "none"),
         or(lives, "the defaults"),

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use clap::Args;
 use phi_audio::Recording;
 use serde_json::{Value, json};
-use transcription::engine::{Heard, Speaker, SpeechEngine, SphinxConfig, SphinxWorker, TrackAudio, Turn, merge, quality_tier};
+use transcription::engine::{EngineError, Heard, Speaker, SpeechEngine, SphinxConfig, SphinxWorker, TrackAudio, Turn, merge, quality_tier};
 
 use crate::failure::{Failure, read_file};
-use crate::session::Session;
+use crate::session::{Session, given, maybe_path};
 use crate::words::name_debug;
 
 /// Flags of `transcribe`.
@@ -16,17 +16,20 @@ pub(crate) struct TranscribeArgs {
     /// The recording: RIFF/WAVE, 16-bit PCM or mu-law; of two channels the caller is on the left.
     pub file: PathBuf,
     /// The Python 3 interpreter of the speech engine.
-    #[arg(long, env = "PHIMESH_PYTHON", default_value = "python3", value_name = "FILE")]
-    pub python: PathBuf,
+    #[arg(long, env = "PHIMESH_PYTHON", value_name = "FILE", value_parser = maybe_path())]
+    pub python: Option<PathBuf>,
     /// Where the speech engine's packages are.
-    #[arg(long, env = "PHIMESH_SPEECH_PYTHONPATH", value_name = "DIR")]
+    #[arg(long, env = "PHIMESH_SPEECH_PYTHONPATH", value_name = "DIR", value_parser = maybe_path())]
     pub speech_packages: Option<PathBuf>,
 }
 
 pub(crate) async fn run(session: &Session, args: TranscribeArgs) -> Result<(), Failure> {
     let recording = Recording::parse(&read_file(&args.file)?)?;
-    let packages = args.speech_packages.map(PathBuf::into_os_string);
-    let engine = SphinxWorker::new(SphinxConfig { python: args.python, packages, ..SphinxConfig::default() });
+    let packages = given(args.speech_packages).map(PathBuf::into_os_string);
+    let defaults = SphinxConfig::default();
+    let python = given(args.python).unwrap_or_else(|| defaults.python.clone());
+    // a process a track: both are heard at once
+    let engine = SphinxWorker::new(SphinxConfig { python, packages, workers: 2, ..defaults });
     let bar = session.out.bar(None, "listening");
     let heard = hear(&engine, &recording).await;
     bar.finish_and_clear();
@@ -47,7 +50,7 @@ pub(crate) async fn run(session: &Session, args: TranscribeArgs) -> Result<(), F
 
 async fn hear(engine: &SphinxWorker, recording: &Recording) -> Result<Vec<(Speaker, Heard)>, Failure> {
     let stereo = recording.tracks.len() > 1;
-    let mut heard = Vec::new();
+    let mut listening = Vec::new();
     for number in 0..recording.tracks.len() {
         let Some(track) = recording.track(number) else { continue };
         let speaker = match (stereo, number) {
@@ -55,7 +58,12 @@ async fn hear(engine: &SphinxWorker, recording: &Recording) -> Result<Vec<(Speak
             (true, _) => Speaker::Agent,
             (false, _) => Speaker::Unknown,
         };
-        heard.push((speaker, engine.transcribe(&TrackAudio::new(track)).await?));
+        let (engine, audio) = (engine.clone(), TrackAudio::new(track));
+        listening.push((speaker, tokio::spawn(async move { engine.transcribe(&audio).await })));
+    }
+    let mut heard = Vec::new();
+    for (speaker, task) in listening {
+        heard.push((speaker, task.await.unwrap_or(Err(EngineError::Died))?));
     }
     Ok(heard)
 }

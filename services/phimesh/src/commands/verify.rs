@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::failure::{Failure, read_file};
 use crate::output::{Tone, table};
 use crate::session::Session;
-use crate::words::name;
+use crate::words::suite;
 
 /// Flags of `verify`.
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ struct Checked {
     file: String,
     context: Option<&'static str>,
     schema: Option<u16>,
-    suite: Option<String>,
+    suite: Option<&'static str>,
     commit: Option<String>,
     sections: Vec<&'static str>,
     hash: String,
@@ -102,7 +102,7 @@ fn check(seen: &mut Seen, path: &Path, bytes: &[u8]) -> Checked {
         file,
         context: Some(header.context.token()),
         schema: Some(header.schema),
-        suite: Some(name(&header.suite)),
+        suite: Some(suite(header.suite)),
         commit: Some(commit),
         sections: header.sections.iter().map(|section| section.class.token()).collect(),
         hash: HEXLOWER.encode(&hash),

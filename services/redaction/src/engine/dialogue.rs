@@ -55,7 +55,8 @@ impl Asks {
     /// Reads every turn once.
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
-        let own: Vec<u32> = (0..turns).map(|t| (doc.first[t]..doc.first[t + 1]).fold(0, |acc, i| acc | topic(doc, i))).collect();
+        let own: Vec<u32> =
+            (0..turns).map(|t| (doc.first[t]..doc.first[t + 1]).fold(0, |acc, i| acc | topic(doc, i))).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }
@@ -82,7 +83,8 @@ fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
         if other && own[t] & !(PLACE | CODE) != 0 {
             return (own[t], age);
         }
-        if other && doc.first[t + 1] - doc.first[t] > 14 {
+        let words = doc.first[t + 1] - doc.first[t] - 1;
+        if other && words > 13 || turn - t >= 6 && words > 5 {
             break;
         }
     }
@@ -90,48 +92,36 @@ fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
 }
 
 /// The topic of one cue word, read with its neighbours.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
 pub fn topic(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
     }
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let after = doc.w(doc.next(i));
+    let found = person_topic(doc, i, before, after);
+    if found == 0 { number_topic(doc, i, before, after) } else { found }
+}
+
+/// Topics that are about a person: how to reach, where, when born, who.
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+fn person_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
     match doc.w(i) {
-        "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => PHONE,
+        "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
+            PHONE
+        }
         "contact" if after == "number" => PHONE,
         "call" if matches!(after, "back" | "at") || number(doc, i + 1) => PHONE,
         "call" if matches!(after, "you" | "me") && matches!(doc.w(i + 2), "back" | "at" | "on") => PHONE,
         "text" if matches!(after, "me" | "you" | "at") || number(doc, i + 1) => PHONE,
         "email" | "e-mail" => EMAIL,
         "mail" if after == "it" || before == "we" => ADDRESS,
-        "address" if matches!(before, "email" | "mail" | "ip") => if before == "ip" { 0 } else { EMAIL },
+        "address" if matches!(before, "email" | "mail") => EMAIL,
+        "address" if before == "ip" => 0,
         "address" | "street" | "live" | "living" | "reside" => ADDRESS,
         "zip" | "postal" => ZIP | ADDRESS,
         "born" | "birth" | "birthday" | "dob" | "bday" => DOB,
         "social" if !matches!(after, "worker" | "history" | "media" | "work" | "services" | "life") => SSN,
         "ssn" => SSN,
-        "card" if matches!(before, "insurance" | "id" | "member" | "medicare" | "medicaid" | "health" | "membership") => INSURANCE,
-        "card" | "visa" | "mastercard" | "amex" | "debit" | "cvv" | "cvc" | "expires" | "expiration" | "exp" => CARD,
-        "discover" if after == "card" => CARD,
-        "through" if before == "good" => CARD,
-        "ending" | "ends" if after == "in" || number(doc, i + 1) => LAST4,
-        "last" if matches!(after, "four" | "4" | "digits" | "five") => LAST4,
-        "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
-        "mrn" | "chart" => MRN,
-        "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
-        "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
-        "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription" | "rx" | "invoice" => OTHER,
-        "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea" | "npi" | "vin" => OTHER,
-        "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee" | "student" | "application" => OTHER,
-        "visit" if matches!(after, "number" | "id") => OTHER,
-        "login" | "username" | "userid" | "password" => OTHER,
-        "order" if before != "in" => OTHER,
-        "code" if matches!(before, "security" | "verification") => CARD,
-        "code" if matches!(before, "zip" | "postal" | "area") => 0,
-        "code" if matches!(before, "access" | "pass" | "gate") => OTHER,
-        "code" | "cpt" | "icd" | "diagnosis" => CODE,
-        "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
         "employer" | "employed" | "occupation" => ORG,
         "work" if before == "you" => ORG,
         "name" | "names" | "surname" | "speaking" => NAME,
@@ -142,6 +132,42 @@ pub fn topic(doc: &Doc, i: usize) -> u32 {
         "when" | "day" => DATE,
         "old" | "age" => AGE,
         "url" | "website" => URL,
+        _ => 0,
+    }
+}
+
+/// Topics that are about a number: of a card, a policy, a record, a claim; or of a billing code or a room.
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+fn number_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
+    match doc.w(i) {
+        "card"
+            if matches!(before, "insurance" | "id" | "member" | "medicare" | "medicaid" | "health" | "membership") =>
+        {
+            INSURANCE
+        }
+        "card" | "visa" | "mastercard" | "amex" | "debit" | "cvv" | "cvc" | "expires" | "expiration" | "exp" => CARD,
+        "discover" if after == "card" => CARD,
+        "through" if before == "good" => CARD,
+        "ending" | "ends" if after == "in" || number(doc, i + 1) => LAST4,
+        "last" if matches!(after, "four" | "4" | "digits" | "five") => LAST4,
+        "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
+        "mrn" | "chart" => MRN,
+        "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
+        "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
+        "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription"
+        | "rx" | "invoice" => OTHER,
+        "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea"
+        | "npi" | "vin" => OTHER,
+        "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee"
+        | "student" | "application" => OTHER,
+        "visit" if matches!(after, "number" | "id") => OTHER,
+        "login" | "username" | "userid" | "password" => OTHER,
+        "order" if before != "in" => OTHER,
+        "code" if matches!(before, "security" | "verification") => CARD,
+        "code" if matches!(before, "zip" | "postal" | "area") => 0,
+        "code" if matches!(before, "access" | "pass" | "gate") => OTHER,
+        "code" | "cpt" | "icd" | "diagnosis" => CODE,
+        "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
         _ => 0,
     }
 }
@@ -184,7 +210,8 @@ fn cue_before_plain(doc: &Doc, from: usize) -> u32 {
             return found;
         }
     }
-    let ahead = (from..from + 7).take_while(|&j| j < doc.toks.len() && !doc.end(j)).fold(0, |acc, j| acc | topic(doc, j));
+    let ahead =
+        (from..from + 7).take_while(|&j| j < doc.toks.len() && !doc.end(j)).fold(0, |acc, j| acc | topic(doc, j));
     ahead & (SSN | CARD | INSURANCE | OTHER | PHONE | MRN)
 }
 

@@ -3,6 +3,10 @@
 //! The lists are compiled in (`data/`), so the engine cannot start without them: a redactor that silently does
 //! nothing because a file is absent is the failure this design rules out.
 
+mod tables;
+
+use tables::{CLASSES, DRUG_STEMS, FILES, INFLECTIONS, MONTHS, NUMBERS};
+
 /// Closed-class word: never part of a personal name.
 pub const FUNC: u32 = 1;
 /// Ordinary open-class word.
@@ -97,64 +101,6 @@ pub struct Lexicon {
     used: usize,
 }
 
-const FILES: [(u32, &str); 7] = [
-    (FUNC, include_str!("../../data/function_words.txt")),
-    (COMMON, include_str!("../../data/common_words.txt")),
-    (FIRST, include_str!("../../data/first_names.txt")),
-    (LAST, include_str!("../../data/last_names.txt")),
-    (DRUG, include_str!("../../data/drugs.txt")),
-    (EPONYM, include_str!("../../data/conditions.txt")),
-    (CITY, include_str!("../../data/places.txt")),
-];
-
-const CLASSES: [(u32, &str); 20] = [
-    (WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri"),
-    (STATE, "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming"),
-    (STATE2, "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr"),
-    (STREET, "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway"),
-    (TITLE, "dr doctor mr mrs ms miss mister missus nurse practitioner doc prof professor"),
-    (RELATION, "mom mother dad father son daughter wife husband brother sister aunt uncle niece nephew cousin grandmother grandfather grandma grandpa grandson granddaughter partner spouse child kid baby boyfriend girlfriend fiance fiancee roommate caregiver neighbor friend guardian stepson stepdaughter mum mama papa mother-in-law boss supervisor coworker colleague twin"),
-    (UNIT, "mg milligram milligrams microgram micrograms mcg gram grams ml milliliter milliliters cc unit units percent dollar dollars buck bucks cent cents day days week weeks month months year years yr yrs yo hour hours hr hrs minute minutes min mins second seconds degree degrees fahrenheit celsius pound pounds lb lbs kilo kilos kg ounce ounces oz inch inches foot feet ft centimeter centimeters cm mm millimeters meter meters mile miles mmhg bpm beats tablet tablets pill pills capsule capsules puff puffs drop drops dose doses time times o'clock oclock am pm people kids children refills copies pack packs cigarettes beers drinks glasses cups liters liter quid stone pages sessions visits calories"),
-    (FILLER, "uh um er erm hmm uhm ehm mm umm uhh hm mmm ehh ohh ahh ah aah ooh mmhmm hmmm"),
-    (CORR, "no sorry wait scratch correction actually rather mean make strike nope hold oops pardon excuse"),
-    (ORGWORD, "clinic hospital center centre dermatology medicine pediatrics cardiology orthopedics pharmacy associates group health healthcare medical care dental trucking nursery bakery school university college authority agency transit police sheriff's government airlines airport inc llc corp corporation company co restaurant hotel bank logistics construction plumbing roofing motors foods services systems industries partners farms market cafe diner landscaping electric library warehouse factory brewery salon store academy church district department"),
-    (BACK, "right okay ok alright mm hmm mhm uh huh yes yeah yep got it go ahead sure thanks thank you great perfect continue i'm listening ready uhhuh and then next the rest"),
-    (TLD, "com net org edu gov io co us info biz health me uk ca mil"),
-    (MAILHOST, "gmail yahoo hotmail outlook icloud aol protonmail verizon comcast msn live att sbcglobal mac ymail proton cox charter bellsouth earthlink mail"),
-    (DESIG, "apartment apt suite ste unit floor lot building bldg room rm space"),
-    (ALPHABET, "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor"),
-    (PARTICLE, "de la van von der den del dos da di du le al el bin ibn ni nic mac mc st san santa ter ten della abu ap y e las los"),
-    (CUE, "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application"),
-    (SLOT, "here speaking how i'm im i this name surname name's names it's its hi hello hey goodbye bye thanks you alright ok okay done welcome morning afternoon evening sorry great perfect behalf message appointment prescription call looking asking ask note referral speak talk spoke talked talking reach patient caller daughter's named called is with from by for of to about see and tell told saw tech technician colleague"),
-    (COMMON, "aetna cigna humana kaiser permanente tricare oscar unitedhealthcare unitedhealth anthem wellcare centene molina ambetter bluecross blueshield healthnet carefirst medigap highmark caresource optum caremark cvs walgreens walmart costco publix kroger safeway target goodrx"),
-    (COMMON, "north south east west northeast northwest southeast southwest new"),
-];
-
-const NUMBERS: [(&str, Num); 74] = [
-    ("zero", Num::Digit(0)), ("oh", Num::Digit(0)), ("o", Num::Digit(0)), ("one", Num::Digit(1)), ("two", Num::Digit(2)),
-    ("three", Num::Digit(3)), ("four", Num::Digit(4)), ("five", Num::Digit(5)), ("six", Num::Digit(6)), ("seven", Num::Digit(7)),
-    ("eight", Num::Digit(8)), ("nine", Num::Digit(9)), ("niner", Num::Digit(9)), ("ten", Num::Teen(10)), ("eleven", Num::Teen(11)),
-    ("twelve", Num::Teen(12)), ("thirteen", Num::Teen(13)), ("fourteen", Num::Teen(14)), ("fifteen", Num::Teen(15)),
-    ("sixteen", Num::Teen(16)), ("seventeen", Num::Teen(17)), ("eighteen", Num::Teen(18)), ("nineteen", Num::Teen(19)),
-    ("twenty", Num::Tens(20)), ("thirty", Num::Tens(30)), ("forty", Num::Tens(40)), ("fourty", Num::Tens(40)), ("fifty", Num::Tens(50)),
-    ("sixty", Num::Tens(60)), ("seventy", Num::Tens(70)), ("eighty", Num::Tens(80)), ("ninety", Num::Tens(90)),
-    ("hundred", Num::Hundred), ("thousand", Num::Thousand), ("double", Num::Mult(2)), ("triple", Num::Mult(3)), ("treble", Num::Mult(3)),
-    ("first", Num::Ordinal(1)), ("second", Num::Ordinal(2)), ("third", Num::Ordinal(3)), ("fourth", Num::Ordinal(4)),
-    ("fifth", Num::Ordinal(5)), ("sixth", Num::Ordinal(6)), ("seventh", Num::Ordinal(7)), ("eighth", Num::Ordinal(8)),
-    ("ninth", Num::Ordinal(9)), ("tenth", Num::Ordinal(10)), ("eleventh", Num::Ordinal(11)), ("twelfth", Num::Ordinal(12)),
-    ("thirteenth", Num::Ordinal(13)), ("fourteenth", Num::Ordinal(14)), ("fifteenth", Num::Ordinal(15)), ("sixteenth", Num::Ordinal(16)),
-    ("seventeenth", Num::Ordinal(17)), ("eighteenth", Num::Ordinal(18)), ("nineteenth", Num::Ordinal(19)), ("twentieth", Num::Ordinal(20)),
-    ("thirtieth", Num::Ordinal(30)), ("fortieth", Num::Ordinal(40)), ("fiftieth", Num::Ordinal(50)), ("sixtieth", Num::Ordinal(60)),
-    ("seventieth", Num::Ordinal(70)), ("eightieth", Num::Ordinal(80)), ("ninetieth", Num::Ordinal(90)),
-    ("ones", Num::Digit(1)), ("twos", Num::Digit(2)), ("threes", Num::Digit(3)), ("fours", Num::Digit(4)), ("fives", Num::Digit(5)),
-    ("sixes", Num::Digit(6)), ("sevens", Num::Digit(7)), ("eights", Num::Digit(8)), ("nines", Num::Digit(9)), ("zeros", Num::Digit(0)),
-];
-
-const MONTHS: [&str; 12] = [
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept",
-    "october oct", "november nov", "december dec",
-];
-
 impl Default for Lexicon {
     fn default() -> Lexicon {
         Lexicon::new()
@@ -238,7 +184,9 @@ impl Lexicon {
         for (suffix, adds) in INFLECTIONS {
             let Some(base) = word.strip_suffix(suffix) else { continue };
             let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
-            let doubled = base.len() > 3 && base.as_bytes()[base.len() - 1] == base.as_bytes()[base.len() - 2] && base.is_char_boundary(base.len() - 1);
+            let doubled = base.len() > 3
+                && base.as_bytes()[base.len() - 1] == base.as_bytes()[base.len() - 2]
+                && base.is_char_boundary(base.len() - 1);
             if hit || (doubled && self.is_plain(&base[..base.len() - 1], "")) {
                 return COMMON;
             }
@@ -256,18 +204,6 @@ impl Lexicon {
         flags & (COMMON | FUNC) != 0
     }
 }
-
-const INFLECTIONS: [(&str, &[&str]); 12] = [
-    ("ies", &["y"]), ("es", &["", "e"]), ("s", &[""]), ("ied", &["y"]), ("ed", &["", "e"]), ("ing", &["", "e"]), ("ly", &["", "le"]),
-    ("er", &["", "e"]), ("est", &["", "e"]), ("y", &["", "e"]), ("ful", &[""]), ("less", &[""]),
-];
-
-/// Stems of generic medicine names (WHO INN, USAN).
-const DRUG_STEMS: [&str; 34] = [
-    "statin", "pril", "sartan", "olol", "dipine", "prazole", "tidine", "cillin", "mycin", "micin", "floxacin", "cycline", "azole", "vir", "mab",
-    "tinib", "gliptin", "gliflozin", "glutide", "formin", "zepam", "zolam", "oxetine", "triptan", "setron", "parin", "xaban", "thiazide",
-    "semide", "sone", "solone", "codone", "caine", "profen",
-];
 
 fn hash(word: &[u8]) -> u64 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;

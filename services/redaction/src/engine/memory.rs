@@ -34,7 +34,13 @@ impl Memory {
                     let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
                     self.phrases.entry(words[0].clone()).or_insert(words);
                 }
-                PhiType::Phone | PhiType::Mrn | PhiType::InsuranceId | PhiType::Ssn | PhiType::Card | PhiType::OtherId | PhiType::Address => {
+                PhiType::Phone
+                | PhiType::Mrn
+                | PhiType::InsuranceId
+                | PhiType::Ssn
+                | PhiType::Card
+                | PhiType::OtherId
+                | PhiType::Address => {
                     if let Some(value) = claim.normalised.as_ref()
                         && let Some(tail) = tail(value)
                     {
@@ -87,7 +93,9 @@ impl Memory {
             self.recall_split(doc, board, i);
             return;
         };
-        if doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i) || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i) {
+        if doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i)
+            || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i)
+        {
             return;
         }
         let mut last = i;
@@ -101,7 +109,10 @@ impl Memory {
     /// The next word is a known name too.
     fn names_next(&self, doc: &Doc, i: usize) -> bool {
         let next = i + 1;
-        !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names.contains_key(names::bare(doc.w(next)))
+        !doc.breaks(next)
+            && doc.toks[next].pre & COMMA == 0
+            && !doc.has(next, COMMON)
+            && self.names.contains_key(names::bare(doc.w(next)))
     }
 
     /// A recognizer may cut a known name in two ("dar nell").
@@ -112,13 +123,23 @@ impl Memory {
         }
         let whole = [doc.w(i), names::bare(doc.w(next))].concat();
         if let Some(&role) = self.names.get(&whole) {
-            board.claim(Claim { first: i, last: next, kind: PhiType::Name, score: 800, normalised: Some(names::title_case(&whole)), role });
+            board.claim(Claim {
+                first: i,
+                last: next,
+                kind: PhiType::Name,
+                score: 800,
+                normalised: Some(names::title_case(&whole)),
+                role,
+            });
         }
     }
 
     fn recall_value(&self, doc: &Doc, board: &mut Board, i: usize) {
-        let starts = matches!(doc.toks[i].kind, Kind::Digits | Kind::Mixed | Kind::Letter) || doc.toks[i].num != Num::None;
-        let first = doc.prev(i).is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
+        let starts =
+            matches!(doc.toks[i].kind, Kind::Digits | Kind::Mixed | Kind::Letter) || doc.toks[i].num != Num::None;
+        let first = doc
+            .prev(i)
+            .is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
         if !starts || !first {
             return;
         }
@@ -129,7 +150,9 @@ impl Memory {
         }
         let Some(run) = run_at(doc, i).filter(|r| r.digits >= 4 || r.text.len() >= 5) else { return };
         let known = tail(&run.text).and_then(|t| self.values.get(t));
-        let Some((_, kind)) = known.filter(|(v, _)| *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))) else {
+        let Some((_, kind)) = known.filter(|(v, _)| {
+            *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))
+        }) else {
             return;
         };
         board.put((run.first, run.last), *kind, 800, Some(run.text));
@@ -153,8 +176,32 @@ fn tail(value: &str) -> Option<&str> {
 fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
     let next = i + 1;
     let beside = |j: usize| board.kind(j) == Some(PhiType::Name);
-    let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next) || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
+    let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next)
+        || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
     let Some(p) = doc.prev(i) else { return joined };
-    let called = matches!(doc.w(p), "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "done" | "okay" | "ok" | "mr" | "mrs" | "ms" | "doctor" | "dr" | "for" | "with" | "is");
-    joined || called && !matches!(doc.w(p), "for" | "with" | "is") || called && doc.end(next) || doc.cased && doc.toks[i].cap && !doc.breaks(i)
+    let called = matches!(
+        doc.w(p),
+        "hi" | "hello"
+            | "hey"
+            | "goodbye"
+            | "bye"
+            | "thanks"
+            | "you"
+            | "alright"
+            | "done"
+            | "okay"
+            | "ok"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "doctor"
+            | "dr"
+            | "for"
+            | "with"
+            | "is"
+    );
+    joined
+        || called && !matches!(doc.w(p), "for" | "with" | "is")
+        || called && doc.end(next)
+        || doc.cased && doc.toks[i].cap && !doc.breaks(i)
 }

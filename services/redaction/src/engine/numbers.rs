@@ -2,7 +2,9 @@
 //! "twenty six hundred", "double three", "w as in whiskey", and for the same things in digits.
 
 use super::lexicon::{ALPHABET, CORR, FIRST, Num};
-use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, LIKE, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
+use super::text::{
+    AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, LIKE, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER,
+};
 
 /// A stretch of tokens that reads as one number or code. No `Debug`: `text` may be PHI.
 #[derive(Clone, Default)]
@@ -139,7 +141,9 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
         _ => at,
     };
     let elem = element(doc, joined, true)?;
-    if pre & COMMA != 0 && !(lettered || elem.letter || elem.text.len() == 1 || run.parts.last().is_some_and(|p| p.len == 1)) {
+    if pre & COMMA != 0
+        && !(lettered || elem.letter || elem.text.len() == 1 || run.parts.last().is_some_and(|p| p.len == 1))
+    {
         return None;
     }
     run.dots += usize::from(matches!(word, "dot" | "point" | "period") || pre & DOT != 0 && pre & SPACE == 0);
@@ -166,7 +170,10 @@ fn element(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
 
 fn mixed(doc: &Doc, i: usize) -> Option<Elem> {
     let word = doc.w(i);
-    let measure = ["mg", "ml", "mcg", "am", "pm", "kg", "lb", "lbs", "cm", "mm", "k", "hr", "hrs", "x", "g", "yo", "oz", "ft", "cc", "s", "iu"];
+    let measure = [
+        "mg", "ml", "mcg", "am", "pm", "kg", "lb", "lbs", "cm", "mm", "k", "hr", "hrs", "x", "g", "yo", "oz", "ft",
+        "cc", "s", "iu",
+    ];
     let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
     if doc.toks[i].num != Num::None || (unit.len() < word.len() && measure.contains(&unit)) {
         return None;
@@ -182,23 +189,29 @@ fn letter(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
     if matches!(word, "a" | "i") && likeness.is_none() {
         let n = &doc.toks[next];
         let begins = inside || doc.prev(i).is_none();
-        let number = matches!(n.num, Num::Digit(_) | Num::Mult(_)) || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_)) || n.kind == Kind::Digits;
+        let number = matches!(n.num, Num::Digit(_) | Num::Mult(_))
+            || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_))
+            || n.kind == Kind::Digits;
         let joins = n.kind == Kind::Letter || number && begins;
-        if !(joins && doc.w(next + 1) != "c" || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen"))) {
+        if !(joins && doc.w(next + 1) != "c"
+            || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen")))
+        {
             return None;
         }
     }
     if matches!(word, "a" | "p") && doc.w(next) == "m" && inside {
         return None;
     }
-    let zero = word == "o" && (neighbour_digit(doc, next) || i > 0 && doc.prev(i).is_some_and(|p| neighbour_digit(doc, p)));
+    let zero =
+        word == "o" && (neighbour_digit(doc, next) || i > 0 && doc.prev(i).is_some_and(|p| neighbour_digit(doc, p)));
     let text = if zero { "0".to_owned() } else { word.to_owned() };
     Some(Elem { next: likeness.unwrap_or(i + 1), text, value: 0, letter: !zero, big: false })
 }
 
 fn neighbour_digit(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    t.kind == Kind::Digits || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && doc.w(i) != "o"
+    t.kind == Kind::Digits
+        || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && doc.w(i) != "o"
 }
 
 /// "w as in whiskey", "b for bravo", "d like david": the token after the whole, if so said.
@@ -234,8 +247,13 @@ fn multiple(doc: &Doc, i: usize) -> Option<Elem> {
 /// A word of a spelling alphabet standing for its letter, inside a run only ("seven bravo three").
 fn alphabet(doc: &Doc, i: usize, inside: bool) -> Option<Elem> {
     let next = doc.next(i);
-    let beside = doc.toks[next].kind == Kind::Digits || matches!(doc.toks[next].num, Num::Digit(_)) || doc.has(next, ALPHABET);
-    if !inside || !doc.has(i, ALPHABET) || !beside || doc.has(i, FIRST) && !doc.has(next, ALPHABET) && doc.toks[next].num == Num::None {
+    let beside =
+        doc.toks[next].kind == Kind::Digits || matches!(doc.toks[next].num, Num::Digit(_)) || doc.has(next, ALPHABET);
+    if !inside
+        || !doc.has(i, ALPHABET)
+        || !beside
+        || doc.has(i, FIRST) && !doc.has(next, ALPHABET) && doc.toks[next].num == Num::None
+    {
         return None;
     }
     let text = doc.w(i).chars().next()?.to_string();

@@ -27,7 +27,8 @@ pub struct Book {
 impl Book {
     fn enter(&mut self, doc: &Doc, claim: Claim) -> Span {
         let value = claim.normalised.clone().unwrap_or_else(|| said(doc, &claim));
-        let words: Vec<&str> = if claim.kind == PhiType::Name { value.split(' ').collect() } else { vec![value.as_str()] };
+        let words: Vec<&str> =
+            if claim.kind == PhiType::Name { value.split(' ').collect() } else { vec![value.as_str()] };
         let role = if claim.kind == PhiType::Name { self.owner(&words, claim.role) } else { claim.role };
         let number = self.number(claim.kind, if claim.kind == PhiType::Name { role } else { Role::Other }, &words);
         let (first, last) = (&doc.toks[claim.first], &doc.toks[claim.last]);

@@ -81,8 +81,18 @@ pub struct Tok {
 /// Sentinels after the last turn, so that a look of a few tokens ahead needs no bound check.
 const MARGIN: usize = 16;
 
-const END: Tok =
-    Tok { turn: u32::MAX, start: 0, end: 0, low: (0, 0), flags: 0, num: Num::None, kind: Kind::End, pre: SPACE, cap: false, caps: false };
+const END: Tok = Tok {
+    turn: u32::MAX,
+    start: 0,
+    end: 0,
+    low: (0, 0),
+    flags: 0,
+    num: Num::None,
+    kind: Kind::End,
+    pre: SPACE,
+    cap: false,
+    caps: false,
+};
 
 /// The tokenised call.
 pub struct Doc {
@@ -148,7 +158,10 @@ impl Doc {
             return true;
         }
         let Some(p) = self.prev(i) else { return true };
-        t.pre & DOT != 0 && t.pre & SPACE != 0 && self.toks[p].kind != Kind::Letter && !matches!(self.w(p), "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
+        t.pre & DOT != 0
+            && t.pre & SPACE != 0
+            && self.toks[p].kind != Kind::Letter
+            && !matches!(self.w(p), "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
     }
 
     /// No space between this token and the one before it.
@@ -176,7 +189,9 @@ impl Doc {
             }
             let mut end = at + c.len_utf8();
             while let Some(&(next, c)) = chars.peek() {
-                let inside = is_word(c) || (is_apostrophe(c) && text[next + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic));
+                let inside = is_word(c)
+                    || (is_apostrophe(c)
+                        && text[next + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic));
                 if !inside {
                     break;
                 }
@@ -188,7 +203,18 @@ impl Doc {
         }
         let at = text.len() as u32;
         let low = (self.low.len() as u32, self.low.len() as u32);
-        self.toks.push(Tok { turn, start: at, end: at, low, flags: 0, num: Num::None, kind: Kind::End, pre, cap: false, caps: false });
+        self.toks.push(Tok {
+            turn,
+            start: at,
+            end: at,
+            low,
+            flags: 0,
+            num: Num::None,
+            kind: Kind::End,
+            pre,
+            cap: false,
+            caps: false,
+        });
     }
 
     /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
@@ -213,7 +239,9 @@ impl Doc {
         }
         let last = self.toks.last().filter(|t| t.turn == piece.turn && t.kind != Kind::End).copied();
         let dropped = flags & lexicon::FILLER != 0 || word == "like" && pre & COMMA == 0;
-        let stutter = kind == Kind::Word && num == Num::None && last.is_some_and(|t| &self.low[t.low.0 as usize..t.low.1 as usize] == word);
+        let stutter = kind == Kind::Word
+            && num == Num::None
+            && last.is_some_and(|t| &self.low[t.low.0 as usize..t.low.1 as usize] == word);
         let you_know = word == "know" && last.is_some_and(|t| &self.low[t.low.0 as usize..t.low.1 as usize] == "you");
         if dropped || stutter || you_know {
             let like = if word == "like" { LIKE } else { 0 };
@@ -224,7 +252,18 @@ impl Doc {
         let second = piece.text.chars().nth(1).is_some_and(char::is_uppercase);
         let (start, end) = (piece.start as u32, piece.end as u32);
         let low = (from as u32, self.low.len() as u32);
-        self.toks.push(Tok { turn: piece.turn, start, end, low, flags, num, kind, pre, cap: piece.cap, caps: piece.cap && shape.0 <= 4 && second });
+        self.toks.push(Tok {
+            turn: piece.turn,
+            start,
+            end,
+            low,
+            flags,
+            num,
+            kind,
+            pre,
+            cap: piece.cap,
+            caps: piece.cap && shape.0 <= 4 && second,
+        });
         0
     }
 }

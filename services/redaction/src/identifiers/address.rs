@@ -14,8 +14,10 @@ use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, SPACE};
 
 /// Areas of fewer than 20,000 people in the 2000 census, whose codes must become 000
 /// (HHS, "Guidance Regarding Methods for De-identification of PHI", 2012, section 2.10).
-const SMALL_AREAS: [&str; 17] =
-    ["036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884", "890", "893"];
+const SMALL_AREAS: [&str; 17] = [
+    "036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884", "890",
+    "893",
+];
 
 /// What may be kept of a postal code: its first three digits, or "000".
 pub fn zip3(zip: &str) -> &str {
@@ -28,7 +30,9 @@ pub fn zip3(zip: &str) -> &str {
 /// A postal code by itself.
 pub fn judge_zip(run: &Run, evidence: &Evidence) -> Verdict {
     let n = run.text.len();
-    let ok = run.letters == 0 && matches!(n, 5 | 9) && (evidence.cue & ZIP != 0 || evidence.cue == 0 && evidence.asked & (ZIP | ADDRESS) != 0);
+    let ok = run.letters == 0
+        && matches!(n, 5 | 9)
+        && (evidence.cue & ZIP != 0 || evidence.cue == 0 && evidence.asked & (ZIP | ADDRESS) != 0);
     ok.then_some((PhiType::Address, 940))
 }
 
@@ -70,8 +74,11 @@ fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
     let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
     let on = doc.prev(first).is_some_and(|p| matches!(doc.w(p), "on" | "off"));
-    let placed = on && !(first..i).all(|j| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST)) || lives && !plain || doc.cased && proper(doc, first, i);
-    if !numbered && !placed {
+    let placed = on
+        && !(first..i).all(|j| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST))
+        || lives && !plain
+        || doc.cased && proper(doc, first, i);
+    if !numbered && (!placed || doc.has(first, FUNC)) {
         return;
     }
     let last = tail(doc, board, i);
@@ -98,7 +105,9 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
             return Some((number_start(doc, board, p), true));
         }
         let ordinal = matches!(doc.toks[p].num, Num::Ordinal(_)) && !doc.has(p, MONTH);
-        let name = ordinal || doc.toks[p].kind != Kind::Digits && (!doc.has(p, FUNC) || matches!(doc.w(p), "of" | "the" | "old" | "new") && words > 0);
+        let name = ordinal
+            || doc.toks[p].kind != Kind::Digits
+                && (!doc.has(p, FUNC) || matches!(doc.w(p), "of" | "the" | "old" | "new") && words > 0);
         if !name || words == 4 {
             break;
         }
@@ -112,7 +121,8 @@ fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
     let mut first = from;
     for _ in 0..12 {
         let Some(p) = doc.prev(first) else { break };
-        let ok = dialogue::number(doc, p) || matches!(doc.w(p), "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
+        let ok = dialogue::number(doc, p)
+            || matches!(doc.w(p), "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
             break;
         }
@@ -125,12 +135,33 @@ fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
 fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
     let mut last = street;
     let mut at = street + 1;
-    if matches!(doc.w(at), "north" | "south" | "east" | "west" | "northwest" | "northeast" | "southwest" | "southeast" | "nw" | "ne" | "sw" | "se") && !doc.breaks(at) {
+    if matches!(
+        doc.w(at),
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "nw"
+            | "ne"
+            | "sw"
+            | "se"
+    ) && !doc.breaks(at)
+    {
         last = at;
         at += 1;
     }
     while doc.has(at, DESIG) || doc.w(at) == "number" && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
-        let value = if doc.toks[at].pre & HASH != 0 { at } else if doc.w(at + 1) == "number" { at + 2 } else { at + 1 };
+        let value = if doc.toks[at].pre & HASH != 0 {
+            at
+        } else if doc.w(at + 1) == "number" {
+            at + 2
+        } else {
+            at + 1
+        };
         let Some(end) = unit_value(doc, value) else { break };
         last = end;
         at = end + 1;
@@ -178,14 +209,28 @@ fn place(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
 fn is_state(doc: &Doc, i: usize) -> bool {
     let two = matches!(doc.w(i), "new" | "north" | "south" | "west" | "rhode")
-        && matches!(doc.w(doc.next(i)), "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island");
-    doc.has(i, STATE) || two || doc.has(i, STATE2) && doc.toks[i].cap && doc.cased && doc.toks[i].end - doc.toks[i].start == 2 && doc.toks[i].pre & COMMA != 0
+        && matches!(
+            doc.w(doc.next(i)),
+            "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island"
+        );
+    doc.has(i, STATE)
+        || two
+        || doc.has(i, STATE2)
+            && doc.toks[i].cap
+            && doc.cased
+            && doc.toks[i].end - doc.toks[i].start == 2
+            && doc.toks[i].pre & COMMA != 0
 }
 
 fn state_end(doc: &Doc, state: usize) -> usize {
-    let two = matches!(doc.w(state), "new" | "north" | "south" | "rhode") || doc.w(state) == "west" && doc.w(state + 1) == "virginia";
+    let two = matches!(doc.w(state), "new" | "north" | "south" | "rhode")
+        || doc.w(state) == "west" && doc.w(state + 1) == "virginia";
     let last = if two { state + 1 } else { state };
-    let at = if matches!(doc.w(last + 1), "zip") { if doc.w(last + 2) == "code" { last + 3 } else { last + 2 } } else { last + 1 };
+    let at = if matches!(doc.w(last + 1), "zip") {
+        if doc.w(last + 2) == "code" { last + 3 } else { last + 2 }
+    } else {
+        last + 1
+    };
     if doc.end(at) || doc.toks[at].pre & MONEY != 0 || doc.breaks(at) {
         return last;
     }
@@ -209,8 +254,13 @@ fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
     let mut first = state;
     for _ in 0..3 {
         let Some(p) = doc.prev(first) else { break };
-        let word = doc.has(p, CITY) || (doc.cased && doc.toks[p].cap || asked && !doc.has(p, COMMON)) && !doc.has(p, FUNC);
-        if board.taken(p) || !word || doc.has(p, FUNC | ORGWORD | STATE) && !doc.has(p, CITY) || doc.toks[p].num != Num::None {
+        let word =
+            doc.has(p, CITY) || (doc.cased && doc.toks[p].cap || asked && !doc.has(p, COMMON)) && !doc.has(p, FUNC);
+        if board.taken(p)
+            || !word
+            || doc.has(p, FUNC | ORGWORD | STATE) && !doc.has(p, CITY)
+            || doc.toks[p].num != Num::None
+        {
             break;
         }
         first = p;
@@ -231,14 +281,27 @@ fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
 
 /// "i live in camden", "we moved to salt lake city": a city without its state.
 fn home_town(doc: &Doc, board: &mut Board, first: usize) {
-    let Some(p) = doc.prev(first).filter(|&p| matches!(doc.w(p), "in" | "to" | "near" | "from" | "outside")) else { return };
-    let lives = |w: &str| matches!(w, "live" | "lives" | "living" | "lived" | "moved" | "moving" | "reside" | "home" | "house" | "born" | "grew");
-    let near = (0..4).try_fold(p, |at, _| doc.prev(at).map_or(Err(false), |q| if lives(doc.w(q)) { Err(true) } else { Ok(q) }));
+    let Some(p) = doc.prev(first).filter(|&p| matches!(doc.w(p), "in" | "to" | "near" | "from" | "outside")) else {
+        return;
+    };
+    let lives = |w: &str| {
+        matches!(
+            w,
+            "live" | "lives" | "living" | "lived" | "moved" | "moving" | "reside" | "home" | "house" | "born" | "grew"
+        )
+    };
+    let near = (0..4)
+        .try_fold(p, |at, _| doc.prev(at).map_or(Err(false), |q| if lives(doc.w(q)) { Err(true) } else { Ok(q) }));
     if near != Err(true) || doc.has(first, FUNC | COMMON) && !doc.toks[first].cap {
         return;
     }
     let mut last = first;
-    while last < first + 3 && doc.has(last + 1, CITY) && !doc.has(last + 1, FUNC) && !doc.breaks(last + 1) && !board.taken(last + 1) {
+    while last < first + 3
+        && doc.has(last + 1, CITY)
+        && !doc.has(last + 1, FUNC)
+        && !doc.breaks(last + 1)
+        && !board.taken(last + 1)
+    {
         last += 1;
     }
     board.put((first, last), PhiType::Address, 800, None);
@@ -266,7 +329,11 @@ fn answer(ctx: &Context<'_>, board: &mut Board, start: usize) {
     while last < run.last + 3 {
         let t = &doc.toks[last + 1];
         let thing = doc.has(last + 1, COMMON) && !doc.has(last + 1, CITY | LAST | STREET) && !(doc.cased && t.cap);
-        let name = t.kind == Kind::Word && !thing && !doc.has(last + 1, FUNC) && t.num == Num::None && t.pre & (COMMA | DASH) == 0;
+        let name = t.kind == Kind::Word
+            && !thing
+            && !doc.has(last + 1, FUNC)
+            && t.num == Num::None
+            && t.pre & (COMMA | DASH) == 0;
         if !name || doc.breaks(last + 1) || board.taken(last + 1) {
             break;
         }

@@ -12,7 +12,9 @@ use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SP
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     for i in 0..doc.toks.len() {
-        let candidate = matches!(doc.toks[i].num, Num::Tens(90) | Num::Digit(1)) || doc.toks[i].kind == Kind::Digits || doc.w(i) == "nineties";
+        let candidate = matches!(doc.toks[i].num, Num::Tens(90) | Num::Digit(1))
+            || doc.toks[i].kind == Kind::Digits
+            || doc.w(i) == "nineties";
         if !candidate || board.taken(i) {
             continue;
         }
@@ -62,8 +64,13 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> bool {
         return true;
     }
     let before = doc.w(p);
-    if matches!(before, "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "her" | "his" | "their" | "late" | "mid" | "early") {
-        return !doc.has(next, UNIT) && (after != "over") && (doc.w(first) == "nineties" || !matches!(before, "her" | "his" | "their" | "late" | "mid" | "early"));
+    if matches!(
+        before,
+        "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "her" | "his" | "their" | "late" | "mid" | "early"
+    ) {
+        return !doc.has(next, UNIT)
+            && (after != "over")
+            && (doc.w(first) == "nineties" || !matches!(before, "her" | "his" | "their" | "late" | "mid" | "early"));
     }
     let range = matches!(after, "and" | "to" | "or") && number(doc, next + 1);
     let measure = doc.has(next, UNIT) && !doc.breaks(next) || matches!(after, "over" | "point" | "of" | "percent");
@@ -86,7 +93,12 @@ fn person_is(doc: &Doc, p: usize) -> bool {
     for _ in 0..3 {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
-        if doc.has(at, RELATION) || matches!(doc.w(at), "she" | "he" | "i" | "i'm" | "patient" | "who" | "she's" | "he's" | "lady" | "gentleman") {
+        if doc.has(at, RELATION)
+            || matches!(
+                doc.w(at),
+                "she" | "he" | "i" | "i'm" | "patient" | "who" | "she's" | "he's" | "lady" | "gentleman"
+            )
+        {
             return true;
         }
     }

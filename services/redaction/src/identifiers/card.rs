@@ -24,7 +24,13 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
 
 /// ISO/IEC 7812-1 annex B.
 pub fn luhn(digits: &str) -> bool {
-    let sum: u32 = digits.bytes().rev().filter(u8::is_ascii_digit).enumerate().map(|(i, b)| doubled(u32::from(b - b'0'), !i.is_multiple_of(2))).sum();
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .filter(u8::is_ascii_digit)
+        .enumerate()
+        .map(|(i, b)| doubled(u32::from(b - b'0'), !i.is_multiple_of(2)))
+        .sum();
     sum.is_multiple_of(10)
 }
 

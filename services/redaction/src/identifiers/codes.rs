@@ -73,7 +73,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, run: &Run) {
         spelled(ctx, board, run, &evidence);
         return;
     }
-    if evidence.cue & CODE != 0 && matches!(run.text.len(), 3 | 4) && run.letters == 0 && card_in_turn(ctx, board, run) {
+    if evidence.cue & CODE != 0 && matches!(run.text.len(), 3 | 4) && run.letters == 0 && card_in_turn(ctx, board, run)
+    {
         board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
         return;
     }
@@ -96,7 +97,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, run: &Run) {
 /// "ZGP 882 01 4471": capitals before the digits belong to the code.
 fn code_prefix(doc: &Doc, board: &Board, run: &Run) -> Option<usize> {
     let p = doc.prev(run.first)?;
-    let code = doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
+    let code =
+        doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
     (code && near && run.digits >= 5 && run.letters == 0).then_some(p)
 }
@@ -111,11 +113,17 @@ fn card_in_turn(ctx: &Context<'_>, board: &Board, run: &Run) -> bool {
 fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence: &Evidence) {
     let doc = ctx.doc;
     let asked = evidence.asked & (SPELL | dialogue::NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;
-    let with_a = doc.prev(run.first).is_some_and(|p| matches!(doc.w(p), "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
+    let with_a = doc
+        .prev(run.first)
+        .is_some_and(|p| matches!(doc.w(p), "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
     let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
     let glued = run.dashes + 1 == run.letters && run.letters > 3;
     if run.letters >= 5 || (asked || said || glued) && run.letters >= 2 {
-        let role = if asked && doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Agent { Role::Patient } else { Role::Other };
+        let role = if asked && doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Agent {
+            Role::Patient
+        } else {
+            Role::Other
+        };
         names::claim_spelled(board, run, role);
     }
 }
@@ -146,21 +154,30 @@ fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if pre & MONEY != 0 || after.pre & (PERCENT | MONEY) != 0 || pre & COLON != 0 && pre & SPACE == 0 {
         return true;
     }
-    if after.pre & COLON != 0 && after.pre & SPACE == 0 || pre & (DOT | COMMA) != 0 && pre & SPACE == 0 && run.dots == 0 {
+    if after.pre & COLON != 0 && after.pre & SPACE == 0 || pre & (DOT | COMMA) != 0 && pre & SPACE == 0 && run.dots == 0
+    {
         return true;
     }
     let said_unit = doc.has(next, UNIT) && !doc.breaks(next) && after.pre & COMMA == 0;
     let word = doc.w(next);
     let after_next = doc.w(doc.next(next));
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio = word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0;
+    let ratio =
+        word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0;
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
     if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
         return true;
     }
-    let vital = matches!(before, "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version");
-    let year = run.digits == 4 && run.parts.len() <= 2 && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
-    if year && evidence.cue == 0 && matches!(before, "in" | "since" | "year" | "until" | "around" | "from" | "by" | "of" | "back") {
+    let vital = matches!(
+        before,
+        "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
+    );
+    let year =
+        run.digits == 4 && run.parts.len() <= 2 && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
+    if year
+        && evidence.cue == 0
+        && matches!(before, "in" | "since" | "year" | "until" | "around" | "from" | "by" | "of" | "back")
+    {
         return true;
     }
     let short = run.digits <= 4 && run.letters == 0;

@@ -35,7 +35,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             i += 1;
             continue;
         }
-        let found = in_words(doc, i).map(|d| corrected(doc, d)).or_else(|| in_digits(ctx, i)).or_else(|| day_alone(doc, i));
+        let found =
+            in_words(doc, i).map(|d| corrected(doc, d)).or_else(|| in_digits(ctx, i)).or_else(|| day_alone(doc, i));
         if let Some(date) = found {
             put(ctx, board, i, date);
         }
@@ -86,9 +87,18 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     if let Some(date) = ordinals(doc, day, after) {
         return Some(date);
     }
-    let month_at = if doc.w(after) == "of" { after + 1 } else if doc.w(after) == "day" && doc.w(after + 1) == "of" { after + 2 } else { after };
+    let month_at = if doc.w(after) == "of" {
+        after + 1
+    } else if doc.w(after) == "day" && doc.w(after + 1) == "of" {
+        after + 2
+    } else {
+        after
+    };
     let ordinal = matches!(doc.toks[after - 1].num, Num::Ordinal(_));
-    if !doc.has(month_at, MONTH) || doc.breaks(month_at) || doc.w(month_at) == "may" && !ordinal && doc.toks[i].kind != Kind::Digits {
+    if !doc.has(month_at, MONTH)
+        || doc.breaks(month_at)
+        || doc.w(month_at) == "may" && !ordinal && doc.toks[i].kind != Kind::Digits
+    {
         return None;
     }
     if doc.toks[i].kind != Kind::Digits && !ordinal && month_at == after && number_before(doc, i) {
@@ -166,7 +176,8 @@ fn with_year(doc: &Doc, mut date: Date) -> Date {
     if doc.end(at) || doc.toks[at].pre & (MONEY | OTHER) != 0 || doc.breaks(at) && doc.toks[at].pre & DOT == 0 {
         return date;
     }
-    if let Some((year, next)) = full_year(doc, at).or_else(|| if at == date.next { short_year(doc, at) } else { None }) {
+    if let Some((year, next)) = full_year(doc, at).or_else(|| if at == date.next { short_year(doc, at) } else { None })
+    {
         date.year = Some(year);
         date.next = next;
     }
@@ -179,7 +190,8 @@ fn year_at(doc: &Doc, from: usize) -> usize {
     while at < from + 4 && matches!(doc.w(at), "of" | "in" | "and" | "the" | "year" | "is") {
         at += 1;
     }
-    let said = at - from == 1 && matches!(doc.w(from), "of" | "in") || at > from && (from..at).any(|j| doc.w(j) == "year");
+    let said =
+        at - from == 1 && matches!(doc.w(from), "of" | "in") || at > from && (from..at).any(|j| doc.w(j) == "year");
     if said { at } else { from }
 }
 
@@ -203,10 +215,20 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
                 return Some((u32::from(c) * 100 + rest, next));
             }
             let (rest, next) = two_digits(doc, i + 1)?;
-            let single = matches!(doc.toks[i + 1].num, Num::Digit(_)) && doc.w(i + 1) != "oh" && doc.w(i + 1) != "o" && doc.w(i + 1) != "zero";
+            let single = matches!(doc.toks[i + 1].num, Num::Digit(_))
+                && doc.w(i + 1) != "oh"
+                && doc.w(i + 1) != "o"
+                && doc.w(i + 1) != "zero";
             (!single).then_some((u32::from(c) * 100 + rest, next))
         }
-        Num::None | Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => None,
+        Num::None
+        | Num::Digit(_)
+        | Num::Teen(_)
+        | Num::Tens(_)
+        | Num::Hundred
+        | Num::Thousand
+        | Num::Mult(_)
+        | Num::Ordinal(_) => None,
     }
 }
 
@@ -241,7 +263,9 @@ fn century(two: u32) -> u32 {
 /// "august fourth, i mean august third two thousand one": the last said counts, all of it is the span.
 fn corrected(doc: &Doc, date: Date) -> Date {
     let skip = skip_correction(doc, date.next);
-    if skip == date.next || doc.breaks(date.next) && doc.toks[date.next].pre & COMMA == 0 && doc.toks[date.next].kind == Kind::End {
+    if skip == date.next
+        || doc.breaks(date.next) && doc.toks[date.next].pre & COMMA == 0 && doc.toks[date.next].kind == Kind::End
+    {
         return date;
     }
     if let Some(better) = in_words(doc, skip) {
@@ -260,7 +284,9 @@ fn corrected(doc: &Doc, date: Date) -> Date {
 
 fn day_fix(doc: &Doc, date: Date, skip: usize) -> Date {
     match day(doc, skip) {
-        Some((d, next)) if matches!(doc.toks[next - 1].num, Num::Ordinal(_)) => with_year(doc, Date { day: Some(d), next, ..date }),
+        Some((d, next)) if matches!(doc.toks[next - 1].num, Num::Ordinal(_)) => {
+            with_year(doc, Date { day: Some(d), next, ..date })
+        }
         _ => date,
     }
 }
@@ -277,5 +303,10 @@ fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
     let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
     let written = doc.toks[i].kind == Kind::Mixed;
     let said = taken || weekday || written || value >= 10 && doc.breaks(next);
-    (ordinal && free && (value >= 4 || weekday) && said).then_some(Date { year: None, month: 0, day: Some(value), next })
+    (ordinal && free && (value >= 4 || weekday) && said).then_some(Date {
+        year: None,
+        month: 0,
+        day: Some(value),
+        next,
+    })
 }

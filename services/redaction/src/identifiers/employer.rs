@@ -34,7 +34,23 @@ fn after_trigger(doc: &Doc, i: usize) -> Option<usize> {
 /// "i work", "she works": a person, so that "does it work for you" is no employer.
 fn person(doc: &Doc, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return true };
-    let someone = matches!(doc.w(p), "i" | "he" | "she" | "we" | "they" | "currently" | "still" | "just" | "also" | "i'm" | "he's" | "she's" | "was" | "been" | "who");
+    let someone = matches!(
+        doc.w(p),
+        "i" | "he"
+            | "she"
+            | "we"
+            | "they"
+            | "currently"
+            | "still"
+            | "just"
+            | "also"
+            | "i'm"
+            | "he's"
+            | "she's"
+            | "was"
+            | "been"
+            | "who"
+    );
     someone || doc.has(p, RELATION) || doc.w(i) == "works" && !doc.has(p, FUNC | COMMON)
 }
 
@@ -51,7 +67,12 @@ fn claim(doc: &Doc, board: &mut Board, start: usize) {
     for j in first..first + 6 {
         let t = &doc.toks[j.min(doc.toks.len() - 1)];
         let stops = t.kind == Kind::End || doc.has(j, FUNC | WEEKDAY) && !doc.has(j, ORGWORD) && doc.w(j) != "and";
-        if stops || t.kind == Kind::Digits || t.num != Num::None || board.taken(j) || j > first && (t.pre & (COMMA | STOP | PAREN) != 0 || doc.breaks(j)) {
+        if stops
+            || t.kind == Kind::Digits
+            || t.num != Num::None
+            || board.taken(j)
+            || j > first && (t.pre & (COMMA | STOP | PAREN) != 0 || doc.breaks(j))
+        {
             break;
         }
         if doc.w(j) != "and" {
@@ -59,7 +80,12 @@ fn claim(doc: &Doc, board: &mut Board, start: usize) {
         }
     }
     let Some(last) = last else { return };
-    let weak = first == last && matches!(doc.w(first), "home" | "night" | "nights" | "night's" | "least" | "times" | "work" | "school" | "days" | "weekends") || doc.has(first, UNIT);
+    let weak = first == last
+        && matches!(
+            doc.w(first),
+            "home" | "night" | "nights" | "night's" | "least" | "times" | "work" | "school" | "days" | "weekends"
+        )
+        || doc.has(first, UNIT);
     let named = doc.toks[first].cap || !doc.cased;
     let proper = (first..=last).any(|j| doc.has(j, ORGWORD)) || !article || doc.cased && doc.toks[first].cap;
     if !weak && named && proper {

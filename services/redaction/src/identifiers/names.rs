@@ -13,6 +13,7 @@ use crate::engine::{PhiType, Role};
 
 mod grade;
 mod slots;
+mod unslotted;
 
 pub(crate) use grade::{Grade, grade, surname_eponym};
 
@@ -23,18 +24,25 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {
-        slots::answer(ctx, board, turn);
+        unslotted::answer(ctx, board, turn);
     }
     for i in 0..ctx.doc.first[turns] {
         if !board.taken(i) {
-            slots::bare(ctx, board, i);
+            unslotted::bare(ctx, board, i);
         }
     }
 }
 
 /// A run of letters that spells a name.
 pub fn claim_spelled(board: &mut Board, run: &Run, role: Role) {
-    let claim = Claim { first: run.first, last: run.last, kind: PhiType::Name, score: 900, normalised: Some(title_case(&run.text)), role };
+    let claim = Claim {
+        first: run.first,
+        last: run.last,
+        kind: PhiType::Name,
+        score: 900,
+        normalised: Some(title_case(&run.text)),
+        role,
+    };
     board.claim(claim);
 }
 

@@ -32,11 +32,18 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 fn written_mail(doc: &Doc, board: &mut Board, at: usize) {
     let joins = DOT | DASH | UNDER | PLUS | OTHER;
     let mut first = at - 1;
-    while doc.glued(first) && doc.toks[first].pre & joins != 0 && doc.toks[first].pre & (COLON | COMMA | SLASH | PAREN) == 0 && !board.taken(first - 1) {
+    while doc.glued(first)
+        && doc.toks[first].pre & joins != 0
+        && doc.toks[first].pre & (COLON | COMMA | SLASH | PAREN) == 0
+        && !board.taken(first - 1)
+    {
         first -= 1;
     }
     let mut last = at;
-    while doc.glued(last + 1) && doc.toks[last + 1].pre & (DOT | DASH) != 0 && doc.toks[last + 1].pre & (COMMA | SLASH | STOP) == 0 {
+    while doc.glued(last + 1)
+        && doc.toks[last + 1].pre & (DOT | DASH) != 0
+        && doc.toks[last + 1].pre & (COMMA | SLASH | STOP) == 0
+    {
         last += 1;
     }
     let text = joined(doc, first, last);
@@ -117,7 +124,8 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
             j = skip;
             continue;
         }
-        if matches!(doc.w(j), "dot" | "period" | "point") || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
+        if matches!(doc.w(j), "dot" | "period" | "point") || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0
+        {
             let tld = if matches!(doc.w(j), "dot" | "period" | "point") { j + 1 } else { j };
             if doc.has(tld, TLD) {
                 let more = matches!(doc.w(tld + 1), "dot") && doc.has(tld + 2, TLD);
@@ -165,7 +173,26 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
 }
 
 fn is_cue(doc: &Doc, i: usize) -> bool {
-    matches!(doc.w(i), "email" | "mail" | "address" | "is" | "it's" | "to" | "at" | "use" | "try" | "check" | "that's" | "so" | "under" | "for" | "me" | "reset" | "send")
+    matches!(
+        doc.w(i),
+        "email"
+            | "mail"
+            | "address"
+            | "is"
+            | "it's"
+            | "to"
+            | "at"
+            | "use"
+            | "try"
+            | "check"
+            | "that's"
+            | "so"
+            | "under"
+            | "for"
+            | "me"
+            | "reset"
+            | "send"
+    )
 }
 
 fn email_note(doc: &Doc, i: usize) -> bool {
@@ -180,7 +207,10 @@ fn mail_word(doc: &Doc, p: usize, j: usize) -> bool {
 }
 
 fn trim_start(doc: &Doc, mut first: usize, at: usize) -> usize {
-    while first < at && (email_note(doc, first) || matches!(doc.w(first), "dot" | "dash" | "hyphen" | "underscore" | "o" if doc.w(first) != "o")) {
+    while first < at
+        && (email_note(doc, first)
+            || matches!(doc.w(first), "dot" | "dash" | "hyphen" | "underscore" | "o" if doc.w(first) != "o"))
+    {
         first += 1;
     }
     first
@@ -249,7 +279,8 @@ fn path(doc: &Doc, tld: usize) -> usize {
         }
         let word = at + 1;
         last = word;
-        let run_start = if doc.toks[word].kind == Kind::Word && doc.toks[word].num == Num::None { word + 1 } else { word };
+        let run_start =
+            if doc.toks[word].kind == Kind::Word && doc.toks[word].num == Num::None { word + 1 } else { word };
         if let Some(run) = run_at(doc, run_start).filter(|_| !doc.breaks(run_start)) {
             last = run.last;
         }

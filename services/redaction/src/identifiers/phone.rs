@@ -16,7 +16,9 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     let nanp = n == 10 || n == 11 && run.text.starts_with('1');
     let exchange = n == 7 && run.dashes == 1 && run.parts.first().is_some_and(|p| p.len == 3);
     match n {
-        _ if nanp && (about || evidence.cue == 0 && evidence.asked & (OTHER | MRN | INSURANCE) == 0) => Some((PhiType::Phone, if about { 990 } else { 930 })),
+        _ if nanp && (about || evidence.cue == 0 && evidence.asked & (OTHER | MRN | INSURANCE) == 0) => {
+            Some((PhiType::Phone, if about { 990 } else { 930 }))
+        }
         _ if nanp && written(run) => Some((PhiType::Phone, 900)),
         _ if exchange && (about || evidence.cue == 0) => Some((PhiType::Phone, 900)),
         4..=15 if about && !run.big => Some((PhiType::Phone, 950)),

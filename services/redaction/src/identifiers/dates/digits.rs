@@ -11,23 +11,36 @@ use crate::identifiers::Context;
 pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let pre = doc.toks[i].pre;
-    if number_before(doc, i) && !doc.breaks(i) || pre & SPACE == 0 && pre & (DASH | DOT | SLASH | COLON) != 0 && doc.prev(i).is_some() {
+    if number_before(doc, i) && !doc.breaks(i)
+        || pre & SPACE == 0 && pre & (DASH | DOT | SLASH | COLON) != 0 && doc.prev(i).is_some()
+    {
         return None;
     }
     if let Some(date) = iso(doc, i) {
         return Some(date);
     }
-    [(true, true), (true, false), (false, true), (false, false)].into_iter().find_map(|greedy| triple(ctx, i, greedy)).or_else(|| pair(ctx, i))
+    [(true, true), (true, false), (false, true), (false, false)]
+        .into_iter()
+        .find_map(|greedy| triple(ctx, i, greedy))
+        .or_else(|| pair(ctx, i))
 }
 
 fn iso(doc: &Doc, i: usize) -> Option<Date> {
     let year = doc.value(i);
-    let ok = doc.w(i).len() == 4 && (1880..=2099).contains(&year) && doc.glued(i + 1) && doc.toks[i + 1].pre & (DASH | SLASH) != 0;
+    let ok = doc.w(i).len() == 4
+        && (1880..=2099).contains(&year)
+        && doc.glued(i + 1)
+        && doc.toks[i + 1].pre & (DASH | SLASH) != 0;
     if !ok || !doc.glued(i + 2) {
         return None;
     }
     let (month, day) = (doc.value(i + 1), doc.value(i + 2));
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Date { year: Some(year), month, day: Some(day), next: i + 3 })
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Date {
+        year: Some(year),
+        month,
+        day: Some(day),
+        next: i + 3,
+    })
 }
 
 /// Month, day, year as numbers. Without separators it must fill the whole number and be asked for, or end in a full year.
@@ -68,7 +81,9 @@ fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
     }
     let ends = !dialogue::number(doc, next) || doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
     let separated = first_sep && second_sep;
-    let written = doc.toks[i].kind == Kind::Digits && doc.toks[day_at].kind == Kind::Digits && doc.toks[year_at].kind == Kind::Digits;
+    let written = doc.toks[i].kind == Kind::Digits
+        && doc.toks[day_at].kind == Kind::Digits
+        && doc.toks[year_at].kind == Kind::Digits;
     let glued = written && separated && doc.toks[day_at].pre & SPACE == 0;
     let sure = separated && (full.is_some() || glued) || full.is_some() && !written;
     let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
@@ -81,7 +96,8 @@ fn lone_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     if t.kind == Kind::Digits {
         return (doc.w(i).len() == 2).then(|| (century(doc.value(i)), i + 1));
     }
-    let pair = matches!((t.num, doc.toks[i + 1].num), (Num::Digit(_), Num::Digit(_)) | (Num::Tens(_) | Num::Teen(_), _));
+    let pair =
+        matches!((t.num, doc.toks[i + 1].num), (Num::Digit(_), Num::Digit(_)) | (Num::Tens(_) | Num::Teen(_), _));
     if pair { two_digits(doc, i).map(|(y, n)| (century(y), n)) } else { None }
 }
 
@@ -108,7 +124,8 @@ fn date_cue(doc: &Doc, i: usize) -> bool {
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let two = doc.prev(i).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
     match before {
-        "on" | "by" | "since" | "before" | "after" | "dated" | "date" | "drawn" | "cancel" | "for" | "from" | "until" | "to" | "through" | "want" => true,
+        "on" | "by" | "since" | "before" | "after" | "dated" | "date" | "drawn" | "cancel" | "for" | "from"
+        | "until" | "to" | "through" | "want" => true,
         "is" | "was" => matches!(two, "available" | "appointment" | "date" | "visit" | "opening" | "surgery"),
         "you" => two == "see",
         _ => false,
@@ -122,11 +139,18 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let (day, next) = small(doc, day_at, true)?;
     let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
     let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.w(next), "a" | "p" | "am" | "pm" | "o'clock");
-    let more = dialogue::number(doc, next) && !doc.breaks(next) || doc.has(next, UNIT) && !doc.breaks(next) || matches!(doc.w(next), "over" | "point" | "to" | "or");
+    let more = dialogue::number(doc, next) && !doc.breaks(next)
+        || doc.has(next, UNIT) && !doc.breaks(next)
+        || matches!(doc.w(next), "over" | "point" | "to" | "or");
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
-    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !clock && !more && !range && (date_cue(doc, i) || answer);
+    let ok = (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && !clock
+        && !more
+        && !range
+        && (date_cue(doc, i) || answer);
     ok.then_some(Date { year: None, month, day: Some(day), next })
 }
 

@@ -2,7 +2,8 @@
 
 use crate::engine::board::Board;
 use crate::engine::lexicon::{
-    CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, STATE, STREET, TITLE, TLD, UNIT, WEEKDAY,
+    CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, STATE,
+    STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
 
@@ -25,7 +26,10 @@ pub(crate) enum Grade {
 pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
     let t = &doc.toks[i];
     let f = t.flags;
-    if t.kind != Kind::Word || f & (FUNC | DRUG | WEEKDAY | TITLE) != 0 || t.num != Num::None && f & (MONTH | FIRST | LAST) == 0 {
+    if t.kind != Kind::Word
+        || f & (FUNC | DRUG | WEEKDAY | TITLE) != 0
+        || t.num != Num::None && f & (MONTH | FIRST | LAST) == 0
+    {
         return Grade::No;
     }
     let name = f & (FIRST | LAST) != 0;
@@ -49,19 +53,59 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
     let next = doc.w(doc.next(i));
     let head = matches!(
         next,
-        "disease" | "syndrome" | "catheter" | "palsy" | "lymphoma" | "surgery" | "sign" | "test" | "maneuver" | "dementia" | "thyroiditis" | "phenomenon" | "fracture" | "sarcoma" | "tumor" | "procedure" | "score" | "scale"
+        "disease"
+            | "syndrome"
+            | "catheter"
+            | "palsy"
+            | "lymphoma"
+            | "surgery"
+            | "sign"
+            | "test"
+            | "maneuver"
+            | "dementia"
+            | "thyroiditis"
+            | "phenomenon"
+            | "fracture"
+            | "sarcoma"
+            | "tumor"
+            | "procedure"
+            | "score"
+            | "scale"
     );
     let pair = doc.has(i, EPONYM_PAIR) && doc.has(doc.next(i), EPONYM_PAIR) && !doc.breaks(doc.next(i));
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
     let possessive = doc.w(i).ends_with("'s") && doc.has(i, EPONYM);
-    pair || second || possessive || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
+    pair || second
+        || possessive
+        || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
 }
 
 /// The first of the particles before a family name ("de la" of "de la fuente").
 pub(crate) fn particles(doc: &Doc, board: &Board, name: usize) -> usize {
     let mut first = name;
     while let Some(p) = doc.prev(first) {
-        let particle = matches!(doc.w(p), "de" | "la" | "van" | "von" | "der" | "den" | "del" | "dos" | "da" | "di" | "du" | "le" | "el" | "bin" | "ibn" | "ni" | "mac" | "mc" | "las" | "los");
+        let particle = matches!(
+            doc.w(p),
+            "de" | "la"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "del"
+                | "dos"
+                | "da"
+                | "di"
+                | "du"
+                | "le"
+                | "el"
+                | "bin"
+                | "ibn"
+                | "ni"
+                | "mac"
+                | "mc"
+                | "las"
+                | "los"
+        );
         if !particle || board.taken(p) || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 || first + 3 <= name {
             break;
         }
@@ -125,13 +169,16 @@ pub(crate) fn surname_eponym(doc: &Doc, i: usize) -> bool {
 /// "de la cruz", "ni bhroin", "J. Smith": small words or an initial, then a name.
 fn bridged(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     let mut j = at;
-    let initial = doc.toks[j].kind == Kind::Letter && !matches!(doc.w(j), "a" | "i" | "o") && (!doc.cased || doc.toks[j].cap);
+    let initial =
+        doc.toks[j].kind == Kind::Letter && !matches!(doc.w(j), "a" | "i" | "o") && (!doc.cased || doc.toks[j].cap);
     if initial {
         j += 1;
     }
     while j < at + 3 && doc.has(j, PARTICLE) && !doc.has(j, FUNC & !COMMON) && continues(doc, board, j) {
         j += 1;
     }
-    let ok = j > at && continues(doc, board, j) && (grade(doc, j) >= Grade::Unknown || doc.has(j, LAST) && grade(doc, j) >= Grade::Either);
+    let ok = j > at
+        && continues(doc, board, j)
+        && (grade(doc, j) >= Grade::Unknown || doc.has(j, LAST) && grade(doc, j) >= Grade::Either);
     ok.then_some(j)
 }

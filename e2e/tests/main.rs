@@ -1,0 +1,14 @@
+//! The mesh's stories: each is a file, and all are one binary, since linking the whole mesh takes longer than running it.
+mod bad_input;
+mod broker_restart;
+mod canary;
+mod duplicate_delivery;
+mod happy_call;
+mod incident;
+mod least_privilege;
+mod quarantine;
+mod redaction_down_and_back;
+mod retention_clock;
+mod shred;
+mod the_map_is_true;
+mod world;

@@ -1,0 +1,172 @@
+//! The whole mesh in one process, and the operator's verbs against it, each as a process of its own.
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use phi_bus::{Append, EventLog};
+use phi_events::{Address, AggregateId, Context};
+use phimesh::up::{Up, UpArgs};
+use serde_json::{Value, json};
+
+fn arguments(folder: &Path, port: Option<u16>) -> UpArgs {
+    let folder = folder.to_owned();
+    UpArgs { folder, port, python: None, speech_packages: None, log: "warn".into(), otlp_endpoint: None }
+}
+
+/// The command against one mesh.
+struct Operator {
+    config: PathBuf,
+    folder: PathBuf,
+}
+
+impl Operator {
+    /// Runs a verb with `--json`; its exit code, and its object.
+    fn asks(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_phimesh"));
+        command.args(arguments).arg("--json").env_clear().env("PHIMESH_CONFIG", &self.config).current_dir(&self.folder);
+        let done = command.output().unwrap();
+        (done.status.code(), serde_json::from_slice(&done.stdout).unwrap_or(Value::Null))
+    }
+
+    /// Runs a verb that succeeds.
+    fn does(&self, arguments: &[&str]) -> Value {
+        let (code, value) = self.asks(arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {value}");
+        value
+    }
+
+    /// Runs a verb until its object is as wanted.
+    fn until(&self, arguments: &[&str], wanted: impl Fn(&Value) -> bool) -> Value {
+        let began = Instant::now();
+        loop {
+            let value = self.does(arguments);
+            if wanted(&value) {
+                return value;
+            }
+            assert!(began.elapsed() < Duration::from_secs(40), "{arguments:?}: {value}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+fn webhook(path: &Path) {
+    let turn = |role: &str, message: &str, at: u64| {
+        json!({"role": role, "message": message, "time": 1_795_000_000_000_u64 + at * 1000, "endTime": 1_795_000_002_000_u64 + at * 1000,
+               "secondsFromStart": at, "duration": 2000})
+    };
+    let said = "This is Marisol Quintanilla, born March ninth, nineteen eighty four. I need an appointment on Tuesday.";
+    let body = json!({"message": {
+        "type": "end-of-call-report", "endedReason": "customer-ended-call", "timestamp": 1_795_000_100_000_u64,
+        "startedAt": "2026-11-18T15:58:00.000Z", "endedAt": "2026-11-18T15:59:30.000Z",
+        "artifact": {"messages": [turn("bot", "How can I help?", 0), turn("user", said, 3)], "transcript": format!("User: {said}\n")},
+        "call": {"id": "synthetic-1", "type": "inboundPhoneCall"}, "customer": {"number": "+12065550143"},
+    }});
+    std::fs::write(path, body.to_string()).unwrap();
+}
+
+/// Publishes bytes that are no envelope where call-intake may publish.
+async fn garbage(up: &Up) -> AggregateId {
+    let call = AggregateId([7; 16]);
+    let log = up.mesh.nats.connect("call-intake").await.unwrap();
+    let subject = Address::new(Context::Call, up.practice.tenant, call).subject();
+    let message = Append { subject, expected: None, id: None, traceparent: None, payload: "garbage".into() };
+    log.append(message).await.unwrap();
+    call
+}
+
+fn a_call_goes_through(operator: &Operator) -> String {
+    let file = operator.folder.join("report.json");
+    webhook(&file);
+    let file = file.to_str().unwrap();
+    let sent = operator.does(&["call", "send", file]);
+    assert_eq!(sent["status"], 202);
+    assert_eq!(operator.does(&["call", "send", file]), json!({"status": 200, "call": sent["call"]}), "the same delivery is the same call");
+    let call = sent["call"].as_str().unwrap().to_owned();
+    let shown = operator.until(&["call", "show", &call, "--by", "ann"], |shown| !shown["ehr"].as_array().unwrap().is_empty());
+    assert_eq!(shown["outcome"]["intent"], "booking");
+    assert_eq!(shown["text"]["state"], "open");
+    assert!(!shown.to_string().contains("Quintanilla"), "{shown}");
+    assert!(shown["hops_ms"]["total"].is_u64() && shown["trace"].as_str().is_some_and(|trace| trace.len() == 32), "{shown}");
+    assert_eq!(operator.asks(&["call", "show", &"a".repeat(26)]).0, Some(4));
+    call
+}
+
+fn the_mesh_is_as_flow_says(operator: &Operator, up: &Up) {
+    assert_eq!(operator.does(&["doctor"])["ok"], true);
+    let provisioned = operator.does(&["provision"]);
+    assert_eq!((&provisioned["made"], &provisioned["updated"]), (&json!([]), &json!([])), "{provisioned}");
+    let outcome = &up.addresses.admin["outcome"];
+    assert_eq!(operator.does(&["rebuild", "outcome", "--admin", outcome])["compared"]["equal"], true);
+}
+
+fn a_chain_leaves_the_mesh_and_holds(operator: &Operator, call: &str) {
+    let folder = operator.folder.join("envelopes");
+    operator.does(&["call", "export", call, folder.to_str().unwrap()]);
+    let verified = operator.does(&["verify", folder.to_str().unwrap()]);
+    assert!(verified["checked"].as_array().unwrap().len() >= 6, "{verified}");
+}
+
+fn set_aside_and_skipped(operator: &Operator, call: AggregateId) {
+    let listed = operator.until(&["quarantine", "list"], |listed| !listed["records"].as_array().unwrap().is_empty());
+    let record = listed["records"].as_array().unwrap().iter().find(|one| one["aggregate"] == call.to_string()).unwrap();
+    let number = record["number"].to_string();
+    assert_eq!(operator.does(&["quarantine", "show", &number])["poison"], "garbage");
+    let skip = ["quarantine", "skip", &number, "--by", "ann", "--reason", "T-1", "--approver", "bob"];
+    assert_eq!(operator.asks(&skip).0, Some(2), "one approver is too few");
+    let skip = [&skip[..], &["--approver", "cyd"]].concat();
+    assert_eq!(operator.does(&[&skip[..], &["--dry-run"]].concat())["request"], Value::Null);
+    operator.does(&skip);
+    operator.until(&["quarantine", "show", &number], |shown| shown["state"].as_str().unwrap().starts_with("skipped"));
+}
+
+fn destroyed(operator: &Operator, call: &str) {
+    let shred = ["shred", call, "--by", "ann", "--approver", "bob", "--approver", "cyd", "--reason", "T-2"];
+    operator.does(&[&shred[..], &["--dry-run"]].concat());
+    assert_eq!(operator.does(&["call", "show", call])["destroyed"], json!([]));
+    operator.does(&shred);
+    let shown = operator.until(&["call", "show", call], |shown| shown["destroyed"].as_array().unwrap().len() == 5);
+    assert_eq!(shown["text"]["state"], "destroyed");
+    assert_eq!(shown["outcome"]["intent"], "booking", "what state machines run on survives");
+}
+
+fn a_tenant_of_its_own(operator: &Operator) {
+    let made = operator.does(&["tenant", "create", "--label", "second", "--suite", "aes-256-gcm", "--by", "ann"]);
+    let id = made["tenant"].as_str().unwrap();
+    operator.does(&["tenant", "baa", "--tenant", id, "--from", "2026-01-01T00:00:00Z", "--document", "baa-1", "--by", "ann"]);
+    operator.does(&["tenant", "add-platform", "upload", "--secret", "second-token", "--tenant", id, "--by", "ann"]);
+    operator.does(&["tenant", "set-lives", "audio=30", "--tenant", id, "--by", "ann"]);
+    assert_eq!(operator.asks(&["tenant", "set-lives", "audit=30", "--tenant", id, "--by", "ann"]).0, Some(2), "audit has a floor");
+    let shown = operator.does(&["tenant", "show", id]);
+    assert_eq!((&shown["suite"], &shown["baa_in_force"]), (&json!("aes-256-gcm"), &json!(true)));
+    assert_eq!(operator.does(&["tenant", "list"]).as_array().unwrap().len(), 2);
+    operator.does(&["incident", "report", "--known", "2026-11-20T10:00:00Z", "--tenant", id, "--by", "ann", "--reason", "T-3"]);
+    let listed = operator.until(&["incident", "list", "--tenant", id], |listed| {
+        listed["incidents"].as_array().is_some_and(|all| all.first().is_some_and(|one| one["clocks"]["60d"].is_string()))
+    });
+    assert_eq!(listed["incidents"][0]["discovered"], "2026-11-20T10:00:00.000Z");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_process_and_every_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    let up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
+    let operator = Operator { config: up.addresses.config.clone(), folder: folder.path().to_owned() };
+    let stray = garbage(&up).await;
+    let call = tokio::task::block_in_place(|| a_call_goes_through(&operator));
+    tokio::task::block_in_place(|| {
+        the_mesh_is_as_flow_says(&operator, &up);
+        a_chain_leaves_the_mesh_and_holds(&operator, &call);
+        set_aside_and_skipped(&operator, stray);
+        destroyed(&operator, &call);
+        a_tenant_of_its_own(&operator);
+    });
+    let taken = up.addresses.intake.rsplit(':').next().unwrap().parse().unwrap();
+    let second = Up::start(&arguments(&folder.path().join("other"), Some(taken))).await;
+    assert!(matches!(second, Err(phimesh::Failure::Port(port)) if port == taken));
+    let tenant = up.addresses.tenant.clone();
+    up.stop().await;
+    let again = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
+    assert_eq!(again.addresses.tenant, tenant, "what is there is kept");
+    tokio::task::block_in_place(|| assert_eq!(operator.does(&["call", "show", &call])["text"]["state"], "destroyed"));
+    again.stop().await;
+}
