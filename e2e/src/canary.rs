@@ -27,13 +27,19 @@ pub fn planted() -> Vec<Canary> {
         canary("family name", &["Tarkington", "tarkington"]),
         canary("given name", &["Marisol", "Thaddeus", "Priyanka", "Leopold", "Wilhelmina"]),
         canary("date of birth", &["1984-03-09", "1951-11-23", "1990-07-30", "1967-02-14", "1978-12-05"]),
-        canary("date of birth, spoken", &["march ninth nineteen eighty four", "March ninth, nineteen eighty-four", "November 23, 1951"]),
+        canary(
+            "date of birth, spoken",
+            &["march ninth nineteen eighty four", "March ninth, nineteen eighty-four", "November 23, 1951"],
+        ),
         canary("telephone", &["2065550143", "206-555-0143", "2065550171", "2065550118", "2065550156", "2065550189"]),
         canary("record number", &["7741932", "3308517", "6150984", "9027461", "4486093"]),
         canary("e-mail", &["marisol.q@example.org", "marisol dot q at example dot org"]),
         canary("street", &["417 Juniper Hollow", "Juniper Hollow"]),
         canary("insurance id", &["XQZ884120937"]),
-        canary("platform call id", &["vapi-demo-booking", "vapi-demo-refill", "vapi-demo-results", "vapi-demo-emergency", "vapi-demo-missed"]),
+        canary(
+            "platform call id",
+            &["vapi-demo-booking", "vapi-demo-refill", "vapi-demo-results", "vapi-demo-emergency", "vapi-demo-missed"],
+        ),
     ]
 }
 
@@ -102,7 +108,11 @@ mod tests {
     #[test]
     fn the_scan_can_find() {
         let canaries = planted();
-        for text in ["x Quintanilla y".to_owned(), data_encoding::BASE64.encode(b"1984-03-09"), data_encoding::HEXLOWER.encode(b"7741932")] {
+        for text in [
+            "x Quintanilla y".to_owned(),
+            data_encoding::BASE64.encode(b"1984-03-09"),
+            data_encoding::HEXLOWER.encode(b"7741932"),
+        ] {
             assert_eq!(scan_bytes("here", text.as_bytes(), &canaries).len(), 1, "{text}");
         }
         assert_eq!(scan_bytes("here", &utf16("Okonkwo"), &canaries).len(), 1);

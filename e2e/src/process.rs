@@ -35,8 +35,16 @@ impl Process {
     pub fn start(service: Service, config: &Path, log: &Path) -> Result<Self, BoxError> {
         let binary = binaries()?.join(service.name());
         let log = File::options().create(true).append(true).open(log)?;
-        let child = Command::new(&binary).arg("--config").arg(config).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn();
-        let child = child.map_err(|error| format!("{} does not start ({error}); run `cargo build --workspace --bins`", binary.display()))?;
+        let child = Command::new(&binary)
+            .arg("--config")
+            .arg(config)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn();
+        let child = child.map_err(|error| {
+            format!("{} does not start ({error}); run `cargo build --workspace --bins`", binary.display())
+        })?;
         Ok(Self { service, child })
     }
 

@@ -103,7 +103,8 @@ impl Stage {
             Platform::VapiHmac { secret: "practice-vapi".to_owned() },
             Platform::Upload { secret: "practice-upload".to_owned() },
         ];
-        let new = NewTenant { label: "practice".to_owned(), suite: Suite::XChaCha20Poly1305, baa: true, platforms, lives };
+        let new =
+            NewTenant { label: "practice".to_owned(), suite: Suite::XChaCha20Poly1305, baa: true, platforms, lives };
         let tenant = mesh.tenant(&new).await?;
         let fhir = FhirSandbox::start_local(patients()).await?;
         let host = RecordingHost::start(recordings()).await?;
@@ -114,7 +115,19 @@ impl Stage {
         let intake = format!("127.0.0.1:{}", free_port()?);
         let spans = SpanSink::start().await?;
         let (running, processes) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { mesh, fhir, host, spans, tenant, intake, ports, running, processes, client: reqwest::Client::new(), secret })
+        Ok(Self {
+            mesh,
+            fhir,
+            host,
+            spans,
+            tenant,
+            intake,
+            ports,
+            running,
+            processes,
+            client: reqwest::Client::new(),
+            secret,
+        })
     }
 
     /// Writes a service's configuration file and returns its path.
@@ -133,13 +146,23 @@ impl Stage {
             ),
             Service::Transcription => speech(),
             Service::EhrSync => format!("[ehr_sync]\nbase_url = \"{}\"\n", self.fhir.base_url),
-            Service::Redaction | Service::Outcome | Service::Retention | Service::BreachNotification | Service::Phimesh => String::new(),
+            Service::Redaction
+            | Service::Outcome
+            | Service::Retention
+            | Service::BreachNotification
+            | Service::Phimesh => String::new(),
         };
         let text = format!(
             "[mesh]\nenvironment = \"{}\"\ndatabase = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"100ms\"\n\
              [mesh.nats]\nurl = \"{}\"\nuser = \"{name}\"\npassword_file = \"{folder}/{name}.password\"\n\
              [mesh.telemetry]\notlp_endpoint = \"{}\"\nlog = \"info\"\n{own}",
-            frame.environment, frame.database, frame.key_file.display(), ports.health, ports.admin, frame.nats.url, self.spans.endpoint,
+            frame.environment,
+            frame.database,
+            frame.key_file.display(),
+            ports.health,
+            ports.admin,
+            frame.nats.url,
+            self.spans.endpoint,
         );
         let path = self.mesh.folder.join(format!("{name}.toml"));
         write_private(&path, &text)?;
@@ -230,7 +253,12 @@ impl Stage {
     ///
     /// # Errors
     /// When nobody answers.
-    pub async fn webhook_with(&self, tenant: TenantId, body: String, headers: &[(&'static str, String)]) -> Result<(u16, Value), BoxError> {
+    pub async fn webhook_with(
+        &self,
+        tenant: TenantId,
+        body: String,
+        headers: &[(&'static str, String)],
+    ) -> Result<(u16, Value), BoxError> {
         let mut request = self.client.post(format!("http://{}/v1/tenants/{tenant}/vapi", self.intake));
         for (name, value) in headers {
             request = request.header(*name, value);
@@ -277,6 +305,8 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<(u16, Value), BoxErr
 #[expect(clippy::disallowed_methods, reason = "justw says by environment where it put the engine")]
 fn speech() -> String {
     let python = std::env::var("PHIMESH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let packages = std::env::var("PHIMESH_SPEECH_PYTHONPATH").map(|path| format!("speech_packages = \"{path}\"\n")).unwrap_or_default();
+    let packages = std::env::var("PHIMESH_SPEECH_PYTHONPATH")
+        .map(|path| format!("speech_packages = \"{path}\"\n"))
+        .unwrap_or_default();
     format!("[transcription]\npython = \"{python}\"\nworkers = 2\n{packages}")
 }

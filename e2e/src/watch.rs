@@ -59,14 +59,17 @@ fn snake(debug: impl std::fmt::Debug) -> String {
 /// When the log or a key is not to be had.
 pub async fn view(core: &Core, tenant: TenantId, call: AggregateId) -> Result<CallView, BoxError> {
     let mut view = CallView::default();
-    let mut times: Vec<(&str, u64)> = Vec::new();
+    let mut times: Vec<(&'static str, u64)> = Vec::new();
     for event in read::<Call>(core, tenant, call).await? {
         match &event.fact {
             CallFact::Received { source, ended, .. } => {
                 view.source = format!("{} ({})", snake(source), snake(ended));
                 times.push(("call", event.meta.at_ms));
             }
-            CallFact::RecordingStored { .. } | CallFact::RecordingUnavailable { .. } | CallFact::FetchFailed { .. } | CallFact::Parked { .. } => {}
+            CallFact::RecordingStored { .. }
+            | CallFact::RecordingUnavailable { .. }
+            | CallFact::FetchFailed { .. }
+            | CallFact::Parked { .. } => {}
         }
     }
     for event in read::<Transcript>(core, tenant, call).await? {
@@ -93,6 +96,22 @@ pub async fn view(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Ca
             RedactionFact::Parked { .. } => {}
         }
     }
+    outcome_and_ehr(core, tenant, call, &mut view, &mut times).await?;
+    view.hops_ms = times
+        .windows(2)
+        .map(|pair| (format!("{}→{}", pair[0].0, pair[1].0), pair[1].1.saturating_sub(pair[0].1)))
+        .collect();
+    view.trace = trace(core, tenant, call).await?;
+    Ok(view)
+}
+
+async fn outcome_and_ehr(
+    core: &Core,
+    tenant: TenantId,
+    call: AggregateId,
+    view: &mut CallView,
+    times: &mut Vec<(&'static str, u64)>,
+) -> Result<(), BoxError> {
     for event in read::<Outcome>(core, tenant, call).await? {
         if let OutcomeFact::Concluded { intent, disposition, urgency, .. } = &event.fact {
             view.outcome = snake(disposition);
@@ -112,9 +131,7 @@ pub async fn view(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Ca
             EhrFact::Rejected { .. } | EhrFact::Unknown { .. } | EhrFact::Parked { .. } => {}
         }
     }
-    view.hops_ms = times.windows(2).map(|pair| (format!("{}→{}", pair[0].0, pair[1].0), pair[1].1.saturating_sub(pair[0].1))).collect();
-    view.trace = trace(core, tenant, call).await?;
-    Ok(view)
+    Ok(())
 }
 
 async fn trace(core: &Core, tenant: TenantId, call: AggregateId) -> Result<String, BoxError> {
@@ -128,7 +145,12 @@ async fn trace(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Strin
 ///
 /// # Errors
 /// When it takes longer than `patience`; the sentence says how far it came.
-pub async fn confirmed(core: &Core, tenant: TenantId, call: AggregateId, patience: Duration) -> Result<CallView, BoxError> {
+pub async fn confirmed(
+    core: &Core,
+    tenant: TenantId,
+    call: AggregateId,
+    patience: Duration,
+) -> Result<CallView, BoxError> {
     let started = Instant::now();
     loop {
         let view = view(core, tenant, call).await?;
@@ -136,7 +158,11 @@ pub async fn confirmed(core: &Core, tenant: TenantId, call: AggregateId, patienc
             return Ok(view);
         }
         if started.elapsed() > patience {
-            return Err(format!("call {call} did not reach the EHR within {} s; it came as far as {view:?}", patience.as_secs()).into());
+            return Err(format!(
+                "call {call} did not reach the EHR within {} s; it came as far as {view:?}",
+                patience.as_secs()
+            )
+            .into());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -180,5 +180,6 @@ pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 /// Waits until a span of a trace was exported.
 pub async fn exported(trace: &str) {
     let id = HEXLOWER.decode(trace.as_bytes()).unwrap();
-    until("a span of the call's trace", async || SPANS.bodies().iter().any(|body| contains(body, &id)).then_some(())).await;
+    until("a span of the call's trace", async || SPANS.bodies().iter().any(|body| contains(body, &id)).then_some(()))
+        .await;
 }

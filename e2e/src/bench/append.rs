@@ -74,7 +74,12 @@ pub fn call(index: usize) -> AggregateId {
 /// One commit: its facts and, beside them, about half a kibibyte of content.
 pub fn sealed(suite: Suite, keys: &Keys, index: usize) -> Bytes {
     let address = Address::new(Context::Outcome, TENANT, call(index));
-    let meta = Meta { at_ms: index as u64, actor: Actor::Service(Service::Outcome), cause: None, handled: Some((Context::Redaction, 1)) };
+    let meta = Meta {
+        at_ms: index as u64,
+        actor: Actor::Service(Service::Outcome),
+        cause: None,
+        handled: Some((Context::Redaction, 1)),
+    };
     let fact = OutcomeFact::Concluded {
         intent: Intent::Booking,
         disposition: Disposition::AppointmentRequested,
@@ -82,11 +87,13 @@ pub fn sealed(suite: Suite, keys: &Keys, index: usize) -> Bytes {
         review: None,
         rules: 1,
     };
-    let detail = OutcomeDetail { summary: "The caller asked for an appointment. ".repeat(12), ..OutcomeDetail::default() };
+    let detail =
+        OutcomeDetail { summary: "The caller asked for an appointment. ".repeat(12), ..OutcomeDetail::default() };
     let events = [Event::<Outcome>::with(fact, vec![OutcomeContent::Detail(detail)])];
     let key = |class| if class == DataClass::Deidentified { &keys.content } else { &keys.lifecycle };
     let sections = encode_commit(&meta, &events);
-    let plain = sections.into_iter().map(|(class, bytes)| Plain { class, key: key(class), bytes: bytes.into() }).collect();
+    let plain =
+        sections.into_iter().map(|(class, bytes)| Plain { class, key: key(class), bytes: bytes.into() }).collect();
     let commit = commit_id(TENANT, address.aggregate, Context::Outcome.code(), &index.to_be_bytes(), "bench", 0);
     let header = NewHeader { suite, schema: 1, commit, previous: NO_PREVIOUS };
     Bytes::from(seal(&header, &Binding { environment: "bench", address }, plain, &OsEntropy))

@@ -96,9 +96,12 @@ async fn bare_line(provisioner: &Arc<NatsLog>) -> Result<tokio::task::JoinSet<()
         let log = Arc::clone(provisioner);
         workers.spawn(async move {
             loop {
-                let Ok(deliveries) = log.pull(&format!("PING{hop}"), "ping", 64, Duration::from_secs(1)).await else { continue };
+                let Ok(deliveries) = log.pull(&format!("PING{hop}"), "ping", 64, Duration::from_secs(1)).await else {
+                    continue;
+                };
                 for delivery in deliveries {
-                    let subject = delivery.message.subject.replacen(&format!("ping.{hop}"), &format!("ping.{}", hop + 1), 1);
+                    let subject =
+                        delivery.message.subject.replacen(&format!("ping.{hop}"), &format!("ping.{}", hop + 1), 1);
                     let payload = delivery.message.payload.clone();
                     let message = Append { subject, expected: Some(0), id: None, traceparent: None, payload };
                     let _measured_by_its_arrival = log.append(message).await;
@@ -116,7 +119,14 @@ async fn ping(log: &NatsLog, watcher: &NatsLog, hops: usize) -> Result<f64, BoxE
     let arrived = published(watcher, format!("ping.{}.{id}", HOPS - 1)).await?;
     let started = Instant::now();
     let payload = bytes::Bytes::from(vec![7_u8; 1024]);
-    log.append(Append { subject: format!("ping.{first}.{id}"), expected: Some(0), id: None, traceparent: None, payload }).await?;
+    log.append(Append {
+        subject: format!("ping.{first}.{id}"),
+        expected: Some(0),
+        id: None,
+        traceparent: None,
+        payload,
+    })
+    .await?;
     arrived.await?;
     Ok(started.elapsed().as_secs_f64())
 }

@@ -19,7 +19,8 @@ pub async fn measure() -> Result<Vec<(String, f64)>, BoxError> {
     }
     tokio::time::sleep(Duration::from_secs(10)).await;
     let mib = |service| stage.processes[&service].resident_kib().map_or(0.0, |kib| kib as f64 / 1024.0);
-    let found: Vec<(String, f64)> = RUNNING.into_iter().map(|service| (service.name().to_owned(), mib(service))).collect();
+    let found: Vec<(String, f64)> =
+        RUNNING.into_iter().map(|service| (service.name().to_owned(), mib(service))).collect();
     for (name, mib) in &found {
         eprintln!("  {name:<20} {mib:.1} MiB");
     }

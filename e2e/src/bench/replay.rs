@@ -36,7 +36,7 @@ fn fold(states: &mut States, keys: &Keys, subject: &str, payload: &Bytes) -> Opt
     let plain = open(payload, &layout, DataClass::Lifecycle, &keys.lifecycle, &binding).ok()?;
     let (_, facts) = decode_facts::<Outcome>(&plain).ok()?;
     let state = states.remove(&address.aggregate).unwrap_or_default();
-    let state = facts.iter().fold(state, |state, fact| Outcomes::evolve(state, fact));
+    let state = facts.iter().fold(state, Outcomes::evolve);
     states.insert(address.aggregate, state);
     Some(chain_hash(payload))
 }

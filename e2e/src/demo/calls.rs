@@ -22,7 +22,10 @@ pub const BOOKING: [(&str, &str); 9] = [
     ("bot", "Of course. Can I have your date of birth, please?"),
     ("user", "March ninth, nineteen eighty-four."),
     ("bot", "Thank you. And the best number to reach you?"),
-    ("user", "206-555-0143. My email is marisol.q@example.org and I live at 417 Juniper Hollow, Seattle, Washington 98101."),
+    (
+        "user",
+        "206-555-0143. My email is marisol.q@example.org and I live at 417 Juniper Hollow, Seattle, Washington 98101.",
+    ),
     ("bot", "Do you have your insurance member ID and the record number on your card?"),
     ("user", "The member ID is XQZ884120937 and my medical record number is 7741932."),
     ("bot", "I have an opening on Tuesday at ten thirty. I will ask the staff to book that for you."),
@@ -54,17 +57,33 @@ const EMERGENCY: [(&str, &str); 3] = [
 /// A webhook of the demo: its title, and what it says.
 pub fn webhooks(host: &str) -> Vec<(&'static str, Vapi<'static>)> {
     let at = |name: &str| Some(format!("http://{host}/recordings/{name}.wav"));
-    let report = |id, number, turns, recording| Vapi { id, number, ended: "customer-ended-call", turns, summary: None, structured: None, recording };
+    let report = |id, number, turns, recording| Vapi {
+        id,
+        number,
+        ended: "customer-ended-call",
+        turns,
+        summary: None,
+        structured: None,
+        recording,
+    };
     let booking = Vapi {
         summary: Some("Marisol Quintanilla asked for a follow-up appointment; call back at 206-555-0143."),
-        structured: Some(json!({"patientName": "Marisol Quintanilla", "dateOfBirth": "1984-03-09", "intent": "booking"})),
+        structured: Some(
+            json!({"patientName": "Marisol Quintanilla", "dateOfBirth": "1984-03-09", "intent": "booking"}),
+        ),
         ..report("vapi-demo-booking", "+12065550143", &BOOKING[..], at("vapi-booking"))
     };
     let missed = Vapi { ended: "customer-did-not-answer", ..report("vapi-demo-missed", "+12065550189", &[], None) };
     vec![
         ("webhook: booking", booking),
-        ("webhook: refill with date of birth", report("vapi-demo-refill", "+12065550171", &REFILL[..], at("vapi-refill"))),
-        ("webhook: question about test results", report("vapi-demo-results", "+12065550118", &RESULTS[..], at("vapi-results"))),
+        (
+            "webhook: refill with date of birth",
+            report("vapi-demo-refill", "+12065550171", &REFILL[..], at("vapi-refill")),
+        ),
+        (
+            "webhook: question about test results",
+            report("vapi-demo-results", "+12065550118", &RESULTS[..], at("vapi-results")),
+        ),
         ("webhook: emergency", report("vapi-demo-emergency", "+12065550156", &EMERGENCY[..], at("vapi-emergency"))),
         ("webhook: missed call without transcript", missed),
     ]

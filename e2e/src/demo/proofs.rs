@@ -111,7 +111,12 @@ pub async fn rebuild(stage: &Stage, report: &mut Report) -> Result<(), BoxError>
         events += rebuilt["events"].as_u64().unwrap_or_default();
         seconds += rebuilt["seconds"].as_f64().unwrap_or_default();
         let verdict = if same { "equal" } else { "DIFFERENT" };
-        say(&format!("  {:<20} {} events, {} aggregates, hash {verdict}", service.name(), rebuilt["events"], after["aggregates"]));
+        say(&format!(
+            "  {:<20} {} events, {} aggregates, hash {verdict}",
+            service.name(),
+            rebuilt["events"],
+            after["aggregates"]
+        ));
     }
     report.rebuild = (equal, events, if seconds > 0.0 { events as f64 / seconds } else { 0.0 });
     Ok(())
@@ -152,7 +157,12 @@ pub async fn shred(stage: &Stage, operator: &Core, report: &mut Report) -> Resul
         let found = stage.admin(service, Method::GET, &format!("/keys/{}/{call}", stage.tenant)).await?;
         say(&format!("  {:<20} {found}", service.name()));
         let classes = found.as_object().ok_or("a service does not say what it can open")?;
-        opens.extend(classes.iter().filter(|(_, state)| *state != "shredded").map(|(class, state)| format!("{}/{class}: {state}", service.name())));
+        opens.extend(
+            classes
+                .iter()
+                .filter(|(_, state)| *state != "shredded")
+                .map(|(class, state)| format!("{}/{class}: {state}", service.name())),
+        );
     }
     report.shred = (call.to_string(), opens);
     Ok(())
@@ -169,7 +179,12 @@ pub fn canaries(stage: &Stage, report: &mut Report) -> Result<(), BoxError> {
     for body in &spans {
         found.extend(scan_bytes("a span", body, &canaries));
     }
-    say(&format!("Scanned {files} files and {} batches of spans for {} canaries: {} found", spans.len(), canaries.len(), found.len()));
+    say(&format!(
+        "Scanned {files} files and {} batches of spans for {} canaries: {} found",
+        spans.len(),
+        canaries.len(),
+        found.len()
+    ));
     for finding in &found {
         say(&format!("  FOUND a {} in {}", finding.kind, finding.place));
     }

@@ -24,7 +24,8 @@ pub struct Report {
 impl Report {
     /// Whether every claim held.
     pub fn held(&self) -> bool {
-        let calls = self.calls.len() == 8 && self.calls.iter().all(|(_, view)| view.confirmed && !view.trace.is_empty());
+        let calls =
+            self.calls.len() == 8 && self.calls.iter().all(|(_, view)| view.confirmed && !view.trace.is_empty());
         let shred = !self.shred.0.is_empty() && self.shred.1.is_empty();
         calls && shred && self.catch_up == (0, 0) && self.rebuild.0 && self.canary.0 >= 8 && self.canary.1.is_empty()
     }
@@ -52,6 +53,14 @@ pub fn block(title: &str, id: &str, view: &CallView) -> String {
     let hops = view.hops_ms.iter().map(|(hop, ms)| format!("{hop} {ms} ms")).collect();
     format!(
         "\n── {title}\n   call       {id}\n   came in    {}\n   words      {}\n   redacted   {}\n   outcome    {} ({})\n   EHR        {} (chart {})\n   hops       {}\n   trace      {}",
-        view.source, view.words, list(redactions), view.outcome, view.intent, view.ehr.join(", "), view.chart, list(hops), view.trace,
+        view.source,
+        view.words,
+        list(redactions),
+        view.outcome,
+        view.intent,
+        view.ehr.join(", "),
+        view.chart,
+        list(hops),
+        view.trace,
     )
 }

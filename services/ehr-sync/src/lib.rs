@@ -22,7 +22,10 @@ pub fn service() -> Definition {
     Definition::new::<Config>(Service::EhrSync, |core, config| Box::pin(build(core, config)))
 }
 
-#[expect(clippy::unused_async, reason = "the frame builds every service the same way, and most of them wait for something")]
+#[expect(
+    clippy::unused_async,
+    reason = "the frame builds every service the same way, and most of them wait for something"
+)]
 async fn build(core: Core, config: Config) -> Result<Parts, StartError> {
     let ehr = Arc::new(Ehr::new(&config)?);
     Ok(Parts::new::<EhrWrites>(&core).reactor(FromOutcome(Arc::clone(&ehr))).timers(Deadlines(ehr)))

@@ -28,10 +28,7 @@ struct Medplum {
 }
 
 async fn start() -> Option<Medplum> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a switch of the test run, not configuration of a service"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a switch of the test run, not configuration of a service")]
     let folder = std::env::var(FOLDER).ok();
     let Some(folder) = folder else {
         eprintln!("SKIPPED: {FOLDER} is not set, so nothing was tried against Medplum");
@@ -47,28 +44,15 @@ async fn start() -> Option<Medplum> {
         .spawn()
         .expect("node is needed when PHIMESH_MEDPLUM_DIR is set");
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let line = tokio::time::timeout(START, lines.next_line())
-        .await
-        .expect("the peer starts in time");
-    let port = line
-        .unwrap()
-        .and_then(|line| line.strip_prefix("port ").map(str::to_owned))
-        .expect("a port");
-    Some(Medplum {
-        base_url: format!("http://127.0.0.1:{port}/fhir/R4"),
-        _process: process,
-    })
+    let line = tokio::time::timeout(START, lines.next_line()).await.expect("the peer starts in time");
+    let port = line.unwrap().and_then(|line| line.strip_prefix("port ").map(str::to_owned)).expect("a port");
+    Some(Medplum { base_url: format!("http://127.0.0.1:{port}/fhir/R4"), _process: process })
 }
 
 fn client(peer: &Medplum) -> FhirClient {
     let timeout = Duration::from_secs(20);
-    FhirClient::new(FhirConfig {
-        base_url: peer.base_url.clone(),
-        timeout,
-        bearer: None,
-        ids: IdSystems::default(),
-    })
-    .unwrap()
+    FhirClient::new(FhirConfig { base_url: peer.base_url.clone(), timeout, bearer: None, ids: IdSystems::default() })
+        .unwrap()
 }
 
 fn bundle(write_id: &str, kind: ResourceKind, patient: Option<PatientRef>) -> Value {
@@ -97,14 +81,8 @@ async fn admit(peer: &Medplum, family: &str) -> String {
         "name": [{ "family": family, "given": ["Ada"] }],
         "birthDate": "1980-04-19",
     });
-    let request = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .post(format!("{}/Patient", peer.base_url));
-    let request = request
-        .header("content-type", "application/fhir+json")
-        .body(patient.to_string());
+    let request = reqwest::Client::builder().no_proxy().build().unwrap().post(format!("{}/Patient", peer.base_url));
+    let request = request.header("content-type", "application/fhir+json").body(patient.to_string());
     let made: Value = serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap();
     format!("Patient/{}", made["id"].as_str().unwrap())
 }
@@ -132,14 +110,7 @@ async fn a_server_nobody_here_wrote_takes_each_outcome_once() {
     let mut broken = bundle("broken", ResourceKind::CallbackTask, None);
     broken["entry"][0]["resource"].as_object_mut().unwrap().remove("intent");
     let refusal = client.submit(&broken).await.unwrap_err();
-    assert_eq!(
-        refusal,
-        FhirFault::Rejected {
-            status: 400,
-            code: "structure"
-        },
-        "the peer checks what it takes"
-    );
+    assert_eq!(refusal, FhirFault::Rejected { status: 400, code: "structure" }, "the peer checks what it takes");
     for (at, kind) in [
         ResourceKind::AppointmentRequest,
         ResourceKind::RefillTask,
@@ -160,11 +131,7 @@ async fn a_server_nobody_here_wrote_takes_each_outcome_once() {
             let second = client.submit(&entry).await.unwrap();
             assert!(first.created && !second.created, "{kind:?} {name}");
             assert_eq!(first.resources, second.resources, "{kind:?} {name}");
-            assert_eq!(
-                client.find(&write_id).await.unwrap(),
-                first.resources,
-                "{kind:?} {name}"
-            );
+            assert_eq!(client.find(&write_id).await.unwrap(), first.resources, "{kind:?} {name}");
         }
     }
 }

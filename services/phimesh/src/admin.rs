@@ -91,7 +91,11 @@ fn at(base: &str, path: &str) -> String {
     format!("{}/{path}", base.trim_end_matches('/'))
 }
 
-async fn asked<T: DeserializeOwned>(request: reqwest::RequestBuilder, base: &str, patience: Duration) -> Result<T, Failure> {
+async fn asked<T: DeserializeOwned>(
+    request: reqwest::RequestBuilder,
+    base: &str,
+    patience: Duration,
+) -> Result<T, Failure> {
     let silent = |_| Failure::Silent(base.to_owned());
     let response = request.timeout(patience).send().await.map_err(silent)?;
     let status = response.status();

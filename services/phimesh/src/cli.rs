@@ -2,7 +2,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, tenant, transcribe, verify,
+    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, tenant,
+    transcribe, verify,
 };
 use crate::session::Global;
 use crate::up::UpArgs;

@@ -36,7 +36,9 @@ impl Section for Config {
     fn validate(&self) -> Result<(), String> {
         let web = self.intake.starts_with("http://") || self.intake.starts_with("https://");
         if !web {
-            return Err("phimesh.intake is no http or https address; write, for example, \"http://127.0.0.1:8080\"".to_owned());
+            return Err(
+                "phimesh.intake is no http or https address; write, for example, \"http://127.0.0.1:8080\"".to_owned()
+            );
         }
         match self.tenant.as_deref().map(str::parse::<phi_events::TenantId>) {
             Some(Err(bad)) => Err(format!("phimesh.tenant is {bad}")),

@@ -1,6 +1,7 @@
 //! Every service of the mesh in one process, on the foundations that [`phi_testkit::mesh::Mesh`] lays.
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use figment::Figment;
@@ -58,14 +59,19 @@ impl Settings {
                 }
                 Value::Object(section)
             }
-            Service::Redaction | Service::Outcome | Service::Retention | Service::BreachNotification | Service::Phimesh => json!({}),
+            Service::Redaction
+            | Service::Outcome
+            | Service::Retention
+            | Service::BreachNotification
+            | Service::Phimesh => json!({}),
         }
     }
 
     /// A service's whole configuration.
     pub fn figment(&self, mesh: &Mesh, service: Service, practice: &Practice) -> Figment {
         let own = self.section(service, practice);
-        Figment::from(Serialized::default("mesh", mesh.frame(service))).merge(Serialized::default(&section_name(service), own))
+        Figment::from(Serialized::default("mesh", mesh.frame(service)))
+            .merge(Serialized::default(&section_name(service), own))
     }
 }
 
@@ -105,6 +111,16 @@ impl Services {
         self.0.iter().find(|running| running.service() == service)
     }
 
+    /// Ends when one of them stops by itself, and says which.
+    pub async fn stopped(&mut self) -> Service {
+        let mut waits: Vec<_> = self.0.iter_mut().map(|running| Box::pin(ended(running))).collect();
+        let first = |context: &mut Context<'_>| {
+            let mut polled = waits.iter_mut().map(|wait| wait.as_mut().poll(context));
+            polled.find(Poll::is_ready).unwrap_or(Poll::Pending)
+        };
+        std::future::poll_fn(first).await
+    }
+
     /// Drains all of them at once.
     pub async fn drain(self) {
         let mut draining = JoinSet::new();
@@ -113,4 +129,9 @@ impl Services {
         }
         while draining.join_next().await.is_some() {}
     }
+}
+
+async fn ended(running: &mut Running) -> Service {
+    running.stopped().await;
+    running.service()
 }

@@ -74,6 +74,9 @@ pub enum Failure {
     /// A text could not be redacted.
     #[error("PHI-C012: the text could not be redacted: {0}")]
     Redact(#[from] JsonlError),
+    /// A service of `up` stopped by itself.
+    #[error("PHI-C013: {0} stopped by itself, so everything was stopped; its last log line says why")]
+    Stopped(&'static str),
     /// A life that the retention policy does not allow.
     #[error(transparent)]
     Life(#[from] retention::policies::LifeRefused),
@@ -103,7 +106,13 @@ impl Failure {
     /// The process's exit code.
     pub const fn exit(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Read { .. } | Self::Write { .. } | Self::Approvals | Self::Port(_) | Self::Life(_) | Self::Config(_) => USAGE,
+            Self::Usage(_)
+            | Self::Read { .. }
+            | Self::Write { .. }
+            | Self::Approvals
+            | Self::Port(_)
+            | Self::Life(_)
+            | Self::Config(_) => USAGE,
             Self::Silent(_) | Self::Log(_) | Self::Fault { unreachable: true, .. } => UNREACHABLE,
             Self::NotFound(_) => NOT_FOUND,
             Self::Start(error) => of_start(error),
@@ -111,6 +120,7 @@ impl Failure {
             | Self::Door { .. }
             | Self::Check(_)
             | Self::SetUp(_)
+            | Self::Stopped(_)
             | Self::Redact(_)
             | Self::Audio(_)
             | Self::Engine(_) => REFUSED,

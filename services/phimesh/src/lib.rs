@@ -33,6 +33,14 @@ pub fn command() -> clap::Command {
 /// The command's whole `main`. `phimesh --help` says what the exit codes mean.
 pub fn run() -> ExitCode {
     let cli = cli::Cli::parse();
+    phi_service::guard_process();
+    if !matches!(cli.verb, cli::Verb::Up(_)) {
+        // no log stands for the other verbs; and never the payload, which may hold what was worked on
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+            eprintln!("phimesh: PHI-S010: a defect at {place}: please report it");
+        }));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = match runtime {
         Ok(runtime) => runtime.block_on(commands::run(cli)),

@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn columns_line_up_and_colours_take_no_room() {
-        let rows = vec![vec!["\u{1b}[32mok\u{1b}[0m".to_owned(), "x".to_owned()], vec!["longer".to_owned(), "y".to_owned()]];
+        let rows =
+            vec![vec!["\u{1b}[32mok\u{1b}[0m".to_owned(), "x".to_owned()], vec!["longer".to_owned(), "y".to_owned()]];
         assert_eq!(table(&["a", "b"], &rows), "A       B\n\u{1b}[32mok\u{1b}[0m      x\nlonger  y");
     }
 }

@@ -41,12 +41,22 @@ pub fn sections() -> Vec<Known> {
     vec![
         known!("mesh", Frame, "Frame", "../../../shared/phi-service/src/config.rs"),
         known!("call_intake", call_intake::config::Config, "Config", "../../call-intake/src/config.rs"),
-        known!("transcription", transcription::config::Transcription, "Transcription", "../../transcription/src/config.rs"),
+        known!(
+            "transcription",
+            transcription::config::Transcription,
+            "Transcription",
+            "../../transcription/src/config.rs"
+        ),
         known!("redaction", redaction::config::RedactionConfig, "RedactionConfig", "../../redaction/src/config.rs"),
         known!("outcome", outcome::config::Config, "Config", "../../outcome/src/config.rs"),
         known!("ehr_sync", ehr_sync::config::Config, "Config", "../../ehr-sync/src/config.rs"),
         known!("retention", retention::config::Config, "Config", "../../retention/src/config.rs"),
-        known!("breach_notification", breach_notification::config::Config, "Config", "../../breach-notification/src/config.rs"),
+        known!(
+            "breach_notification",
+            breach_notification::config::Config,
+            "Config",
+            "../../breach-notification/src/config.rs"
+        ),
         known!("phimesh", crate::config::Config, "Config", "config.rs"),
     ]
 }
@@ -70,8 +80,11 @@ fn structs(source: &str) -> BTreeMap<String, (String, Vec<Field>)> {
             let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric()).collect();
             found.insert(name.clone(), (words.join(" "), Vec::new()));
             inside = rest.ends_with('{').then_some(name);
-        } else if let (Some(name), Some((field, kind))) = (&inside, line.strip_prefix("pub ").and_then(|rest| rest.split_once(": "))) {
-            let field = Field { name: field.to_owned(), kind: kind.trim_end_matches(',').to_owned(), words: words.join(" ") };
+        } else if let (Some(name), Some((field, kind))) =
+            (&inside, line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")))
+        {
+            let field =
+                Field { name: field.to_owned(), kind: kind.trim_end_matches(',').to_owned(), words: words.join(" ") };
             if let Some((_, fields)) = found.get_mut(name) {
                 fields.push(field);
             }
@@ -101,13 +114,23 @@ pub fn markdown() -> String {
         let about = structs.get(known.root).map_or("", |(about, _)| about.as_str());
         let mut rows = String::new();
         rows_of(&structs, known.root, &known.default, "", &mut rows);
-        let table = if rows.is_empty() { "It has no keys.\n".to_owned() } else { format!("| key | default | what it sets |\n| --- | --- | --- |\n{rows}") };
+        let table = if rows.is_empty() {
+            "It has no keys.\n".to_owned()
+        } else {
+            format!("| key | default | what it sets |\n| --- | --- | --- |\n{rows}")
+        };
         let _ = write!(text, "\n## `[{}]`\n\n{}\n\n{table}", known.name, about);
     }
     text
 }
 
-fn rows_of(structs: &BTreeMap<String, (String, Vec<Field>)>, name: &str, default: &Value, prefix: &str, rows: &mut String) {
+fn rows_of(
+    structs: &BTreeMap<String, (String, Vec<Field>)>,
+    name: &str,
+    default: &Value,
+    prefix: &str,
+    rows: &mut String,
+) {
     let Some((_, fields)) = structs.get(name) else { return };
     for field in fields {
         let value = default.get(&field.name).unwrap_or(&Value::Null);

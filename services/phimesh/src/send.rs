@@ -56,7 +56,11 @@ pub fn signature(secret: &str, timestamp: &str, body: &[u8]) -> String {
 /// [`Failure::Silent`] when nobody answers, [`Failure::Door`] with the door's sentence when it refuses.
 pub async fn upload(base: &str, tenant: TenantId, token: &str, label: &Label, wav: Vec<u8>) -> Result<Sent, Failure> {
     let url = format!("{}/v1/tenants/{tenant}/calls", base.trim_end_matches('/'));
-    let mut request = Client::new().post(&url).bearer_auth(token).header("content-type", "audio/wav").header("idempotency-key", &label.key);
+    let mut request = Client::new()
+        .post(&url)
+        .bearer_auth(token)
+        .header("content-type", "audio/wav")
+        .header("idempotency-key", &label.key);
     if let Some(caller) = &label.caller {
         request = request.header("x-caller-number", caller);
     }

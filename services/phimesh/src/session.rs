@@ -53,12 +53,15 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub fn new(global: &Global) -> Self {
-        Self { out: Out::new(global.json, global.quiet), figment: figment(given(global.config.clone()).as_ref(), &global.set) }
+    pub(crate) fn new(global: &Global) -> Self {
+        Self {
+            out: Out::new(global.json, global.quiet),
+            figment: figment(given(global.config.clone()).as_ref(), &global.set),
+        }
     }
 
     /// The frame's section, with the command's own user where none is named.
-    pub fn frame(&self) -> Result<Frame, Failure> {
+    pub(crate) fn frame(&self) -> Result<Frame, Failure> {
         known_sections(&self.figment)?;
         let mut frame: Frame = section(&self.figment, "mesh")?;
         if frame.nats.user.is_none() && frame.nats.password_file.is_some() {
@@ -67,27 +70,33 @@ impl Session {
         Ok(frame)
     }
 
-    pub fn config(&self) -> Result<Config, Failure> {
+    pub(crate) fn config(&self) -> Result<Config, Failure> {
         known_sections(&self.figment)?;
         Ok(section(&self.figment, "phimesh")?)
     }
 
     /// A core of the command: reads, asks, writes audit entries.
-    pub async fn core(&self) -> Result<Core, Failure> {
+    pub(crate) async fn core(&self) -> Result<Core, Failure> {
         Ok(open_core(Service::Phimesh, &self.frame()?, &Surroundings::default()).await?)
     }
 
     /// The tenant of the flag, else of the configuration.
-    pub fn tenant(&self, flag: Option<TenantId>) -> Result<TenantId, Failure> {
+    pub(crate) fn tenant(&self, flag: Option<TenantId>) -> Result<TenantId, Failure> {
         if let Some(tenant) = flag {
             return Ok(tenant);
         }
         let configured = self.config()?.tenant.and_then(|text| text.parse().ok());
-        configured.ok_or_else(|| Failure::Usage("name the tenant: --tenant ID, or phimesh.tenant in the configuration".to_owned()))
+        configured.ok_or_else(|| {
+            Failure::Usage("name the tenant: --tenant ID, or phimesh.tenant in the configuration".to_owned())
+        })
     }
 
     /// Connects as the provisioner, in the account that holds JetStream.
-    pub async fn provisioner(&self, url: Option<&str>, password_file: Option<&PathBuf>) -> Result<NatsLog, Failure> {
+    pub(crate) async fn provisioner(
+        &self,
+        url: Option<&str>,
+        password_file: Option<&PathBuf>,
+    ) -> Result<NatsLog, Failure> {
         let frame = self.frame()?;
         let path = password_file.cloned().or(self.config()?.provisioner_password_file);
         let password = path.map(|path| secret(&path)).transpose()?;
@@ -100,7 +109,8 @@ impl Session {
 
 /// A secret from its file, without the line's end.
 pub(crate) fn secret(path: &std::path::Path) -> Result<String, Failure> {
-    let text = String::from_utf8(read_file(path)?).map_err(|_| Failure::Usage(format!("{} is not text", path.display())))?;
+    let text =
+        String::from_utf8(read_file(path)?).map_err(|_| Failure::Usage(format!("{} is not text", path.display())))?;
     match text.trim() {
         "" => Err(Failure::Usage(format!("{} is empty", path.display()))),
         trimmed => Ok(trimmed.to_owned()),

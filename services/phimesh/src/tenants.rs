@@ -41,7 +41,7 @@ pub enum Change {
 }
 
 /// Why a change is not made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nobody made the tenant.
     #[error("there is no tenant of this id")]

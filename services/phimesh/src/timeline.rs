@@ -134,7 +134,12 @@ struct Facts {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when no call of that id came in, [`Failure`] when the log or a key is not to be had.
-pub async fn timeline(core: &Core, tenant: TenantId, call: AggregateId, reader: Option<&str>) -> Result<Timeline, Failure> {
+pub async fn timeline(
+    core: &Core,
+    tenant: TenantId,
+    call: AggregateId,
+    reader: Option<&str>,
+) -> Result<Timeline, Failure> {
     let facts = Facts {
         call: core.read_aggregate(tenant, call).await?,
         transcript: core.read_aggregate(tenant, call).await?,
@@ -171,7 +176,11 @@ async fn words(core: &Core, facts: &Facts, reader: Option<&str>) -> Result<Words
         (Some(Ok(_)), None) => return Ok(Words::Closed),
         (Some(Ok(event)), Some(person)) => (event, person),
     };
-    let entry = AccessFact::PersonRead { person: person.to_owned(), aggregate: event.aggregate, class: DataClass::Deidentified };
+    let entry = AccessFact::PersonRead {
+        person: person.to_owned(),
+        aggregate: event.aggregate,
+        class: DataClass::Deidentified,
+    };
     core.audit(event.tenant, entry).await?;
     let opened = core.open_contents(event, DataClass::Deidentified, Purpose::Read).await;
     let contents = match opened {
@@ -225,7 +234,12 @@ fn told(tenant: TenantId, call: AggregateId, facts: &Facts, text: Words, trace: 
     for event in &facts.outcome {
         if let OutcomeFact::Concluded { intent, disposition, urgency, review, .. } = &event.fact {
             let review = review.as_ref().map(name);
-            timeline.outcome = Some(Concluded { intent: name(intent), disposition: name(disposition), urgency: name(urgency), review });
+            timeline.outcome = Some(Concluded {
+                intent: name(intent),
+                disposition: name(disposition),
+                urgency: name(urgency),
+                review,
+            });
         }
     }
     for event in &facts.ehr {
@@ -274,7 +288,15 @@ fn first<S: Schema>(events: &[Incoming<S>], counts: impl Fn(&S::Fact) -> bool) -
 fn hops(facts: &Facts) -> serde_json::Map<String, serde_json::Value> {
     let begun = first(&facts.call, |_| true);
     let ends = [
-        ("call-intake", facts.call.iter().rev().find(|event| matches!(event.fact, CallFact::RecordingStored { .. })).map(|event| event.meta.at_ms)),
+        (
+            "call-intake",
+            facts
+                .call
+                .iter()
+                .rev()
+                .find(|event| matches!(event.fact, CallFact::RecordingStored { .. }))
+                .map(|event| event.meta.at_ms),
+        ),
         ("transcription", first(&facts.transcript, |fact| !matches!(fact, TranscriptFact::Parked { .. }))),
         ("redaction", first(&facts.redaction, |fact| !matches!(fact, RedactionFact::Parked { .. }))),
         ("outcome", first(&facts.outcome, |fact| !matches!(fact, OutcomeFact::Parked { .. }))),

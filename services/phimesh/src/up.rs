@@ -15,8 +15,8 @@ use serde::Serialize;
 use crate::embedded::{Services, Settings};
 use crate::failure::{Failure, write_file};
 use crate::output::Out;
-use crate::session::{given, maybe_path};
 use crate::practice::{Practice, UPLOAD_SECRET, VAPI_SECRET, patients};
+use crate::session::{given, maybe_path};
 
 /// What `up` is told.
 #[derive(Debug, Clone, Args)]
@@ -111,7 +111,8 @@ impl Up {
 
 fn addresses(mesh: &Mesh, practice: &Practice, services: &Services, fhir: &FhirSandbox) -> Addresses {
     let door = services.of(Service::CallIntake).and_then(|running| running.door);
-    let admin = |running: &phi_service::Running| running.admin.map(|at| (running.service().name(), format!("http://{at}")));
+    let admin =
+        |running: &phi_service::Running| running.admin.map(|at| (running.service().name(), format!("http://{at}")));
     Addresses {
         folder: mesh.folder.clone(),
         config: mesh.folder.join("phimesh.toml"),
@@ -130,8 +131,18 @@ fn command_config(mesh: &Mesh, practice: &Practice, addresses: &Addresses) -> St
     let password = |user: &str| quoted(&mesh.folder.join(format!("{user}.password")));
     let mut text = String::from("# Written by `phimesh up`; valid while it runs.\n[mesh]\n");
     let _ = writeln!(text, "environment = {}\nkey_file = {}", toml_text(&frame.environment), quoted(&frame.key_file));
-    let _ = writeln!(text, "\n[mesh.nats]\nurl = {}\nuser = \"phimesh\"\npassword_file = {}", toml_text(&addresses.nats), password("phimesh"));
-    let _ = writeln!(text, "\n[phimesh]\nintake = {}\ntenant = {}", toml_text(&addresses.intake), toml_text(&addresses.tenant));
+    let _ = writeln!(
+        text,
+        "\n[mesh.nats]\nurl = {}\nuser = \"phimesh\"\npassword_file = {}",
+        toml_text(&addresses.nats),
+        password("phimesh")
+    );
+    let _ = writeln!(
+        text,
+        "\n[phimesh]\nintake = {}\ntenant = {}",
+        toml_text(&addresses.intake),
+        toml_text(&addresses.tenant)
+    );
     let (token, secret) = (practice.secret(UPLOAD_SECRET), practice.secret(VAPI_SECRET));
     let _ = writeln!(text, "token_file = {}\nsecret_file = {}", quoted(&token), quoted(&secret));
     let _ = writeln!(text, "provisioner_password_file = {}", password("provisioner"));
@@ -175,14 +186,17 @@ pub(crate) async fn run(args: &UpArgs, out: Out) -> Result<(), Failure> {
     let settings = Telemetry { otlp_endpoint: args.otlp_endpoint.clone(), log: args.log.clone() };
     let guard = tokio::task::spawn_blocking(move || telemetry::start("phimesh", &settings)).await;
     let guard = guard.map_err(|error| Failure::SetUp(error.to_string()))?;
-    let up = Up::start(args).await?;
+    let mut up = Up::start(args).await?;
     out.print(&up.addresses, || help(&up));
-    asked_to_stop().await;
+    let by_itself = tokio::select! {
+        () = asked_to_stop() => None,
+        service = up.services.stopped() => Some(service),
+    };
     out.note("draining");
     up.stop().await;
     // the exporter waits for its own thread, which must not stop this one
     let _flushed = tokio::task::spawn_blocking(|| guard.flush()).await;
-    Ok(())
+    by_itself.map_or(Ok(()), |service| Err(Failure::Stopped(service.name())))
 }
 
 #[cfg(test)]

@@ -51,7 +51,8 @@ pub(crate) fn parse_instant(text: &str) -> Result<u64, String> {
     if let Ok(ms) = text.parse() {
         return Ok(ms);
     }
-    let instant = humantime::parse_rfc3339_weak(text).map_err(|_| "write RFC 3339 in UTC (2026-01-31T09:30:00Z) or Unix milliseconds")?;
+    let instant = humantime::parse_rfc3339_weak(text)
+        .map_err(|_| "write RFC 3339 in UTC (2026-01-31T09:30:00Z) or Unix milliseconds")?;
     let since = instant.duration_since(UNIX_EPOCH).map_err(|_| "an instant before 1970 is not known here")?;
     Ok(since.as_millis() as u64)
 }

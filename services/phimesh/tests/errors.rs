@@ -1,4 +1,6 @@
 //! Every code in the sources has a page, every page a code, and the index names them all.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +38,10 @@ fn in_sources() -> BTreeMap<String, PathBuf> {
             files(&root().join(part), ending, &mut found);
         }
     }
-    found.retain(|path| path.file_name().is_some_and(|name| name != "tests.rs") && !path.components().any(|part| part.as_os_str() == "tests"));
+    found.retain(|path| {
+        path.file_name().is_some_and(|name| name != "tests.rs")
+            && !path.components().any(|part| part.as_os_str() == "tests")
+    });
     let mut all = BTreeMap::new();
     for path in found {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -99,7 +104,10 @@ fn no_verb_is_named_that_is_not_there() {
     for (code, text) in pages() {
         for part in text.split("`phimesh ").skip(1) {
             let verb = part.split([' ', '`']).next().unwrap();
-            assert!(verb.starts_with("--") || verb.chars().all(char::is_uppercase) || verbs.contains(verb), "{code}: there is no verb `{verb}`");
+            assert!(
+                verb.starts_with("--") || verb.chars().all(char::is_uppercase) || verbs.contains(verb),
+                "{code}: there is no verb `{verb}`"
+            );
         }
     }
 }

@@ -1,4 +1,6 @@
 //! What needs no broker, no configuration and no particular folder: run as a process, in an empty folder.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -34,7 +36,11 @@ fn a_text_is_redacted_and_keeps_its_shape() {
 #[test]
 fn calls_are_redacted_line_by_line_and_a_bad_line_is_named_without_its_words() {
     let folder = tempfile::tempdir().unwrap();
-    let done = phimesh(folder.path(), &["redact", "--jsonl"], "{\"id\":\"a\",\"text\":\"caller: I am John Smith\"}\nJohn Smith\n");
+    let done = phimesh(
+        folder.path(),
+        &["redact", "--jsonl"],
+        "{\"id\":\"a\",\"text\":\"caller: I am John Smith\"}\nJohn Smith\n",
+    );
     assert_eq!(code(&done), Some(1));
     assert!(out(&done).starts_with("{\"id\":\"a\""), "{}", out(&done));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
@@ -79,7 +85,9 @@ fn a_chain_holds_until_a_byte_is_changed_left_out_or_moved() {
     let third = envelope(3, chain_hash(&second));
     let mut changed = second.clone();
     *changed.last_mut().unwrap() ^= 1;
-    for (name, bytes) in [("1", &first), ("2", &second), ("3", &third), ("changed", &changed), ("cut", &third[..90].to_vec())] {
+    for (name, bytes) in
+        [("1", &first), ("2", &second), ("3", &third), ("changed", &changed), ("cut", &third[..90].to_vec())]
+    {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let verdict = |files: &[&str]| {
@@ -104,8 +112,16 @@ fn a_broker_that_is_not_there_is_exit_code_3() {
 #[test]
 fn configuration_says_where_each_value_came_from_and_refuses_what_it_does_not_know() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("c.toml"), "[mesh]\nenvironment = \"lab\"\n[mesh.nats]\nurl = \"nats://me:secret@127.0.0.1:1\"\n").unwrap();
-    let shown = phimesh(folder.path(), &["--config", "c.toml", "config", "show", "mesh", "--json", "--set", "mesh.concurrency=4"], "");
+    std::fs::write(
+        folder.path().join("c.toml"),
+        "[mesh]\nenvironment = \"lab\"\n[mesh.nats]\nurl = \"nats://me:secret@127.0.0.1:1\"\n",
+    )
+    .unwrap();
+    let shown = phimesh(
+        folder.path(),
+        &["--config", "c.toml", "config", "show", "mesh", "--json", "--set", "mesh.concurrency=4"],
+        "",
+    );
     assert_eq!(code(&shown), Some(0));
     let value: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
     let of = |key: &str| value["settings"].as_array().unwrap().iter().find(|one| one["key"] == key).unwrap().clone();

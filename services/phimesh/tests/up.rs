@@ -1,10 +1,14 @@
 //! The whole mesh in one process, and the operator's verbs against it, each as a process of its own.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use phi_bus::{Append, EventLog};
 use phi_events::{Address, AggregateId, Context};
+use phi_testkit::nats::{NatsServer, ServerSpec, free_port};
 use phimesh::up::{Up, UpArgs};
 use serde_json::{Value, json};
 
@@ -80,13 +84,21 @@ fn a_call_goes_through(operator: &Operator) -> String {
     let file = file.to_str().unwrap();
     let sent = operator.does(&["call", "send", file]);
     assert_eq!(sent["status"], 202);
-    assert_eq!(operator.does(&["call", "send", file]), json!({"status": 200, "call": sent["call"]}), "the same delivery is the same call");
+    assert_eq!(
+        operator.does(&["call", "send", file]),
+        json!({"status": 200, "call": sent["call"]}),
+        "the same delivery is the same call"
+    );
     let call = sent["call"].as_str().unwrap().to_owned();
-    let shown = operator.until(&["call", "show", &call, "--by", "ann"], |shown| !shown["ehr"].as_array().unwrap().is_empty());
+    let shown =
+        operator.until(&["call", "show", &call, "--by", "ann"], |shown| !shown["ehr"].as_array().unwrap().is_empty());
     assert_eq!(shown["outcome"]["intent"], "booking");
     assert_eq!(shown["text"]["state"], "open");
     assert!(!shown.to_string().contains("Quintanilla"), "{shown}");
-    assert!(shown["hops_ms"]["total"].is_u64() && shown["trace"].as_str().is_some_and(|trace| trace.len() == 32), "{shown}");
+    assert!(
+        shown["hops_ms"]["total"].is_u64() && shown["trace"].as_str().is_some_and(|trace| trace.len() == 32),
+        "{shown}"
+    );
     assert_eq!(operator.asks(&["call", "show", &"a".repeat(26)]).0, Some(4));
     call
 }
@@ -132,16 +144,44 @@ fn destroyed(operator: &Operator, call: &str) {
 fn a_tenant_of_its_own(operator: &Operator) {
     let made = operator.does(&["tenant", "create", "--label", "second", "--suite", "aes-256-gcm", "--by", "ann"]);
     let id = made["tenant"].as_str().unwrap();
-    operator.does(&["tenant", "baa", "--tenant", id, "--from", "2026-01-01T00:00:00Z", "--document", "baa-1", "--by", "ann"]);
+    operator.does(&[
+        "tenant",
+        "baa",
+        "--tenant",
+        id,
+        "--from",
+        "2026-01-01T00:00:00Z",
+        "--document",
+        "baa-1",
+        "--by",
+        "ann",
+    ]);
     operator.does(&["tenant", "add-platform", "upload", "--secret", "second-token", "--tenant", id, "--by", "ann"]);
     operator.does(&["tenant", "set-lives", "audio=30", "--tenant", id, "--by", "ann"]);
-    assert_eq!(operator.asks(&["tenant", "set-lives", "audit=30", "--tenant", id, "--by", "ann"]).0, Some(2), "audit has a floor");
+    assert_eq!(
+        operator.asks(&["tenant", "set-lives", "audit=30", "--tenant", id, "--by", "ann"]).0,
+        Some(2),
+        "audit has a floor"
+    );
     let shown = operator.does(&["tenant", "show", id]);
     assert_eq!((&shown["suite"], &shown["baa_in_force"]), (&json!("aes-256-gcm"), &json!(true)));
     assert_eq!(operator.does(&["tenant", "list"]).as_array().unwrap().len(), 2);
-    operator.does(&["incident", "report", "--known", "2026-11-20T10:00:00Z", "--tenant", id, "--by", "ann", "--reason", "T-3"]);
+    operator.does(&[
+        "incident",
+        "report",
+        "--known",
+        "2026-11-20T10:00:00Z",
+        "--tenant",
+        id,
+        "--by",
+        "ann",
+        "--reason",
+        "T-3",
+    ]);
     let listed = operator.until(&["incident", "list", "--tenant", id], |listed| {
-        listed["incidents"].as_array().is_some_and(|all| all.first().is_some_and(|one| one["clocks"]["60d"].is_string()))
+        listed["incidents"]
+            .as_array()
+            .is_some_and(|all| all.first().is_some_and(|one| one["clocks"]["60d"].is_string()))
     });
     assert_eq!(listed["incidents"][0]["discovered"], "2026-11-20T10:00:00.000Z");
 }
@@ -149,6 +189,11 @@ fn a_tenant_of_its_own(operator: &Operator) {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_process_and_every_verb() {
     let folder = tempfile::tempdir().unwrap();
+    // without it there are no spans, and so no trace to follow
+    let _guard = phi_service::telemetry::start(
+        "phimesh",
+        &phi_service::config::Telemetry { otlp_endpoint: None, log: "error".into() },
+    );
     let up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
     let operator = Operator { config: up.addresses.config.clone(), folder: folder.path().to_owned() };
     let stray = garbage(&up).await;
@@ -169,4 +214,28 @@ async fn one_process_and_every_verb() {
     assert_eq!(again.addresses.tenant, tenant, "what is there is kept");
     tokio::task::block_in_place(|| assert_eq!(operator.does(&["call", "show", &call])["text"]["state"], "destroyed"));
     again.stop().await;
+}
+
+/// The check of permissions can fail, and leaves nothing behind when it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_without_accounts_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = ServerSpec {
+        folder: folder.path().join("nats"),
+        port: free_port().unwrap(),
+        passwords: BTreeMap::new(),
+        sync_interval: "1s".into(),
+        cluster: None,
+    };
+    let nats = NatsServer::start(spec).unwrap();
+    let log = nats.connect("provisioner").await.unwrap();
+    phi_bus::provision::provision(&log, 1, false).await.unwrap();
+    let operator = Operator { config: PathBuf::new(), folder: folder.path().to_owned() };
+    let url = format!("mesh.nats.url={}", nats.url());
+    let (code, said) =
+        tokio::task::block_in_place(|| operator.asks(&["doctor", "--set", &url, "--set", "mesh.nats.api=$JS.API"]));
+    assert_eq!(code, Some(1), "{said}");
+    let permissions = said["checks"].as_array().unwrap().iter().find(|check| check["name"] == "permissions").unwrap();
+    assert_eq!(permissions["state"], "failed", "{said}");
+    assert_eq!(log.end("CALL").await.unwrap(), 0, "the check stored something");
 }

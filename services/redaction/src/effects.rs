@@ -7,7 +7,7 @@ use phi_events::redaction::{CleanTurn, Cleaned, Hidden, PhiKind, Revealed};
 use phi_events::transcript::Said;
 
 use crate::domain::Work;
-use crate::engine::{Engine, PhiType, Redaction, Speaker, Span, Turn};
+use crate::engine::{Engine, PhiType, Redaction, Span, Speaker, Turn};
 
 /// Redacts turns, summary and structured result. `None` when the engine failed: the words are withheld then.
 pub fn redact(engine: &Engine, said: &Said) -> Option<Work> {
@@ -55,7 +55,8 @@ impl Found {
     fn keep(&mut self, span: &Span) {
         let placeholder = span.placeholder().trim_matches(['[', ']']).to_owned();
         if let Some(value) = &span.normalised {
-            let hidden = Hidden { placeholder: placeholder.clone(), kind: kind_of(span.kind), value: value.clone().into() };
+            let hidden =
+                Hidden { placeholder: placeholder.clone(), kind: kind_of(span.kind), value: value.clone().into() };
             self.values.entry(placeholder).or_insert(hidden);
         }
     }

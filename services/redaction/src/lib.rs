@@ -11,7 +11,7 @@ pub mod reaction;
 use std::sync::Arc;
 
 use phi_events::Service;
-use phi_service::{Core, Definition, Parts, StartError};
+use phi_service::{Core, Definition, Parts};
 
 use crate::config::RedactionConfig;
 use crate::domain::RedactionDomain;
@@ -20,9 +20,11 @@ use crate::reaction::Transcripts;
 
 /// The service.
 pub fn service() -> Definition {
-    Definition::new::<RedactionConfig>(Service::Redaction, |core, config| Box::pin(build(core, config)))
+    Definition::new::<RedactionConfig>(Service::Redaction, |core, config| {
+        Box::pin(std::future::ready(Ok(parts(&core, config))))
+    })
 }
 
-async fn build(core: Core, config: RedactionConfig) -> Result<Parts, StartError> {
-    Ok(Parts::new::<RedactionDomain>(&core).reactor(Transcripts::new(Arc::new(Engine::new()), config)))
+fn parts(core: &Core, config: RedactionConfig) -> Parts {
+    Parts::new::<RedactionDomain>(core).reactor(Transcripts::new(Arc::new(Engine::new()), config))
 }

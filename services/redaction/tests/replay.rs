@@ -8,7 +8,8 @@ fn fact() -> impl Strategy<Value = RedactionFact> {
     prop_oneof![
         Just(RedactionFact::Nothing),
         Just(RedactionFact::Withheld { why: Withhold::LowTier }),
-        any::<u64>().prop_map(|due_ms| RedactionFact::Parked { reason: phi_events::commit::ParkReason::PeerDown, due_ms }),
+        any::<u64>()
+            .prop_map(|due_ms| RedactionFact::Parked { reason: phi_events::commit::ParkReason::PeerDown, due_ms }),
     ]
 }
 
@@ -24,7 +25,7 @@ proptest! {
         use phi_service::Domain;
         let cut = cut.min(facts.len());
         let first = fold::<RedactionDomain>(&facts[..cut]);
-        let both = facts[cut..].iter().fold(first, |state, fact| RedactionDomain::evolve(state, fact));
+        let both = facts[cut..].iter().fold(first, RedactionDomain::evolve);
         prop_assert_eq!(both, fold::<RedactionDomain>(&facts));
     }
 }

@@ -76,7 +76,8 @@ impl Domain for TranscriptDomain {
             Command::Record(heard, said) => {
                 let Heard { engine, model, tier, confidence_milli, duration_ms } = heard;
                 let (turns, words) = (said.turns.len() as u32, words(&said));
-                let fact = TranscriptFact::Transcribed { engine, model, tier, confidence_milli, turns, words, duration_ms };
+                let fact =
+                    TranscriptFact::Transcribed { engine, model, tier, confidence_milli, turns, words, duration_ms };
                 vec![Event::with(fact, vec![TranscriptContent::Said(said)])]
             }
             Command::NoteSilence(why) => vec![Event::fact(TranscriptFact::Silent { why })],

@@ -61,7 +61,13 @@ fn ours(heard: Vec<(engine::Speaker, engine::Heard)>, duration_ms: u64) -> (Hear
     let confidence = heard.iter().filter_map(|(_, heard)| heard.mean_confidence_milli()).min();
     let model = heard.first().and_then(|(_, heard)| heard.engine.model_sha256);
     let turns = merge(heard).into_iter().map(turn).collect();
-    let summary = Heard { engine: Engine::Pocketsphinx, model, tier: tier.map_or(Tier::Low, ours_tier), confidence_milli: confidence, duration_ms };
+    let summary = Heard {
+        engine: Engine::Pocketsphinx,
+        model,
+        tier: tier.map_or(Tier::Low, ours_tier),
+        confidence_milli: confidence,
+        duration_ms,
+    };
     (summary, Said { turns, summary: None, structured: vec![] })
 }
 

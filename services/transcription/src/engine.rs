@@ -25,9 +25,7 @@ pub struct TrackAudio {
 impl TrackAudio {
     /// Decodes and resamples a stored track.
     pub fn new(track: phi_audio::Track<'_>) -> Self {
-        Self {
-            samples: track.for_speech(),
-        }
+        Self { samples: track.for_speech() }
     }
 
     /// Returns the length in milliseconds.
@@ -56,11 +54,7 @@ pub struct Word {
 
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Word({}..{} ms, {})",
-            self.start_ms, self.end_ms, self.confidence_milli
-        )
+        write!(f, "Word({}..{} ms, {})", self.start_ms, self.end_ms, self.confidence_milli)
     }
 }
 

@@ -15,7 +15,9 @@ const ENGINE_FAILED: Duration = Duration::from_secs(5);
 pub fn fault(error: EngineError) -> Fault {
     let disposition = match error {
         EngineError::NotInstalled { .. } => Disposition::Park { reason: ParkReason::PeerDown, after: ENGINE_MISSING },
-        EngineError::Died | EngineError::Timeout { .. } => Disposition::Park { reason: ParkReason::PeerDown, after: ENGINE_FAILED },
+        EngineError::Died | EngineError::Timeout { .. } => {
+            Disposition::Park { reason: ParkReason::PeerDown, after: ENGINE_FAILED }
+        }
         EngineError::Refused { .. } => Disposition::Quarantine(phi_events::quarantine::Poison::Invariant),
     };
     Fault::new(disposition, error)

@@ -9,7 +9,7 @@ pub mod reaction;
 use std::sync::Arc;
 
 use phi_events::Service;
-use phi_service::{Core, Definition, Parts, StartError};
+use phi_service::{Core, Definition, Parts};
 
 use crate::config::Transcription;
 use crate::domain::TranscriptDomain;
@@ -18,10 +18,12 @@ use crate::reaction::Calls;
 
 /// The service.
 pub fn service() -> Definition {
-    Definition::new::<Transcription>(Service::Transcription, |core, config| Box::pin(build(core, config)))
+    Definition::new::<Transcription>(Service::Transcription, |core, config| {
+        Box::pin(std::future::ready(Ok(parts(&core, &config))))
+    })
 }
 
-async fn build(core: Core, config: Transcription) -> Result<Parts, StartError> {
+fn parts(core: &Core, config: &Transcription) -> Parts {
     let engine = Arc::new(SphinxWorker::new(config.engine()));
-    Ok(Parts::new::<TranscriptDomain>(&core).reactor(Calls::new(engine)))
+    Parts::new::<TranscriptDomain>(core).reactor(Calls::new(engine))
 }

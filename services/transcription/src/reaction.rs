@@ -35,7 +35,11 @@ impl Calls {
     }
 }
 
-async fn platform_words(own: &Aggregate<TranscriptDomain>, event: &Incoming<Call>, duration_ms: u64) -> Result<Option<Command>, Fault> {
+async fn platform_words(
+    own: &Aggregate<TranscriptDomain>,
+    event: &Incoming<Call>,
+    duration_ms: u64,
+) -> Result<Option<Command>, Fault> {
     let contents = own.open(event, DataClass::Transcript).await?;
     Ok(contents.into_iter().find_map(|content| match content {
         CallContent::Transcript(transcript) => {

@@ -19,18 +19,11 @@ fn engine() -> Option<SphinxWorker> {
         return None;
     };
     let python = std::env::var_os("PHIMESH_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
-    Some(SphinxWorker::new(SphinxConfig {
-        python,
-        packages: Some(packages),
-        workers: 2,
-        ..SphinxConfig::default()
-    }))
+    Some(SphinxWorker::new(SphinxConfig { python, packages: Some(packages), workers: 2, ..SphinxConfig::default() }))
 }
 
 fn audio(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../e2e/calls/audio")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/calls/audio").join(name)
 }
 
 /// Hears both tracks of a call at once.
@@ -45,12 +38,7 @@ async fn hear(engine: &SphinxWorker, call: &Recording) -> (Heard, Heard) {
 fn reference(name: &str) -> Vec<(u64, Vec<String>)> {
     let turns: serde_json::Value = serde_json::from_slice(&std::fs::read(audio(name)).unwrap()).unwrap();
     let words = |turn: &serde_json::Value| turn["text"].as_str().unwrap().split(' ').map(str::to_owned).collect();
-    turns
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|turn| (turn["channel"].as_u64().unwrap(), words(turn)))
-        .collect()
+    turns.as_array().unwrap().iter().map(|turn| (turn["channel"].as_u64().unwrap(), words(turn))).collect()
 }
 
 /// Counts the words of the reference that were heard, each as often as it was said, in whatever place.
@@ -58,12 +46,7 @@ fn found(turns: &[Turn], said: &[(u64, Vec<String>)]) -> usize {
     let mut left: Vec<&String> = said.iter().flat_map(|(_, words)| words).collect();
     let heard = turns.iter().flat_map(|turn| &turn.words);
     heard
-        .filter(|word| {
-            left.iter()
-                .position(|said| **said == word.text)
-                .map(|at| left.swap_remove(at))
-                .is_some()
-        })
+        .filter(|word| left.iter().position(|said| **said == word.text).map(|at| left.swap_remove(at)).is_some())
         .count()
 }
 
@@ -98,40 +81,22 @@ async fn a_clean_call_is_heard_in_part() {
     assert!(words >= 60 && found >= 30, "heard {words} words, {found} of those said");
     assert!(turns.len() >= 6, "{} turns of 8", turns.len());
     assert_eq!(turns[0].speaker, Speaker::Agent);
-    assert!(
-        turns
-            .iter()
-            .all(|turn| turn.start_ms <= turn.end_ms && turn.end_ms <= call.duration_ms() + 100)
-    );
+    assert!(turns.iter().all(|turn| turn.start_ms <= turn.end_ms && turn.end_ms <= call.duration_ms() + 100));
 }
 
 #[tokio::test]
 async fn silence_has_no_words() {
     let Some(engine) = engine() else { return };
     let bytes = vec![0xFF; 40_000];
-    let track = phi_audio::Track {
-        codec: phi_audio::Codec::MuLaw,
-        rate_hz: 8_000,
-        bytes: &bytes,
-    };
-    assert!(
-        engine
-            .transcribe(&TrackAudio::new(track))
-            .await
-            .unwrap()
-            .words
-            .is_empty()
-    );
+    let track = phi_audio::Track { codec: phi_audio::Codec::MuLaw, rate_hz: 8_000, bytes: &bytes };
+    assert!(engine.transcribe(&TrackAudio::new(track)).await.unwrap().words.is_empty());
 }
 
 #[test]
 fn errors_are_counted() {
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let (said, heard) = (words("go forward ten meters"), words("go four ten meters more"));
-    assert_eq!(
-        errors(&said.iter().collect::<Vec<_>>(), &heard.iter().collect::<Vec<_>>()),
-        2
-    );
+    assert_eq!(errors(&said.iter().collect::<Vec<_>>(), &heard.iter().collect::<Vec<_>>()), 2);
 }
 
 /// Prints the numbers of ADR 0002: `cargo test -p transcription --test engine -- --ignored --nocapture`.
@@ -145,17 +110,11 @@ async fn measure() {
         let said = reference(&format!("{name}.ref.json"));
         for number in 0..2 {
             let start = Instant::now();
-            let heard = engine
-                .transcribe(&TrackAudio::new(call.track(number).unwrap()))
-                .await
-                .unwrap();
+            let heard = engine.transcribe(&TrackAudio::new(call.track(number).unwrap())).await.unwrap();
             let seconds = start.elapsed().as_secs_f64();
             let words: Vec<&String> = heard.words.iter().map(|word| &word.text).collect();
-            let said: Vec<&String> = said
-                .iter()
-                .filter(|(channel, _)| *channel == number as u64)
-                .flat_map(|(_, words)| words)
-                .collect();
+            let said: Vec<&String> =
+                said.iter().filter(|(channel, _)| *channel == number as u64).flat_map(|(_, words)| words).collect();
             let (wrong, said) = (errors(&said, &words), said.len());
             let confidence = heard.mean_confidence_milli().unwrap();
             let track_s = call.duration_ms() as f64 / 1_000.0;

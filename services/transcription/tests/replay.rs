@@ -8,7 +8,8 @@ fn fact() -> impl Strategy<Value = TranscriptFact> {
     prop_oneof![
         Just(TranscriptFact::Silent { why: Silence::Missed }),
         Just(TranscriptFact::Failed { why: Failure::NoEngine }),
-        any::<u64>().prop_map(|due_ms| TranscriptFact::Parked { reason: phi_events::commit::ParkReason::PeerDown, due_ms }),
+        any::<u64>()
+            .prop_map(|due_ms| TranscriptFact::Parked { reason: phi_events::commit::ParkReason::PeerDown, due_ms }),
     ]
 }
 
@@ -24,7 +25,7 @@ proptest! {
         use phi_service::Domain;
         let cut = cut.min(facts.len());
         let first = fold::<TranscriptDomain>(&facts[..cut]);
-        let both = facts[cut..].iter().fold(first, |state, fact| TranscriptDomain::evolve(state, fact));
+        let both = facts[cut..].iter().fold(first, TranscriptDomain::evolve);
         prop_assert_eq!(both, fold::<TranscriptDomain>(&facts));
     }
 }

@@ -26,11 +26,7 @@ pub struct Chunks<'a> {
 /// Cuts a track into pieces of `size` bytes, the last one shorter. An empty track is one empty last piece, so
 /// that every track has exactly one last piece.
 pub fn chunks(track: &[u8], size: NonZeroUsize) -> Chunks<'_> {
-    Chunks {
-        rest: Some(track),
-        size: size.get(),
-        index: 0,
-    }
+    Chunks { rest: Some(track), size: size.get(), index: 0 }
 }
 
 impl<'a> Iterator for Chunks<'a> {
@@ -40,11 +36,7 @@ impl<'a> Iterator for Chunks<'a> {
         let rest = self.rest.take()?;
         let (bytes, after) = rest.split_at(rest.len().min(self.size));
         let last = after.is_empty();
-        let chunk = Chunk {
-            index: self.index,
-            last,
-            bytes,
-        };
+        let chunk = Chunk { index: self.index, last, bytes };
         self.index += 1;
         self.rest = (!last).then_some(after);
         Some(chunk)

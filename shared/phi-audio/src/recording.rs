@@ -63,20 +63,12 @@ impl Recording {
     /// Returns the track of this number, 0 being the left channel.
     pub fn track(&self, number: usize) -> Option<Track<'_>> {
         let bytes = self.tracks.get(number)?;
-        Some(Track {
-            codec: self.codec,
-            rate_hz: self.rate_hz,
-            bytes,
-        })
+        Some(Track { codec: self.codec, rate_hz: self.rate_hz, bytes })
     }
 
     /// Returns the length of the longest track in milliseconds, rounded down.
     pub fn duration_ms(&self) -> u64 {
-        (0..self.tracks.len())
-            .filter_map(|n| self.track(n))
-            .map(|t| t.duration_ms())
-            .max()
-            .unwrap_or(0)
+        (0..self.tracks.len()).filter_map(|n| self.track(n)).map(|t| t.duration_ms()).max().unwrap_or(0)
     }
 }
 
@@ -110,20 +102,14 @@ impl Track<'_> {
 
     /// Returns the length in milliseconds, rounded down; 0 for a rate of 0.
     pub fn duration_ms(&self) -> u64 {
-        (self.samples() as u64 * 1_000)
-            .checked_div(u64::from(self.rate_hz))
-            .unwrap_or(0)
+        (self.samples() as u64 * 1_000).checked_div(u64::from(self.rate_hz)).unwrap_or(0)
     }
 
     /// Decodes to 16-bit samples at the track's own rate.
     pub fn pcm16(&self) -> Vec<i16> {
         match self.codec {
             Codec::MuLaw => self.bytes.iter().map(|&code| g711::decode(code)).collect(),
-            Codec::Pcm16 => self
-                .bytes
-                .chunks_exact(2)
-                .map(|pair| i16::from_le_bytes([pair[0], pair[1]]))
-                .collect(),
+            Codec::Pcm16 => self.bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect(),
         }
     }
 

@@ -20,9 +20,7 @@ pub fn resample(samples: &[i16], from_hz: u32, to_hz: u32) -> Vec<i16> {
     let (up, down) = ((to_hz / common) as usize, (from_hz / common) as usize);
     let phases: Vec<Vec<f32>> = (0..up).map(|phase| taps(phase, up, down)).collect();
     let length = (samples.len() * up).div_ceil(down);
-    (0..length)
-        .map(|n| one(samples, n * down / up, &phases[n * down % up]))
-        .collect()
+    (0..length).map(|n| one(samples, n * down / up, &phases[n * down % up])).collect()
 }
 
 /// Weighs the samples around `centre` by the filter's taps; beyond the ends there is silence.
@@ -57,11 +55,7 @@ fn sinc(x: f64) -> f64 {
 
 /// The Blackman window over -1 to 1.
 fn window(x: f64) -> f64 {
-    if x.abs() > 1.0 {
-        0.0
-    } else {
-        0.42 + 0.5 * (PI * x).cos() + 0.08 * (2.0 * PI * x).cos()
-    }
+    if x.abs() > 1.0 { 0.0 } else { 0.42 + 0.5 * (PI * x).cos() + 0.08 * (2.0 * PI * x).cos() }
 }
 
 fn gcd(a: u32, b: u32) -> u32 {

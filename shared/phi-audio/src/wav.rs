@@ -18,13 +18,10 @@ pub const MAX_RATE_HZ: u32 = 48_000;
 const PLACEHOLDER: u32 = 0x7FFF_F000;
 
 /// Reads a whole file.
-pub fn parse(file: &[u8]) -> Result<Recording, AudioError> {
+pub(crate) fn parse(file: &[u8]) -> Result<Recording, AudioError> {
     let size = file.len() as u64;
     if size > MAX_BYTES {
-        return Err(AudioError::TooLarge {
-            bytes: size,
-            limit: MAX_BYTES,
-        });
+        return Err(AudioError::TooLarge { bytes: size, limit: MAX_BYTES });
     }
     let (format, data) = walk(file)?;
     if data.is_empty() {
@@ -32,16 +29,9 @@ pub fn parse(file: &[u8]) -> Result<Recording, AudioError> {
     }
     if data.len() % format.frame_bytes() != 0 {
         let declared = data.len().next_multiple_of(format.frame_bytes()) as u64;
-        return Err(AudioError::Truncated {
-            declared,
-            present: data.len() as u64,
-        });
+        return Err(AudioError::Truncated { declared, present: data.len() as u64 });
     }
-    Ok(Recording {
-        codec: format.codec,
-        rate_hz: format.rate_hz,
-        tracks: deinterleave(&format, data),
-    })
+    Ok(Recording { codec: format.codec, rate_hz: format.rate_hz, tracks: deinterleave(&format, data) })
 }
 
 /// Finds the format and the samples among the chunks, whichever others there are.
@@ -53,9 +43,7 @@ fn walk(file: &[u8]) -> Result<(Format, &[u8]), AudioError> {
         let body = file.get(at + 8..).unwrap_or_default();
         let length = match id {
             b"fmt " if format.is_some() => {
-                return Err(AudioError::Malformed {
-                    what: "two 'fmt ' chunks",
-                });
+                return Err(AudioError::Malformed { what: "two 'fmt ' chunks" });
             }
             b"fmt " => {
                 let chunk = whole(body, u64::from(size))?;
@@ -63,16 +51,11 @@ fn walk(file: &[u8]) -> Result<(Format, &[u8]), AudioError> {
                 chunk.len()
             }
             b"data" if data.is_some() => {
-                return Err(AudioError::Malformed {
-                    what: "two 'data' chunks",
-                });
+                return Err(AudioError::Malformed { what: "two 'data' chunks" });
             }
             b"data" => {
-                let samples = if runs_to_the_end(size, at + 8, riff_end) {
-                    body
-                } else {
-                    whole(body, u64::from(size))?
-                };
+                let samples =
+                    if runs_to_the_end(size, at + 8, riff_end) { body } else { whole(body, u64::from(size))? };
                 data = Some(samples);
                 samples.len()
             }
@@ -96,10 +79,7 @@ fn opening(file: &[u8]) -> Result<Option<u64>, AudioError> {
         return Err(AudioError::NotWave);
     }
     if file.len() < 12 {
-        return Err(AudioError::Truncated {
-            declared: 12,
-            present: file.len() as u64,
-        });
+        return Err(AudioError::Truncated { declared: 12, present: file.len() as u64 });
     }
     if file[8..12] != *b"WAVE" {
         return Err(AudioError::NotWave);
@@ -139,10 +119,7 @@ fn chunk_header(file: &[u8], at: usize) -> Option<(&[u8; 4], u32)> {
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..)?
-        .first_chunk::<4>()
-        .map(|four| u32::from_le_bytes(*four))
+    bytes.get(at..)?.first_chunk::<4>().map(|four| u32::from_le_bytes(*four))
 }
 
 fn deinterleave(format: &Format, data: &[u8]) -> Vec<Vec<u8>> {
@@ -150,10 +127,7 @@ fn deinterleave(format: &Format, data: &[u8]) -> Vec<Vec<u8>> {
     (0..format.channels)
         .map(|channel| {
             let frames = data.chunks_exact(format.frame_bytes());
-            frames
-                .flat_map(|frame| &frame[channel * width..(channel + 1) * width])
-                .copied()
-                .collect()
+            frames.flat_map(|frame| &frame[channel * width..(channel + 1) * width]).copied().collect()
         })
         .collect()
 }
@@ -162,21 +136,14 @@ fn deinterleave(format: &Format, data: &[u8]) -> Vec<Vec<u8>> {
 /// track's end is left out. Sizes over 4 GiB, which no parsed recording has, become the placeholder 0xFFFFFFFF.
 pub fn to_wav(recording: &Recording) -> Vec<u8> {
     let width = recording.codec.bytes_per_sample();
-    let frames = recording
-        .tracks
-        .iter()
-        .map(|track| track.len() / width)
-        .max()
-        .unwrap_or(0);
+    let frames = recording.tracks.iter().map(|track| track.len() / width).max().unwrap_or(0);
     let data_bytes = frames * width * recording.tracks.len();
     let mut file = format::header(recording, frames, data_bytes);
     file.reserve(data_bytes + 1);
     let silence = [recording.codec.silence(); 2];
     for frame in 0..frames {
         for track in &recording.tracks {
-            let sample = track
-                .get(frame * width..(frame + 1) * width)
-                .unwrap_or(&silence[..width]);
+            let sample = track.get(frame * width..(frame + 1) * width).unwrap_or(&silence[..width]);
             file.extend_from_slice(sample);
         }
     }

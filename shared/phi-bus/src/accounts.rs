@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use phi_events::{Context, Service};
 use phi_events::class::ALL_CLASSES;
 use phi_events::context::ALL_CONTEXTS;
 use phi_events::flow::{Row, row};
 use phi_events::service::ALL_SERVICES;
 use phi_events::subject::key_stream;
+use phi_events::{Context, Service};
 
 /// The account that holds JetStream.
 pub const MESH: &str = "MESH";
@@ -67,7 +67,9 @@ pub fn grants(row: &Row) -> Vec<Grant> {
             grants.push(Grant::plain(format!("$JS.ACK.{name}.>")));
         }
     }
-    if row.consumers().iter().any(|consumer| consumer.stream == "SHRED") && !row.reads.iter().any(|context| context.stream() == "SHRED") {
+    if row.consumers().iter().any(|consumer| consumer.stream == "SHRED")
+        && !row.reads.iter().any(|context| context.stream() == "SHRED")
+    {
         grants.push(Grant::api("STREAM.INFO.SHRED", false));
     }
     grants
@@ -114,7 +116,9 @@ pub fn accounts_block(passwords: &BTreeMap<String, String>) -> String {
         .map(|((subject, stream), accounts)| export(&accounts.join(", "), &Grant { subject, local: None, stream }))
         .collect();
     let mesh = user(PROVISIONER, password(PROVISIONER));
-    format!("accounts {{\n  {MESH} {{\n    jetstream: enabled\n    users: [{mesh}]\n    exports: [\n{exported}    ]\n  }}\n{services}}}\n")
+    format!(
+        "accounts {{\n  {MESH} {{\n    jetstream: enabled\n    users: [{mesh}]\n    exports: [\n{exported}    ]\n  }}\n{services}}}\n"
+    )
 }
 
 /// The users that a password is needed for.

@@ -77,7 +77,10 @@ pub async fn pull(
         while asked < got + 2 * batch && asked < count {
             let size = batch.min(count - asked);
             let body = Bytes::from(json!({"batch": size, "expires": 10_000_000_000_u64}).to_string());
-            client.publish_with_reply(subject.clone(), inbox.clone(), body).await.map_err(|_| LogError::Disconnected)?;
+            client
+                .publish_with_reply(subject.clone(), inbox.clone(), body)
+                .await
+                .map_err(|_| LogError::Disconnected)?;
             asked += size;
         }
         let answer = tokio::time::timeout(PATIENCE, answers.next()).await.map_err(|_| LogError::Unknown)?;

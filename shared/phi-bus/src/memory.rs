@@ -55,7 +55,8 @@ impl EventLog for MemoryLog {
         let stream = stream_of(&message.subject).ok_or(LogError::Unavailable(503))?;
         let mut state = self.lock();
         let messages = state.streams.entry(stream.clone()).or_default();
-        let last = messages.iter().rev().find(|stored| stored.subject == message.subject).map_or(0, |stored| stored.sequence);
+        let last =
+            messages.iter().rev().find(|stored| stored.subject == message.subject).map_or(0, |stored| stored.sequence);
         if message.expected.is_some_and(|expected| expected != last) {
             return Err(LogError::Conflict);
         }
@@ -150,7 +151,12 @@ impl MemoryLog {
             consumer.next = last.sequence + 1;
             consumer.unacked.extend(taken.iter().map(|stored| stored.sequence));
         }
-        let deliver = |message: Stored| Delivery { delivered: 1, pending: end - message.sequence, ack: format!("{stream} {durable}"), message };
+        let deliver = |message: Stored| Delivery {
+            delivered: 1,
+            pending: end - message.sequence,
+            ack: format!("{stream} {durable}"),
+            message,
+        };
         taken.into_iter().map(deliver).collect()
     }
 

@@ -70,7 +70,14 @@ impl NatsLog {
         }
         let servers: Vec<String> = config.url.split(',').map(str::to_owned).collect();
         let client = options.connect(servers).await.map_err(|_| LogError::Disconnected)?;
-        Ok(Self { client, api: config.api.clone(), timeout: config.timeout, refusals, connected, pullers: Mutex::default() })
+        Ok(Self {
+            client,
+            api: config.api.clone(),
+            timeout: config.timeout,
+            refusals,
+            connected,
+            pullers: Mutex::default(),
+        })
     }
 
     /// The client, for benchmarks and provisioning.
@@ -94,7 +101,9 @@ impl NatsLog {
             let value: Value = serde_json::from_slice(&message.payload).map_err(|_| LogError::Unknown)?;
             match api_error(&value) {
                 None => return Ok(value),
-                Some(LogError::Unavailable(_)) if attempt < LEADER_ATTEMPTS => tokio::time::sleep(Duration::from_millis(100)).await,
+                Some(LogError::Unavailable(_)) if attempt < LEADER_ATTEMPTS => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
                 Some(error) => return Err(error),
             }
         }
@@ -197,7 +206,8 @@ impl EventLog for NatsLog {
         let mut all = Vec::new();
         let mut next = from.max(1);
         loop {
-            let found = self.direct(stream, &json!({"seq": next, "next_by_subj": subject, "batch": READ_BATCH})).await?;
+            let found =
+                self.direct(stream, &json!({"seq": next, "next_by_subj": subject, "batch": READ_BATCH})).await?;
             let full = found.len() == READ_BATCH;
             next = found.last().map_or(next, |stored| stored.sequence + 1);
             all.extend(found);

@@ -34,7 +34,11 @@ enum Answer {
 }
 
 impl Puller {
-    pub(crate) async fn open(client: &Client, subject: String, reconnects: watch::Receiver<u64>) -> Result<Self, LogError> {
+    pub(crate) async fn open(
+        client: &Client,
+        subject: String,
+        reconnects: watch::Receiver<u64>,
+    ) -> Result<Self, LogError> {
         let inbox = client.new_inbox();
         let answers = client.subscribe(inbox.clone()).await.map_err(|_| LogError::Disconnected)?;
         Ok(Self { client: client.clone(), subject, inbox, answers, reconnects, owed: 0, until: Instant::now() })
@@ -42,7 +46,12 @@ impl Puller {
 
     /// Sends a request unless one is open, and takes what comes within `wait`: the first message, and whatever else is
     /// already here.
-    pub(crate) async fn pull(&mut self, batch: usize, wait: Duration, refusals: &Refusals) -> Result<Vec<Delivery>, LogError> {
+    pub(crate) async fn pull(
+        &mut self,
+        batch: usize,
+        wait: Duration,
+        refusals: &Refusals,
+    ) -> Result<Vec<Delivery>, LogError> {
         let mut refused = std::pin::pin!(refusals.watch(&self.subject));
         self.ask(batch).await?;
         let deadline = Instant::now() + wait;
@@ -105,7 +114,11 @@ impl Puller {
     }
 }
 
-async fn next(answers: &mut Subscriber, reconnects: &mut watch::Receiver<u64>, deadline: Instant) -> Result<Answer, LogError> {
+async fn next(
+    answers: &mut Subscriber,
+    reconnects: &mut watch::Receiver<u64>,
+    deadline: Instant,
+) -> Result<Answer, LogError> {
     tokio::select! {
         biased;
         message = answers.next() => Ok(Answer::Message(Box::new(message.ok_or(LogError::Disconnected)?))),

@@ -28,7 +28,12 @@ impl Refusals {
             tracing::warn!(error = text, "NATS reported an error");
             return;
         };
-        tracing::error!(code = "PHI-L005", service = self.service, subject, "the broker refused: not in this service's row of FLOW");
+        tracing::error!(
+            code = "PHI-L005",
+            service = self.service,
+            subject,
+            "the broker refused: not in this service's row of FLOW"
+        );
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.truncate(KEPT - 1);
         recent.insert(0, subject.to_owned());

@@ -52,7 +52,7 @@ pub(crate) fn stored_direct(message: Message) -> Option<Stored> {
 pub(crate) fn stored_json(value: &Value) -> Option<Stored> {
     let message = value.get("message")?;
     let data = message["data"].as_str().unwrap_or_default();
-    let headers = message["hdrs"].as_str().and_then(|text| data_encoding_base64(text)).unwrap_or_default();
+    let headers = message["hdrs"].as_str().and_then(base64).unwrap_or_default();
     let traceparent = String::from_utf8_lossy(&headers)
         .lines()
         .find_map(|line| line.strip_prefix("traceparent:").map(|value| value.trim().to_owned()));
@@ -60,11 +60,11 @@ pub(crate) fn stored_json(value: &Value) -> Option<Stored> {
         subject: message["subject"].as_str()?.to_owned(),
         sequence: message["seq"].as_u64()?,
         traceparent,
-        payload: Bytes::from(data_encoding_base64(data)?),
+        payload: Bytes::from(base64(data)?),
     })
 }
 
-fn data_encoding_base64(text: &str) -> Option<Vec<u8>> {
+fn base64(text: &str) -> Option<Vec<u8>> {
     data_encoding::BASE64.decode(text.as_bytes()).ok()
 }
 

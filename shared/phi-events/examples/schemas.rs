@@ -23,11 +23,7 @@ fn main() -> io::Result<ExitCode> {
     for path in &refused {
         eprintln!("schemas: {path} is released and may not change: add a version of the schema instead");
     }
-    Ok(if refused.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn write(file: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {

@@ -42,13 +42,8 @@ pub const ALL_CLASSES: [DataClass; 10] = [
 ];
 
 /// The classes whose key is one per call: destroying it forgets the call.
-pub const CONTENT_CLASSES: [DataClass; 5] = [
-    DataClass::Audio,
-    DataClass::Transcript,
-    DataClass::Masked,
-    DataClass::Identity,
-    DataClass::Deidentified,
-];
+pub const CONTENT_CLASSES: [DataClass; 5] =
+    [DataClass::Audio, DataClass::Transcript, DataClass::Masked, DataClass::Identity, DataClass::Deidentified];
 
 impl DataClass {
     /// The code in the envelope.
@@ -84,9 +79,6 @@ impl DataClass {
 
     /// Whether each call has a key of its own.
     pub const fn per_call(self) -> bool {
-        matches!(
-            self,
-            Self::Audio | Self::Transcript | Self::Masked | Self::Identity | Self::Deidentified
-        )
+        matches!(self, Self::Audio | Self::Transcript | Self::Masked | Self::Identity | Self::Deidentified)
     }
 }

@@ -101,10 +101,7 @@ pub struct Event<S: Schema> {
 impl<S: Schema> Event<S> {
     /// An event without content.
     pub const fn fact(fact: S::Fact) -> Self {
-        Self {
-            fact,
-            contents: Vec::new(),
-        }
+        Self { fact, contents: Vec::new() }
     }
 
     /// An event with content.
@@ -162,16 +159,11 @@ pub fn encode_commit<S: Schema>(meta: &Meta, events: &[Event<S>]) -> Vec<(DataCl
     let mut classes: BTreeMap<DataClass, Vec<(u16, &S::Content)>> = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         for content in &event.contents {
-            classes
-                .entry(content.class())
-                .or_default()
-                .push((index as u16, content));
+            classes.entry(content.class()).or_default().push((index as u16, content));
         }
     }
     let state = (S::CONTEXT.state_class(), encode(&(meta, facts)));
-    std::iter::once(state)
-        .chain(classes.into_iter().map(|(class, parts)| (class, encode(&parts))))
-        .collect()
+    std::iter::once(state).chain(classes.into_iter().map(|(class, parts)| (class, encode(&parts)))).collect()
 }
 
 /// Reads the facts' section.

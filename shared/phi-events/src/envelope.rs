@@ -144,29 +144,18 @@ impl Layout {
         }
         let header_len = FIXED + ENTRY * count;
         let entries = bytes.get(FIXED..header_len).ok_or(EnvelopeError::Length)?;
-        let sections = entries
-            .chunks_exact(ENTRY)
-            .map(section)
-            .collect::<Result<Vec<_>, _>>()?;
+        let sections = entries.chunks_exact(ENTRY).map(section).collect::<Result<Vec<_>, _>>()?;
         let body: usize = sections.iter().map(|section| section.sealed_len as usize).sum();
         if bytes.len() != header_len + body {
             return Err(EnvelopeError::Length);
         }
-        Ok(Self {
-            header: fixed_header(fixed, sections)?,
-            header_len,
-        })
+        Ok(Self { header: fixed_header(fixed, sections)?, header_len })
     }
 
     /// Where section `index` lies in the envelope.
     pub fn range(&self, index: usize) -> Option<std::ops::Range<usize>> {
-        let before = self
-            .header
-            .sections
-            .get(..index)?
-            .iter()
-            .map(|section| section.sealed_len as usize)
-            .sum::<usize>();
+        let before =
+            self.header.sections.get(..index)?.iter().map(|section| section.sealed_len as usize).sum::<usize>();
         let start = self.header_len + before;
         Some(start..start + self.header.sections.get(index)?.sealed_len as usize)
     }
@@ -183,11 +172,7 @@ fn section(entry: &[u8]) -> Result<SectionHead, EnvelopeError> {
     let mut len = [0; 4];
     len.copy_from_slice(&entry[33..37]);
     let class = DataClass::from_code(entry[0]).ok_or(EnvelopeError::Unknown)?;
-    Ok(SectionHead {
-        class,
-        key_id,
-        sealed_len: u32::from_be_bytes(len),
-    })
+    Ok(SectionHead { class, key_id, sealed_len: u32::from_be_bytes(len) })
 }
 
 fn fixed_header(bytes: &[u8; FIXED], sections: Vec<SectionHead>) -> Result<Header, EnvelopeError> {

@@ -37,15 +37,7 @@ pub const FLOW: [Row; 8] = [
         consumes: &[C::Request],
         reads: &[C::Call, C::Tenant, C::Request],
         mints: &[D::Audio, D::Transcript, D::Identity],
-        opens: &[
-            D::Audio,
-            D::Transcript,
-            D::Identity,
-            D::Lifecycle,
-            D::Patient,
-            D::Tenant,
-            D::Audit,
-        ],
+        opens: &[D::Audio, D::Transcript, D::Identity, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
         destroys: false,
         founds: false,
     },
@@ -95,14 +87,7 @@ pub const FLOW: [Row; 8] = [
         consumes: &[C::Outcome, C::Request],
         reads: &[C::Call, C::Redaction, C::Outcome, C::Ehr, C::Tenant, C::Request],
         mints: &[],
-        opens: &[
-            D::Identity,
-            D::Deidentified,
-            D::Lifecycle,
-            D::Patient,
-            D::Tenant,
-            D::Audit,
-        ],
+        opens: &[D::Identity, D::Deidentified, D::Lifecycle, D::Patient, D::Tenant, D::Audit],
         destroys: false,
         founds: false,
     },
@@ -153,10 +138,7 @@ pub const FLOW: [Row; 8] = [
 
 /// A stream as `provision` makes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the stream's configuration"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the stream's configuration")]
 pub struct StreamSpec {
     /// Name.
     pub name: String,
@@ -221,9 +203,7 @@ pub struct ConsumerSpec {
 /// # Panics
 /// Never: `FLOW` has a row for every service, which tests/flow.rs checks.
 pub fn row(service: Service) -> &'static Row {
-    FLOW.iter()
-        .find(|row| row.service == service)
-        .expect("FLOW has a row for every service: the_map_is_true checks it")
+    FLOW.iter().find(|row| row.service == service).expect("FLOW has a row for every service: the_map_is_true checks it")
 }
 
 impl Row {
@@ -244,41 +224,25 @@ impl Row {
         if self.service == Service::Phimesh {
             return vec![];
         }
-        reactors
-            .chain([
-                consumer(self.own(), "-projector", false),
-                consumer(Context::Shred, "-shred", false),
-            ])
-            .collect()
+        reactors.chain([consumer(self.own(), "-projector", false), consumer(Context::Shred, "-shred", false)]).collect()
     }
 
     /// The streams whose messages it may read by sequence or subject: what it reads, what it writes (the lock needs it),
     /// and the keys it opens. Whoever destroys or makes keys finds them first, all of them, wrapped as they are.
     pub fn readable(&self) -> Vec<String> {
-        let contexts = ALL_CONTEXTS
-            .into_iter()
-            .filter(|context| self.reads.contains(context) || self.writes.contains(context));
+        let contexts =
+            ALL_CONTEXTS.into_iter().filter(|context| self.reads.contains(context) || self.writes.contains(context));
         let all_keys = self.destroys || self.founds;
-        let keys = ALL_CLASSES
-            .into_iter()
-            .filter(|class| all_keys || self.opens.contains(class))
-            .map(key_stream);
+        let keys = ALL_CLASSES.into_iter().filter(|class| all_keys || self.opens.contains(class)).map(key_stream);
         contexts.map(Context::stream).chain(keys).collect()
     }
 
     /// The subjects it may publish on.
     pub fn publishes(&self) -> Vec<String> {
         let name = self.service.name();
-        let own = self
-            .writes
-            .iter()
-            .map(|context| format!("phi.v1.{}.>", context.token()));
+        let own = self.writes.iter().map(|context| format!("phi.v1.{}.>", context.token()));
         let always = [format!("phi.v1.access.{name}.>"), format!("phi.v1.quarantine.{name}.>")];
-        let minted = if self.destroys || self.founds {
-            &ALL_CLASSES[..]
-        } else {
-            self.mints
-        };
+        let minted = if self.destroys || self.founds { &ALL_CLASSES[..] } else { self.mints };
         let keys = minted.iter().map(|class| format!("phi.v1.keys.{}.>", class.token()));
         own.chain(always).chain(keys).collect()
     }
@@ -286,8 +250,5 @@ impl Row {
 
 /// Every durable consumer of the mesh.
 pub fn consumers() -> Vec<ConsumerSpec> {
-    ALL_SERVICES
-        .into_iter()
-        .flat_map(|service| row(service).consumers())
-        .collect()
+    ALL_SERVICES.into_iter().flat_map(|service| row(service).consumers()).collect()
 }

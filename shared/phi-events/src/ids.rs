@@ -108,14 +108,7 @@ pub fn commit_id(
 ) -> CommitId {
     CommitId(digest16(
         "phi/commit/v1",
-        &[
-            &tenant.0,
-            &aggregate.0,
-            &[context],
-            cause,
-            handler.as_bytes(),
-            &step.to_be_bytes(),
-        ],
+        &[&tenant.0, &aggregate.0, &[context], cause, handler.as_bytes(), &step.to_be_bytes()],
     ))
 }
 

@@ -49,17 +49,7 @@ impl Sample {
         let json = json(value);
         let variant = variant(&json);
         let (reread, schema): (Reread, fn() -> JsonSchemaText) = (reread::<T>, schema_of::<T>);
-        Self {
-            context,
-            version,
-            class,
-            name,
-            variant,
-            bytes: encode(value),
-            json,
-            reread,
-            schema,
-        }
+        Self { context, version, class, name, variant, bytes: encode(value), json, reread, schema }
     }
 
     /// Reads bytes as this sample's type and writes them again.
@@ -110,9 +100,7 @@ fn schema_of<T: JsonSchema>() -> JsonSchemaText {
 
 /// The name of an enum's variant in its JSON form: the text itself, or the one key of its object.
 fn variant(json: &Value) -> String {
-    let tag = json
-        .as_str()
-        .or_else(|| json.as_object()?.keys().next().map(String::as_str));
+    let tag = json.as_str().or_else(|| json.as_object()?.keys().next().map(String::as_str));
     tag.unwrap_or_default().to_owned()
 }
 

@@ -22,25 +22,13 @@ pub struct Address {
 impl Address {
     /// An address of its three parts.
     pub const fn new(context: Context, tenant: TenantId, aggregate: AggregateId) -> Self {
-        Self {
-            context,
-            tenant,
-            aggregate,
-        }
+        Self { context, tenant, aggregate }
     }
 
     /// The subject of an ordinary context.
     pub fn subject(&self) -> String {
-        let Self {
-            context,
-            tenant,
-            aggregate,
-        } = self;
-        format!(
-            "{PREFIX}.{}.{:02x}.{tenant}.{aggregate}",
-            context.token(),
-            part(*tenant, *aggregate)
-        )
+        let Self { context, tenant, aggregate } = self;
+        format!("{PREFIX}.{}.{:02x}.{tenant}.{aggregate}", context.token(), part(*tenant, *aggregate))
     }
 
     /// Reads an ordinary subject back; `None` when it is not one of ours or its part is wrong.
@@ -49,11 +37,7 @@ impl Address {
         let [context, claimed, tenant, aggregate] = tokens[..] else {
             return None;
         };
-        let address = Self::new(
-            Context::from_token(context)?,
-            tenant.parse().ok()?,
-            aggregate.parse().ok()?,
-        );
+        let address = Self::new(Context::from_token(context)?, tenant.parse().ok()?, aggregate.parse().ok()?);
         let expected = format!("{:02x}", part(address.tenant, address.aggregate));
         (claimed == expected).then_some(address)
     }
@@ -61,20 +45,12 @@ impl Address {
 
 /// `access.<service>.<part>.<tenant>`: each service may publish under its own token only.
 pub fn access(service: Service, tenant: TenantId) -> String {
-    format!(
-        "{PREFIX}.access.{}.{:02x}.{tenant}",
-        service.name(),
-        part(tenant, tenant.into())
-    )
+    format!("{PREFIX}.access.{}.{:02x}.{tenant}", service.name(), part(tenant, tenant.into()))
 }
 
 /// `quarantine.<service>.<part>.<tenant>.<aggregate>`.
 pub fn quarantine(service: Service, tenant: TenantId, aggregate: AggregateId) -> String {
-    format!(
-        "{PREFIX}.quarantine.{}.{:02x}.{tenant}.{aggregate}",
-        service.name(),
-        part(tenant, aggregate)
-    )
+    format!("{PREFIX}.quarantine.{}.{:02x}.{tenant}.{aggregate}", service.name(), part(tenant, aggregate))
 }
 
 /// `audio.<part>.<tenant>.<call>.<track>` or the same under `masked`.
@@ -89,20 +65,12 @@ pub fn shred(tenant: TenantId) -> String {
 
 /// The key of one call and content class: `keys.<class>.<part>.<tenant>.<call>`.
 pub fn call_key(class: DataClass, tenant: TenantId, call: AggregateId) -> String {
-    format!(
-        "{PREFIX}.keys.{}.{:02x}.{tenant}.{call}",
-        class.token(),
-        part(tenant, call)
-    )
+    format!("{PREFIX}.keys.{}.{:02x}.{tenant}.{call}", class.token(), part(tenant, call))
 }
 
 /// A tenant's monthly keys of a class: `keys.<class>.<part>.<tenant>`; audit keys are one per service and end in its name.
 pub fn tenant_key(class: DataClass, tenant: TenantId, owner: Option<Service>) -> String {
-    let base = format!(
-        "{PREFIX}.keys.{}.{:02x}.{tenant}",
-        class.token(),
-        part(tenant, tenant.into())
-    );
+    let base = format!("{PREFIX}.keys.{}.{:02x}.{tenant}", class.token(), part(tenant, tenant.into()));
     owner.map_or(base.clone(), |service| format!("{base}.{}", service.name()))
 }
 
@@ -137,24 +105,13 @@ mod tests {
         let subject = Address::new(Context::Call, TenantId([1; 16]), AggregateId([2; 16])).subject();
         let part = subject.split('.').nth(3).unwrap();
         let other = if part == "00" { "01" } else { "00" };
-        assert_eq!(
-            Address::parse(&subject.replacen(&format!(".{part}."), &format!(".{other}."), 1)),
-            None
-        );
+        assert_eq!(Address::parse(&subject.replacen(&format!(".{part}."), &format!(".{other}."), 1)), None);
     }
 
     #[test]
     fn a_service_subject_reads_back() {
         let subject = quarantine(Service::Outcome, TenantId([1; 16]), AggregateId([2; 16]));
         let read = parse_by_service(&subject).unwrap();
-        assert_eq!(
-            read,
-            (
-                Context::Quarantine,
-                Service::Outcome,
-                TenantId([1; 16]),
-                AggregateId([2; 16])
-            )
-        );
+        assert_eq!(read, (Context::Quarantine, Service::Outcome, TenantId([1; 16]), AggregateId([2; 16])));
     }
 }

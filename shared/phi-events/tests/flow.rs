@@ -16,17 +16,14 @@ const CALL: AggregateId = AggregateId([0xff; 16]);
 const BY_OWN_TOKEN: [Context; 2] = [Context::Access, Context::Quarantine];
 
 fn writers(context: Context) -> Vec<Service> {
-    FLOW.iter()
-        .filter(|row| row.writes.contains(&context))
-        .map(|row| row.service)
-        .collect()
+    FLOW.iter().filter(|row| row.writes.contains(&context)).map(|row| row.service).collect()
 }
 
 /// NATS' rule for a subject and a pattern that ends in `>` or has no wildcard.
 fn matches(pattern: &str, subject: &str) -> bool {
-    pattern.strip_suffix('>').map_or(pattern == subject, |prefix| {
-        subject.starts_with(prefix) && subject.len() > prefix.len()
-    })
+    pattern
+        .strip_suffix('>')
+        .map_or(pattern == subject, |prefix| subject.starts_with(prefix) && subject.len() > prefix.len())
 }
 
 fn may_publish(row: &Row, subject: &str) -> bool {
@@ -62,19 +59,10 @@ fn one_service_writes_a_context() {
 fn one_service_mints_a_class_and_opens_it() {
     for class in ALL_CLASSES {
         let minters: Vec<&Row> = FLOW.iter().filter(|row| row.mints.contains(&class)).collect();
-        assert_eq!(
-            minters.len(),
-            usize::from(CONTENT_CLASSES.contains(&class)),
-            "{class:?}"
-        );
+        assert_eq!(minters.len(), usize::from(CONTENT_CLASSES.contains(&class)), "{class:?}");
         assert!(minters.iter().all(|row| row.opens.contains(&class)), "{class:?}");
     }
-    let of = |right: fn(&Row) -> bool| {
-        FLOW.iter()
-            .filter(|row| right(row))
-            .map(|row| row.service)
-            .collect::<Vec<_>>()
-    };
+    let of = |right: fn(&Row) -> bool| FLOW.iter().filter(|row| right(row)).map(|row| row.service).collect::<Vec<_>>();
     assert_eq!(of(|row| row.destroys), [Service::Retention]);
     assert_eq!(of(|row| row.founds), [Service::Phimesh]);
 }
@@ -82,29 +70,14 @@ fn one_service_mints_a_class_and_opens_it() {
 #[test]
 fn outcome_sees_redacted_words_only() {
     let outcome = row(Service::Outcome);
-    for class in [
-        DataClass::Transcript,
-        DataClass::Audio,
-        DataClass::Masked,
-        DataClass::Identity,
-        DataClass::Patient,
-    ] {
+    for class in [DataClass::Transcript, DataClass::Audio, DataClass::Masked, DataClass::Identity, DataClass::Patient] {
         assert!(!outcome.opens.contains(&class), "INV-11: {class:?}");
         assert!(!outcome.readable().contains(&key_stream(class)), "INV-11: {class:?}");
     }
     for context in [Context::Call, Context::Transcript, Context::Audio, Context::Masked] {
-        assert!(
-            !outcome.reads.contains(&context) && !outcome.consumes.contains(&context),
-            "INV-11: {context:?}"
-        );
+        assert!(!outcome.reads.contains(&context) && !outcome.consumes.contains(&context), "INV-11: {context:?}");
         assert!(!outcome.readable().contains(&context.stream()), "INV-11: {context:?}");
-        assert!(
-            !outcome
-                .consumers()
-                .iter()
-                .any(|consumer| consumer.stream == context.stream()),
-            "INV-11: {context:?}"
-        );
+        assert!(!outcome.consumers().iter().any(|consumer| consumer.stream == context.stream()), "INV-11: {context:?}");
     }
 }
 
@@ -117,11 +90,7 @@ fn what_wakes_a_service_is_written_by_someone_and_readable() {
                 "{:?} waits for {context:?} in vain",
                 row.service
             );
-            assert!(
-                row.reads.contains(context),
-                "{:?} is woken by {context:?} and cannot read it",
-                row.service
-            );
+            assert!(row.reads.contains(context), "{:?} is woken by {context:?} and cannot read it", row.service);
         }
     }
 }
@@ -143,11 +112,7 @@ fn whoever_reads_or_writes_a_context_opens_its_facts() {
 fn whoever_writes_a_content_opens_its_class() {
     for sample in samples() {
         for service in writers(sample.context) {
-            assert!(
-                row(service).opens.contains(&sample.class),
-                "{service:?} cannot seal {}",
-                sample.name
-            );
+            assert!(row(service).opens.contains(&sample.class), "{service:?} cannot seal {}", sample.name);
         }
     }
 }
@@ -157,18 +122,8 @@ fn key_subjects_are_published_by_who_mints_them() {
     for row in FLOW.iter().filter(|row| !row.destroys && !row.founds) {
         for class in ALL_CLASSES {
             let mints = row.mints.contains(&class);
-            assert_eq!(
-                may_publish(row, &call_key(class, TENANT, CALL)),
-                mints,
-                "{:?} {class:?}",
-                row.service
-            );
-            assert_eq!(
-                may_publish(row, &tenant_key(class, TENANT, None)),
-                mints,
-                "{:?} {class:?}",
-                row.service
-            );
+            assert_eq!(may_publish(row, &call_key(class, TENANT, CALL)), mints, "{:?} {class:?}", row.service);
+            assert_eq!(may_publish(row, &tenant_key(class, TENANT, None)), mints, "{:?} {class:?}", row.service);
         }
     }
 }
@@ -178,27 +133,12 @@ fn nobody_publishes_on_another_services_subjects() {
     for row in &FLOW {
         for other in ALL_SERVICES {
             let own = other == row.service;
-            assert_eq!(
-                may_publish(row, &access(other, TENANT)),
-                own,
-                "{:?} {other:?}",
-                row.service
-            );
-            assert_eq!(
-                may_publish(row, &quarantine(other, TENANT, CALL)),
-                own,
-                "{:?} {other:?}",
-                row.service
-            );
+            assert_eq!(may_publish(row, &access(other, TENANT)), own, "{:?} {other:?}", row.service);
+            assert_eq!(may_publish(row, &quarantine(other, TENANT, CALL)), own, "{:?} {other:?}", row.service);
         }
         for context in ALL_CONTEXTS {
             let subject = Address::new(context, TENANT, CALL).subject();
-            assert_eq!(
-                may_publish(row, &subject),
-                row.writes.contains(&context),
-                "{:?} {context:?}",
-                row.service
-            );
+            assert_eq!(may_publish(row, &subject), row.writes.contains(&context), "{:?} {context:?}", row.service);
         }
     }
 }
@@ -255,12 +195,7 @@ fn only_keys_can_be_erased_and_only_recordings_roll_up() {
         let keys = stream.name.starts_with("KEYS_");
         assert_eq!(stream.deletable, keys, "{}", stream.name);
         assert_eq!(stream.direct, !keys, "{}: keys are read from the leader", stream.name);
-        assert_eq!(
-            stream.rollup,
-            ["AUDIO", "MASKED"].contains(&stream.name.as_str()),
-            "{}",
-            stream.name
-        );
+        assert_eq!(stream.rollup, ["AUDIO", "MASKED"].contains(&stream.name.as_str()), "{}", stream.name);
     }
 }
 
@@ -268,10 +203,8 @@ fn only_keys_can_be_erased_and_only_recordings_roll_up() {
 fn durables_are_unique_and_stand_on_streams() {
     let names: BTreeSet<String> = streams().into_iter().map(|stream| stream.name).collect();
     let all = consumers();
-    let places: BTreeSet<(String, String)> = all
-        .iter()
-        .map(|spec| (spec.stream.clone(), spec.durable.clone()))
-        .collect();
+    let places: BTreeSet<(String, String)> =
+        all.iter().map(|spec| (spec.stream.clone(), spec.durable.clone())).collect();
     assert_eq!(places.len(), all.len());
     assert!(all.iter().all(|spec| names.contains(&spec.stream)));
     let shreds = all.iter().filter(|spec| spec.stream == Context::Shred.stream());
@@ -286,11 +219,7 @@ fn durables_are_unique_and_stand_on_streams() {
 fn who_destroys_or_makes_keys_finds_every_key() {
     for row in FLOW.iter().filter(|row| row.destroys || row.founds) {
         for class in ALL_CLASSES {
-            assert!(
-                row.readable().contains(&key_stream(class)),
-                "{:?} {class:?}",
-                row.service
-            );
+            assert!(row.readable().contains(&key_stream(class)), "{:?} {class:?}", row.service);
         }
     }
 }

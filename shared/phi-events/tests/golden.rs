@@ -46,11 +46,7 @@ fn a_changed_event_is_complained_of() {
     for mut sample in samples() {
         let golden = committed(&golden(&sample));
         sample.bytes[0] ^= 1;
-        assert!(
-            complaint(&sample, &golden).is_some(),
-            "{}: another variant",
-            sample.name
-        );
+        assert!(complaint(&sample, &golden).is_some(), "{}: another variant", sample.name);
         sample.bytes[0] ^= 1;
         sample.bytes.push(0);
         assert!(complaint(&sample, &golden).is_some(), "{}: one more field", sample.name);
@@ -65,11 +61,7 @@ fn bytes_left_over_or_missing_are_refused() {
     for sample in samples() {
         let longer = [sample.bytes.as_slice(), &[0]].concat();
         assert!(sample.reread(&longer).is_err(), "{}", sample.name);
-        assert!(
-            sample.reread(&sample.bytes[..sample.bytes.len() - 1]).is_err(),
-            "{}",
-            sample.name
-        );
+        assert!(sample.reread(&sample.bytes[..sample.bytes.len() - 1]).is_err(), "{}", sample.name);
     }
 }
 
@@ -77,10 +69,7 @@ fn bytes_left_over_or_missing_are_refused() {
 fn schemas_are_what_the_contract_says() {
     for (path, bytes) in files() {
         let same = committed(&path) == bytes;
-        assert!(
-            same,
-            "schemas/{path} is not what the contract says: run `./justw schemas` and commit what it writes"
-        );
+        assert!(same, "schemas/{path} is not what the contract says: run `./justw schemas` and commit what it writes");
     }
 }
 
@@ -122,11 +111,7 @@ fn every_variant_has_a_sample() {
     for sample in samples() {
         let schema = sample.schema().to_value();
         let key = format!("{} {}", sample.context.token(), schema["title"]);
-        by_type
-            .entry(key)
-            .or_insert_with(|| (schema, BTreeSet::new()))
-            .1
-            .insert(sample.variant);
+        by_type.entry(key).or_insert_with(|| (schema, BTreeSet::new())).1.insert(sample.variant);
     }
     for (name, (schema, sampled)) in by_type {
         let all: BTreeSet<String> = variants(&schema).into_iter().map(|(name, _)| name).collect();
@@ -141,10 +126,7 @@ fn every_enum_inside_an_event_has_its_codes_frozen() {
         let schema = sample.schema().to_value();
         let definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
         for (name, _) in definitions.iter().filter(|(_, definition)| is_enum(definition)) {
-            assert!(
-                frozen.contains(name),
-                "{name}: add its values in shared/phi-events/src/samples/codes.rs"
-            );
+            assert!(frozen.contains(name), "{name}: add its values in shared/phi-events/src/samples/codes.rs");
         }
     }
 }
@@ -164,11 +146,8 @@ fn codes_name_every_variant_in_order() {
 
 #[test]
 fn names_and_folders_are_unique() {
-    let names: Vec<String> = samples()
-        .into_iter()
-        .map(|sample| sample.name)
-        .chain(frames().into_iter().map(|(name, _)| name))
-        .collect();
+    let names: Vec<String> =
+        samples().into_iter().map(|sample| sample.name).chain(frames().into_iter().map(|(name, _)| name)).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     let folders: BTreeSet<String> = ALL_CONTEXTS.into_iter().map(folder).collect();
     assert_eq!(folders.len(), ALL_CONTEXTS.len());
@@ -178,12 +157,7 @@ fn names_and_folders_are_unique() {
 #[test]
 fn content_is_never_sealed_with_the_facts() {
     for sample in samples().into_iter().filter(|sample| sample.name.contains("_content_")) {
-        assert_ne!(
-            sample.class,
-            sample.context.state_class(),
-            "{}: an envelope has one section a class",
-            sample.name
-        );
+        assert_ne!(sample.class, sample.context.state_class(), "{}: an envelope has one section a class", sample.name);
     }
 }
 
@@ -205,8 +179,5 @@ fn a_chunk_reads_back() {
     let frames: BTreeMap<String, Vec<u8>> = frames().into_iter().collect();
     let read: Chunk = decode(&frames["chunk"]).unwrap();
     let wanted = chunk();
-    assert_eq!(
-        (read.track, read.index, read.last, &read.samples),
-        (1, 2, true, &wanted.samples)
-    );
+    assert_eq!((read.track, read.index, read.last, &read.samples), (1, 2, true, &wanted.samples));
 }

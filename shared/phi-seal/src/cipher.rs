@@ -19,8 +19,7 @@ pub(crate) fn encrypt(suite: Suite, key: &SealingKey, nonce: &[u8], aad: &[u8], 
         Suite::XChaCha20Poly1305 => {
             let nonce = XNonce::try_from(nonce).expect("the caller draws as many nonce bytes as the suite takes");
             let tag = key.chacha().encrypt_inout_detached(&nonce, aad, body.into());
-            tag.expect("a message is far shorter than the cipher's limit of 256 GiB")
-                .into()
+            tag.expect("a message is far shorter than the cipher's limit of 256 GiB").into()
         }
         Suite::Aes256Gcm => {
             let nonce = Nonce::try_assume_unique_for_key(nonce)
@@ -45,17 +44,12 @@ pub(crate) fn decrypt(suite: Suite, key: &SealingKey, aad: &[u8], sealed: &mut V
             let body = sealed.len() - TAG;
             let tag = Tag::try_from(&sealed[body..]).ok()?;
             let nonce = XNonce::try_from(nonce.as_slice()).ok()?;
-            key.chacha()
-                .decrypt_inout_detached(&nonce, aad, (&mut sealed[..body]).into(), &tag)
-                .ok()?;
+            key.chacha().decrypt_inout_detached(&nonce, aad, (&mut sealed[..body]).into(), &tag).ok()?;
             Some(body)
         }
         Suite::Aes256Gcm => {
             let nonce = Nonce::try_assume_unique_for_key(&nonce).ok()?;
-            key.aes()
-                .open_in_place(nonce, Aad::from(aad), sealed)
-                .ok()
-                .map(|plain| plain.len())
+            key.aes().open_in_place(nonce, Aad::from(aad), sealed).ok().map(|plain| plain.len())
         }
     }
 }

@@ -55,10 +55,7 @@ pub trait RootProvider: Send + Sync {
 
 /// Name of a root: the class, and for audit the service too.
 pub fn root_name(class: DataClass, owner: Option<Service>) -> String {
-    owner.map_or_else(
-        || class.token().to_owned(),
-        |service| format!("{}-{}", class.token(), service.name()),
-    )
+    owner.map_or_else(|| class.token().to_owned(), |service| format!("{}-{}", class.token(), service.name()))
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -112,33 +109,17 @@ impl RootEntry {
     /// A private half that does not fit would seal what nobody can open.
     fn read(&self, name: &str) -> Result<Root, ProviderError> {
         let public = hex32(&self.public, name)?;
-        let private = self
-            .private
-            .as_deref()
-            .map(|text| hex32(text, name).map(secret))
-            .transpose()?;
-        let pair = private
-            .as_deref()
-            .is_none_or(|private| root_public(private) == Ok(public));
-        pair.then_some(Root {
-            epoch: self.epoch,
-            public,
-            private,
-        })
-        .ok_or_else(|| halves(name))
+        let private = self.private.as_deref().map(|text| hex32(text, name).map(secret)).transpose()?;
+        let pair = private.as_deref().is_none_or(|private| root_public(private) == Ok(public));
+        pair.then_some(Root { epoch: self.epoch, public, private }).ok_or_else(|| halves(name))
     }
 }
 
 fn hex32(text: &str, what: &str) -> Result<[u8; 32], ProviderError> {
     let bytes = Zeroizing::new(
-        HEXLOWER
-            .decode(text.as_bytes())
-            .map_err(|_| ProviderError::File(format!("{what} is not lower-case hex")))?,
+        HEXLOWER.decode(text.as_bytes()).map_err(|_| ProviderError::File(format!("{what} is not lower-case hex")))?,
     );
-    bytes
-        .as_slice()
-        .try_into()
-        .map_err(|_| ProviderError::File(format!("{what} has not 32 bytes")))
+    bytes.as_slice().try_into().map_err(|_| ProviderError::File(format!("{what} has not 32 bytes")))
 }
 
 impl KeyFile {
@@ -152,29 +133,15 @@ impl KeyFile {
         let mut roots = BTreeMap::new();
         for (name, entry) in &form.roots {
             // not named in the error: what stands in the wrong place may be a key
-            let known = places()
-                .into_iter()
-                .any(|(class, owner)| root_name(class, owner) == *name);
-            known
-                .then_some(())
-                .ok_or_else(|| ProviderError::File("it has a root of no known class".to_owned()))?;
+            let known = places().into_iter().any(|(class, owner)| root_name(class, owner) == *name);
+            known.then_some(()).ok_or_else(|| ProviderError::File("it has a root of no known class".to_owned()))?;
             roots.insert(name.clone(), entry.read(name)?);
         }
         let verifier = hex32(&form.shred_verifier, "shred_verifier")?;
-        let signer = form
-            .shred_signer
-            .as_deref()
-            .map(|text| hex32(text, "shred_signer").map(secret))
-            .transpose()?;
-        let pair = signer
-            .as_deref()
-            .is_none_or(|signer| verifying_key(signer) == Ok(verifier));
+        let signer = form.shred_signer.as_deref().map(|text| hex32(text, "shred_signer").map(secret)).transpose()?;
+        let pair = signer.as_deref().is_none_or(|signer| verifying_key(signer) == Ok(verifier));
         pair.then_some(()).ok_or_else(|| halves("shred_signer"))?;
-        Ok(Self {
-            roots,
-            verifier,
-            signer,
-        })
+        Ok(Self { roots, verifier, signer })
     }
 
     fn root(&self, place: &KeyPlace<'_>) -> Result<&Root, ProviderError> {
@@ -260,16 +227,9 @@ fn granted(entry: &RootEntry, service: Option<Service>, class: DataClass, owner:
 /// Every root of a mesh: one a class, and for audit one a service.
 fn places() -> Vec<(DataClass, Option<Service>)> {
     let owners = |class| {
-        if class == DataClass::Audit {
-            ALL_SERVICES.into_iter().map(Some).collect()
-        } else {
-            vec![None]
-        }
+        if class == DataClass::Audit { ALL_SERVICES.into_iter().map(Some).collect() } else { vec![None] }
     };
-    ALL_CLASSES
-        .into_iter()
-        .flat_map(|class| owners(class).into_iter().map(move |owner| (class, owner)))
-        .collect()
+    ALL_CLASSES.into_iter().flat_map(|class| owners(class).into_iter().map(move |owner| (class, owner))).collect()
 }
 
 type Roots = BTreeMap<String, (DataClass, Option<Service>, RootEntry)>;

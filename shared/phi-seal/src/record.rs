@@ -105,16 +105,8 @@ pub fn sign_shredded(
     forgotten: bool,
 ) -> Result<Shredded, BadSigningKey> {
     let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| BadSigningKey)?;
-    let signature = pair
-        .sign(&signed_bytes(ended, ledger, at_ms, forgotten))
-        .as_ref()
-        .to_vec();
-    Ok(Shredded {
-        ledger,
-        at_ms,
-        forgotten,
-        signature,
-    })
+    let signature = pair.sign(&signed_bytes(ended, ledger, at_ms, forgotten)).as_ref().to_vec();
+    Ok(Shredded { ledger, at_ms, forgotten, signature })
 }
 
 /// The public half of a signing seed.
@@ -129,7 +121,5 @@ pub fn verifying_key(seed: &[u8; 32]) -> Result<[u8; 32], BadSigningKey> {
 /// Whether retention signed this end of this key.
 pub fn verify_shredded(public: &[u8; 32], ended: &Ended<'_>, record: &Shredded) -> bool {
     let bytes = signed_bytes(ended, record.ledger, record.at_ms, record.forgotten);
-    UnparsedPublicKey::new(&ED25519, public)
-        .verify(&bytes, &record.signature)
-        .is_ok()
+    UnparsedPublicKey::new(&ED25519, public).verify(&bytes, &record.signature).is_ok()
 }

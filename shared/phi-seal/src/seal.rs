@@ -99,14 +99,7 @@ pub fn seal(new: &NewHeader, binding: &Binding<'_>, sections: Vec<Plain<'_>>, en
     let body: usize = header.sections.iter().map(|section| section.sealed_len as usize).sum();
     out.reserve(body);
     for (index, (plain, nonce)) in padded.iter().zip(nonces.chunks_exact(nonce_len)).enumerate() {
-        encrypt(
-            new.suite,
-            plain.key,
-            nonce,
-            &associated(&clear, binding, index),
-            &plain.bytes,
-            &mut out,
-        );
+        encrypt(new.suite, plain.key, nonce, &associated(&clear, binding, index), &plain.bytes, &mut out);
     }
     out
 }
@@ -116,11 +109,7 @@ fn padded<'a>(plain: &Plain<'a>) -> Plain<'a> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(bucket(plain.bytes.len() + 1)));
     bytes.extend_from_slice(&plain.bytes);
     pad(&mut bytes);
-    Plain {
-        class: plain.class,
-        key: plain.key,
-        bytes,
-    }
+    Plain { class: plain.class, key: plain.key, bytes }
 }
 
 fn head(plain: &Plain<'_>, nonce_len: usize) -> SectionHead {

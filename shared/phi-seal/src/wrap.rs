@@ -84,10 +84,7 @@ fn seal_key(wrapper: &SealingKey, aad: &[u8], key: &SealingKey, entropy: &dyn En
     let nonce: [u8; 24] = random(entropy);
     let mut sealed = Vec::with_capacity(72);
     encrypt(Suite::XChaCha20Poly1305, wrapper, &nonce, aad, key.raw(), &mut sealed);
-    Wrapped {
-        key_id: *key.id(),
-        sealed,
-    }
+    Wrapped { key_id: *key.id(), sealed }
 }
 
 fn open_key(with: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
@@ -103,11 +100,7 @@ fn open_key(with: &SealingKey, aad: &[u8], wrapped: &Wrapped) -> Result<SealingK
 /// # Errors
 /// [`UnwrapError`] when it was wrapped for another place or by another key.
 pub fn unwrap(kek: &SealingKey, place: &KeyPlace<'_>, wrapped: &Wrapped) -> Result<SealingKey, UnwrapError> {
-    open_key(
-        &SealingKey::new(kek.subkey("wrap")),
-        &place.bytes(&wrapped.key_id),
-        wrapped,
-    )
+    open_key(&SealingKey::new(kek.subkey("wrap")), &place.bytes(&wrapped.key_id), wrapped)
 }
 
 /// The public half of a root's secret.
@@ -147,11 +140,7 @@ pub fn wrap_to_root(
     let wrapper = agreed(&private, root, &ephemeral, root);
     private.zeroize();
     let wrapper = SealingKey::new(wrapper?);
-    Ok(RootWrapped {
-        epoch,
-        ephemeral,
-        wrapped: seal_key(&wrapper, &place.bytes(key.id()), key, entropy),
-    })
+    Ok(RootWrapped { epoch, ephemeral, wrapped: seal_key(&wrapper, &place.bytes(key.id()), key, entropy) })
 }
 
 /// Unwraps a key with a root's private half.
@@ -165,9 +154,5 @@ pub fn unwrap_with_root(
 ) -> Result<SealingKey, UnwrapError> {
     let root = root_public(private)?;
     let with = agreed(private, &wrapped.ephemeral, &wrapped.ephemeral, &root)?;
-    open_key(
-        &SealingKey::new(with),
-        &place.bytes(&wrapped.wrapped.key_id),
-        &wrapped.wrapped,
-    )
+    open_key(&SealingKey::new(with), &place.bytes(&wrapped.wrapped.key_id), &wrapped.wrapped)
 }

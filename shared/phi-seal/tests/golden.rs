@@ -20,9 +20,7 @@ mod entropy;
 mod golden;
 
 fn committed(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../schemas/golden")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/golden").join(name);
     fs::read(path).unwrap_or_else(|_| panic!("schemas/golden/{name} is missing: run `./justw schemas` and commit it"))
 }
 
@@ -57,19 +55,9 @@ fn committed_envelopes_open() {
     for (suite, name) in golden::SUITES {
         let envelope = committed(name);
         let layout = Layout::parse(&envelope).unwrap();
-        assert_eq!(
-            (layout.header.suite, layout.header.context, layout.header.schema),
-            (suite, Context::Call, 1)
-        );
+        assert_eq!((layout.header.suite, layout.header.context, layout.header.schema), (suite, Context::Call, 1));
         for head in &layout.header.sections {
-            open(
-                &envelope,
-                &layout,
-                head.class,
-                &golden::key(head.class),
-                &golden::binding(),
-            )
-            .unwrap();
+            open(&envelope, &layout, head.class, &golden::key(head.class), &golden::binding()).unwrap();
         }
         let class = DataClass::Lifecycle;
         let facts = open(&envelope, &layout, class, &golden::key(class), &golden::binding()).unwrap();
@@ -81,13 +69,9 @@ fn committed_envelopes_open() {
 #[test]
 fn committed_key_records_open() {
     let class = DataClass::Audio;
-    let KeyRecord::Ring(ring) = record("key_record_ring.v1.postcard") else {
-        panic!("a ring")
-    };
+    let KeyRecord::Ring(ring) = record("key_record_ring.v1.postcard") else { panic!("a ring") };
     let kek = unwrap_with_root(&golden::ROOT, &golden::place(None, class), &ring[0].key).unwrap();
-    let KeyRecord::Call { month, key } = record("key_record_call.v1.postcard") else {
-        panic!("a call's key")
-    };
+    let KeyRecord::Call { month, key } = record("key_record_call.v1.postcard") else { panic!("a call's key") };
     let dek = unwrap(&kek, &golden::place(Some(golden::CALL), class), &key).unwrap();
     assert_eq!((month, ring[0].month), (golden::MONTH, golden::MONTH));
     assert_eq!(dek.id(), golden::key(class).id());
@@ -95,12 +79,6 @@ fn committed_key_records_open() {
 
 #[test]
 fn a_committed_end_of_a_key_verifies() {
-    let KeyRecord::Shredded(shredded) = record("key_record_shredded.v1.postcard") else {
-        panic!("an end")
-    };
-    assert!(verify_shredded(
-        &verifying_key(&golden::SEED).unwrap(),
-        &golden::ended(),
-        &shredded
-    ));
+    let KeyRecord::Shredded(shredded) = record("key_record_shredded.v1.postcard") else { panic!("an end") };
+    assert!(verify_shredded(&verifying_key(&golden::SEED).unwrap(), &golden::ended(), &shredded));
 }

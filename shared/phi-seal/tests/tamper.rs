@@ -16,10 +16,7 @@ const SUITES: [Suite; 2] = [Suite::XChaCha20Poly1305, Suite::Aes256Gcm];
 const CLASSES: [DataClass; 3] = [DataClass::Lifecycle, DataClass::Identity, DataClass::Transcript];
 const TENANT: TenantId = TenantId([1; 16]);
 const CALL: AggregateId = AggregateId([2; 16]);
-const HERE: Binding<'static> = Binding {
-    environment: "test",
-    address: Address::new(Context::Call, TENANT, CALL),
-};
+const HERE: Binding<'static> = Binding { environment: "test", address: Address::new(Context::Call, TENANT, CALL) };
 /// Where the clear header names the context, and how many sections there are.
 const CONTEXT_AT: usize = 6;
 const COUNT_AT: usize = FIXED - 1;
@@ -33,12 +30,7 @@ fn text(class: DataClass) -> Vec<u8> {
 }
 
 fn header(suite: Suite) -> NewHeader {
-    NewHeader {
-        suite,
-        schema: 1,
-        commit: CommitId([3; 16]),
-        previous: NO_PREVIOUS,
-    }
+    NewHeader { suite, schema: 1, commit: CommitId([3; 16]), previous: NO_PREVIOUS }
 }
 
 /// One envelope of three sections, and the keys that open it.
@@ -50,14 +42,7 @@ struct Sealed {
 
 fn sealed(suite: Suite, seed: u8) -> Sealed {
     let keys: Vec<(DataClass, SealingKey)> = CLASSES.into_iter().map(|class| (class, key(class.code()))).collect();
-    let plain = keys
-        .iter()
-        .map(|(class, key)| Plain {
-            class: *class,
-            key,
-            bytes: text(*class).into(),
-        })
-        .collect();
+    let plain = keys.iter().map(|(class, key)| Plain { class: *class, key, bytes: text(*class).into() }).collect();
     let bytes = seal(&header(suite), &HERE, plain, &Fixed::new(seed));
     let layout = Layout::parse(&bytes).unwrap();
     Sealed { bytes, layout, keys }
@@ -81,10 +66,7 @@ impl Sealed {
     }
 
     fn opens(&self, bytes: &[u8], binding: &Binding<'_>) -> Vec<Result<Vec<u8>, OpenError>> {
-        self.keys
-            .iter()
-            .map(|(class, key)| open_at(bytes, *class, key, binding))
-            .collect()
+        self.keys.iter().map(|(class, key)| open_at(bytes, *class, key, binding)).collect()
     }
 
     fn nothing_opens(&self, bytes: &[u8], what: &str) {
@@ -119,10 +101,7 @@ fn the_same_input_sealed_twice_differs() {
         let (one, other) = (sealed(suite, 1), sealed(suite, 2));
         assert_eq!(one.bytes.len(), other.bytes.len());
         for index in 0..CLASSES.len() {
-            assert_ne!(
-                one.bytes[one.layout.range(index).unwrap()],
-                other.bytes[other.layout.range(index).unwrap()]
-            );
+            assert_ne!(one.bytes[one.layout.range(index).unwrap()], other.bytes[other.layout.range(index).unwrap()]);
         }
     }
 }
@@ -150,10 +129,7 @@ fn a_changed_byte_spoils_its_own_section() {
                 let results = it.opens(&bytes, &HERE);
                 assert_eq!(results[index], Err(OpenError::Broken), "byte {at}");
                 let others = results.iter().enumerate().filter(|(other, _)| *other != index);
-                assert!(
-                    others.into_iter().all(|(_, result)| result.is_ok()),
-                    "byte {at} spoils another section"
-                );
+                assert!(others.into_iter().all(|(_, result)| result.is_ok()), "byte {at} spoils another section");
             }
         }
     });
@@ -165,10 +141,7 @@ fn another_key_does_not_open() {
         for class in CLASSES {
             assert_eq!(open_at(&it.bytes, class, &key(99), &HERE), Err(OpenError::WrongKey));
         }
-        assert_eq!(
-            open_at(&it.bytes, DataClass::Audio, &key(1), &HERE),
-            Err(OpenError::NoSection)
-        );
+        assert_eq!(open_at(&it.bytes, DataClass::Audio, &key(1), &HERE), Err(OpenError::NoSection));
     });
 }
 
@@ -179,15 +152,8 @@ fn an_envelope_is_committed_to_its_keys() {
         for (index, class) in CLASSES.into_iter().enumerate() {
             let mut bytes = it.bytes.clone();
             bytes[FIXED + ENTRY * index + 1..][..32].copy_from_slice(other.id());
-            assert_eq!(
-                open_at(&bytes, class, &other, &HERE),
-                Err(OpenError::Broken),
-                "the named key is not the one"
-            );
-            assert_eq!(
-                open_at(&bytes, class, &it.keys[index].1, &HERE),
-                Err(OpenError::WrongKey)
-            );
+            assert_eq!(open_at(&bytes, class, &other, &HERE), Err(OpenError::Broken), "the named key is not the one");
+            assert_eq!(open_at(&bytes, class, &it.keys[index].1, &HERE), Err(OpenError::WrongKey));
         }
     });
 }
@@ -197,46 +163,16 @@ fn it_opens_in_no_other_place() {
     both(|it| {
         let address = HERE.address;
         let moved = [
-            Binding {
-                environment: "production",
-                ..HERE
-            },
-            Binding {
-                environment: "",
-                ..HERE
-            },
-            Binding {
-                environment: "tesu",
-                ..HERE
-            },
-            Binding {
-                address: Address {
-                    tenant: TenantId([9; 16]),
-                    ..address
-                },
-                ..HERE
-            },
-            Binding {
-                address: Address {
-                    aggregate: AggregateId([9; 16]),
-                    ..address
-                },
-                ..HERE
-            },
-            Binding {
-                address: Address {
-                    tenant: TenantId(CALL.0),
-                    aggregate: TENANT.into(),
-                    ..address
-                },
-                ..HERE
-            },
+            Binding { environment: "production", ..HERE },
+            Binding { environment: "", ..HERE },
+            Binding { environment: "tesu", ..HERE },
+            Binding { address: Address { tenant: TenantId([9; 16]), ..address }, ..HERE },
+            Binding { address: Address { aggregate: AggregateId([9; 16]), ..address }, ..HERE },
+            Binding { address: Address { tenant: TenantId(CALL.0), aggregate: TENANT.into(), ..address }, ..HERE },
         ];
         for binding in moved {
             assert!(
-                it.opens(&it.bytes, &binding)
-                    .iter()
-                    .all(|result| *result == Err(OpenError::Broken)),
+                it.opens(&it.bytes, &binding).iter().all(|result| *result == Err(OpenError::Broken)),
                 "{binding:?}"
             );
         }
@@ -246,25 +182,11 @@ fn it_opens_in_no_other_place() {
 #[test]
 fn it_opens_in_no_other_context() {
     both(|it| {
-        let binding = Binding {
-            address: Address {
-                context: Context::Outcome,
-                ..HERE.address
-            },
-            ..HERE
-        };
-        assert!(
-            it.opens(&it.bytes, &binding)
-                .iter()
-                .all(|result| *result == Err(OpenError::Misplaced))
-        );
+        let binding = Binding { address: Address { context: Context::Outcome, ..HERE.address }, ..HERE };
+        assert!(it.opens(&it.bytes, &binding).iter().all(|result| *result == Err(OpenError::Misplaced)));
         let mut bytes = it.bytes.clone();
         bytes[CONTEXT_AT] = Context::Outcome.code();
-        assert!(
-            it.opens(&bytes, &binding)
-                .iter()
-                .all(|result| *result == Err(OpenError::Broken))
-        );
+        assert!(it.opens(&bytes, &binding).iter().all(|result| *result == Err(OpenError::Broken)));
         it.nothing_opens(&bytes, "the header names another context");
     });
 }
@@ -300,17 +222,9 @@ fn a_body_is_bound_to_its_index() {
     // one key for two sections of one length: only the index tells them apart
     for suite in SUITES {
         let key = key(1);
-        let plain = |class| Plain {
-            class,
-            key: &key,
-            bytes: Zeroizing::new(b"same".to_vec()),
-        };
-        let bytes = seal(
-            &header(suite),
-            &HERE,
-            vec![plain(DataClass::Audio), plain(DataClass::Masked)],
-            &Fixed::new(1),
-        );
+        let plain = |class| Plain { class, key: &key, bytes: Zeroizing::new(b"same".to_vec()) };
+        let bytes =
+            seal(&header(suite), &HERE, vec![plain(DataClass::Audio), plain(DataClass::Masked)], &Fixed::new(1));
         let layout = Layout::parse(&bytes).unwrap();
         let (first, second) = (layout.range(0).unwrap(), layout.range(1).unwrap());
         let swapped = [&bytes[..layout.header_len], &bytes[second], &bytes[first]].concat();
@@ -331,10 +245,7 @@ fn a_section_of_another_envelope_does_not_fit() {
             let results = it.opens(&it.with(&parts), &HERE);
             assert_eq!(results[index], Err(OpenError::Broken), "spliced");
         }
-        it.nothing_opens(
-            &it.with(&other.parts()),
-            "the sections of another envelope under this one's header",
-        );
+        it.nothing_opens(&it.with(&other.parts()), "the sections of another envelope under this one's header");
     }
 }
 
@@ -365,11 +276,7 @@ fn the_length_does_not_tell_the_length() {
     let key = key(1);
     for suite in SUITES {
         let sealed_len = |len: usize| {
-            let plain = Plain {
-                class: DataClass::Audio,
-                key: &key,
-                bytes: vec![1; len].into(),
-            };
+            let plain = Plain { class: DataClass::Audio, key: &key, bytes: vec![1; len].into() };
             seal(&header(suite), &HERE, vec![plain], &Fixed::new(1)).len()
         };
         assert_eq!(sealed_len(0), sealed_len(255));

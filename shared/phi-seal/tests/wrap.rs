@@ -41,44 +41,16 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 /// The place with one thing changed, each thing in turn.
 fn elsewhere() -> Vec<KeyPlace<'static>> {
     vec![
-        KeyPlace {
-            environment: "production",
-            ..HERE
-        },
-        KeyPlace {
-            environment: "",
-            ..HERE
-        },
-        KeyPlace {
-            environment: "tesu",
-            ..HERE
-        },
-        KeyPlace {
-            tenant: TenantId([9; 16]),
-            ..HERE
-        },
-        KeyPlace {
-            tenant: TenantId(CALL.0),
-            call: Some(HERE.tenant.into()),
-            ..HERE
-        },
-        KeyPlace {
-            call: Some(AggregateId([9; 16])),
-            ..HERE
-        },
+        KeyPlace { environment: "production", ..HERE },
+        KeyPlace { environment: "", ..HERE },
+        KeyPlace { environment: "tesu", ..HERE },
+        KeyPlace { tenant: TenantId([9; 16]), ..HERE },
+        KeyPlace { tenant: TenantId(CALL.0), call: Some(HERE.tenant.into()), ..HERE },
+        KeyPlace { call: Some(AggregateId([9; 16])), ..HERE },
         KeyPlace { call: None, ..HERE },
-        KeyPlace {
-            class: DataClass::Transcript,
-            ..HERE
-        },
-        KeyPlace {
-            owner: Some(Service::Outcome),
-            ..HERE
-        },
-        KeyPlace {
-            month: HERE.month + 1,
-            ..HERE
-        },
+        KeyPlace { class: DataClass::Transcript, ..HERE },
+        KeyPlace { owner: Some(Service::Outcome), ..HERE },
+        KeyPlace { month: HERE.month + 1, ..HERE },
     ]
 }
 
@@ -104,14 +76,7 @@ fn no_call_is_not_a_call_of_zeros() {
     let entropy = Fixed::new(1);
     let (kek, dek) = (fresh(&entropy), fresh(&entropy));
     let wrapped = wrap(&kek, &KeyPlace { call: None, ..HERE }, &dek, &entropy);
-    assert!(failed(&unwrap(
-        &kek,
-        &KeyPlace {
-            call: Some(AggregateId([0; 16])),
-            ..HERE
-        },
-        &wrapped
-    )));
+    assert!(failed(&unwrap(&kek, &KeyPlace { call: Some(AggregateId([0; 16])), ..HERE }, &wrapped)));
 }
 
 #[test]
@@ -157,10 +122,7 @@ fn a_changed_root_wrapping_does_not_unwrap() {
         for flip in [0x01, 0x80] {
             let mut other = wrapped.clone();
             other.ephemeral[at] ^= flip;
-            assert!(
-                failed(&unwrap_with_root(&private, &HERE, &other)),
-                "byte {at} of the ephemeral key"
-            );
+            assert!(failed(&unwrap_with_root(&private, &HERE, &other)), "byte {at} of the ephemeral key");
         }
         let mut other = wrapped.clone();
         other.wrapped.sealed[at] ^= 1;
@@ -172,26 +134,15 @@ fn a_changed_root_wrapping_does_not_unwrap() {
 }
 
 fn key_files() -> BTreeMap<Option<Service>, String> {
-    generate(&Fixed::new(3))
-        .unwrap()
-        .into_iter()
-        .map(|(service, text)| (service, text.to_string()))
-        .collect()
+    generate(&Fixed::new(3)).unwrap().into_iter().map(|(service, text)| (service, text.to_string())).collect()
 }
 
 /// Every root: one a class, and for audit one a service.
 fn roots() -> Vec<(DataClass, Option<Service>)> {
     let of = |class: DataClass| -> Vec<Option<Service>> {
-        if class == DataClass::Audit {
-            ALL_SERVICES.into_iter().map(Some).collect()
-        } else {
-            vec![None]
-        }
+        if class == DataClass::Audit { ALL_SERVICES.into_iter().map(Some).collect() } else { vec![None] }
     };
-    ALL_CLASSES
-        .into_iter()
-        .flat_map(|class| of(class).into_iter().map(move |owner| (class, owner)))
-        .collect()
+    ALL_CLASSES.into_iter().flat_map(|class| of(class).into_iter().map(move |owner| (class, owner))).collect()
 }
 
 /// What `FLOW` says: the classes of the row; of audit its own, and all for who reads the audit trail.
@@ -205,22 +156,16 @@ fn a_services_file_opens_what_flow_says_and_no_more() {
     let (entropy, files) = (Fixed::new(4), key_files());
     let all = KeyFile::parse(&files[&None]).unwrap();
     for (class, owner) in roots() {
-        let place = KeyPlace {
-            call: None,
-            class,
-            owner,
-            ..HERE
-        };
+        let place = KeyPlace { call: None, class, owner, ..HERE };
         let key = fresh(&entropy);
         let wrapped = ready(all.wrap(&place, &key, &entropy)).unwrap();
         assert_eq!(ready(all.unwrap(&place, &wrapped)).ok().unwrap().id(), key.id());
         for service in ALL_SERVICES {
             let file = KeyFile::parse(&files[&Some(service)]).unwrap();
             match ready(file.unwrap(&place, &wrapped)) {
-                Ok(opened) => assert!(
-                    may_open(service, class, owner) && opened.id() == key.id(),
-                    "{service:?} opens {class:?}"
-                ),
+                Ok(opened) => {
+                    assert!(may_open(service, class, owner) && opened.id() == key.id(), "{service:?} opens {class:?}")
+                }
                 Err(error) => {
                     assert_eq!(error, ProviderError::NotGranted(root_name(class, owner)), "{service:?}");
                     assert!(!may_open(service, class, owner), "{service:?} cannot open {class:?}");
@@ -236,12 +181,7 @@ fn any_file_wraps_for_any_root() {
     let all = KeyFile::parse(&files[&None]).unwrap();
     let retention = KeyFile::parse(&files[&Some(Service::Retention)]).unwrap();
     for (class, owner) in roots() {
-        let place = KeyPlace {
-            call: None,
-            class,
-            owner,
-            ..HERE
-        };
+        let place = KeyPlace { call: None, class, owner, ..HERE };
         let key = fresh(&entropy);
         let wrapped = ready(retention.wrap(&place, &key, &entropy)).unwrap();
         assert_eq!(ready(all.unwrap(&place, &wrapped)).ok().unwrap().id(), key.id());
@@ -255,11 +195,7 @@ fn retention_alone_signs() {
     for (service, text) in &files {
         let file = KeyFile::parse(text).unwrap();
         assert_eq!(file.shred_verifier(), verifier);
-        assert_eq!(
-            file.shred_signer().is_some(),
-            service.is_none_or(|service| row(service).destroys),
-            "{service:?}"
-        );
+        assert_eq!(file.shred_signer().is_some(), service.is_none_or(|service| row(service).destroys), "{service:?}");
         assert_eq!(file.claim(), "live system");
     }
 }
@@ -270,11 +206,7 @@ fn key_files_hold_the_private_halves_they_grant_only() {
         let file: serde_json::Value = serde_json::from_str(&text).unwrap();
         for (class, owner) in roots() {
             let private = file["roots"][root_name(class, owner)].get("private").is_some();
-            assert_eq!(
-                private,
-                service.is_none_or(|service| may_open(service, class, owner)),
-                "{service:?} {class:?}"
-            );
+            assert_eq!(private, service.is_none_or(|service| may_open(service, class, owner)), "{service:?} {class:?}");
         }
     }
 }
@@ -314,27 +246,17 @@ fn a_broken_key_file_is_refused_without_a_word_of_its_keys() {
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let roots = file["roots"].as_object().unwrap().values();
     let halves = roots.flat_map(|root| [&root["private"], &root["public"]]);
-    let keys: Vec<&str> = halves
-        .chain([&file["shred_signer"]])
-        .map(|key| key.as_str().unwrap())
-        .collect();
+    let keys: Vec<&str> = halves.chain([&file["shred_signer"]]).map(|key| key.as_str().unwrap()).collect();
     for broken in broken(&text) {
         let error = KeyFile::parse(&broken).err().unwrap();
         let said = format!("{error} {error:?}").to_lowercase();
         assert!(matches!(error, ProviderError::File(_)), "{said}");
-        assert!(
-            keys.iter().all(|key| !said.contains(&key[..8])),
-            "a key's text stands in an error"
-        );
+        assert!(keys.iter().all(|key| !said.contains(&key[..8])), "a key's text stands in an error");
     }
 }
 
-const ENDED: Ended<'static> = Ended {
-    environment: "test",
-    tenant: TenantId([1; 16]),
-    call: CALL,
-    class: DataClass::Audio,
-};
+const ENDED: Ended<'static> =
+    Ended { environment: "test", tenant: TenantId([1; 16]), call: CALL, class: DataClass::Audio };
 const SEED: [u8; 32] = [5; 32];
 
 #[test]
@@ -351,26 +273,11 @@ fn a_changed_end_of_a_key_does_not_verify() {
     let public = verifying_key(&SEED).unwrap();
     let signed = sign_shredded(&SEED, &ENDED, 17, 1_000, true).unwrap();
     let changed = [
-        Shredded {
-            ledger: 18,
-            ..signed.clone()
-        },
-        Shredded {
-            at_ms: 1_001,
-            ..signed.clone()
-        },
-        Shredded {
-            forgotten: false,
-            ..signed.clone()
-        },
-        Shredded {
-            signature: Vec::new(),
-            ..signed.clone()
-        },
-        Shredded {
-            signature: signed.signature[..63].to_vec(),
-            ..signed.clone()
-        },
+        Shredded { ledger: 18, ..signed.clone() },
+        Shredded { at_ms: 1_001, ..signed.clone() },
+        Shredded { forgotten: false, ..signed.clone() },
+        Shredded { signature: Vec::new(), ..signed.clone() },
+        Shredded { signature: signed.signature[..63].to_vec(), ..signed.clone() },
         sign_shredded(&[6; 32], &ENDED, 17, 1_000, true).unwrap(),
     ];
     assert!(changed.iter().all(|record| !verify_shredded(&public, &ENDED, record)));
@@ -386,27 +293,11 @@ fn the_end_of_one_key_is_not_that_of_another() {
     let public = verifying_key(&SEED).unwrap();
     let signed = sign_shredded(&SEED, &ENDED, 17, 1_000, true).unwrap();
     let others = [
-        Ended {
-            environment: "tesu",
-            ..ENDED
-        },
-        Ended {
-            tenant: TenantId([9; 16]),
-            ..ENDED
-        },
-        Ended {
-            call: AggregateId([9; 16]),
-            ..ENDED
-        },
-        Ended {
-            tenant: TenantId(CALL.0),
-            call: ENDED.tenant.into(),
-            ..ENDED
-        },
-        Ended {
-            class: DataClass::Transcript,
-            ..ENDED
-        },
+        Ended { environment: "tesu", ..ENDED },
+        Ended { tenant: TenantId([9; 16]), ..ENDED },
+        Ended { call: AggregateId([9; 16]), ..ENDED },
+        Ended { tenant: TenantId(CALL.0), call: ENDED.tenant.into(), ..ENDED },
+        Ended { class: DataClass::Transcript, ..ENDED },
     ];
     assert!(others.iter().all(|ended| !verify_shredded(&public, ended, &signed)));
 }

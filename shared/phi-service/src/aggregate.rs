@@ -35,7 +35,14 @@ pub(crate) struct Folded<D: Domain> {
 impl<D: Domain> Clone for Folded<D> {
     fn clone(&self) -> Self {
         let Self { state, end, previous, handled, commits, last } = self;
-        Self { state: state.clone(), end: *end, previous: *previous, handled: handled.clone(), commits: commits.clone(), last: *last }
+        Self {
+            state: state.clone(),
+            end: *end,
+            previous: *previous,
+            handled: handled.clone(),
+            commits: commits.clone(),
+            last: *last,
+        }
     }
 }
 
@@ -47,7 +54,7 @@ impl<D: Domain> Default for Folded<D> {
 }
 
 impl<D: Domain> Folded<D> {
-    pub fn apply(&mut self, commit: &Commit<D::Schema>) {
+    pub(crate) fn apply(&mut self, commit: &Commit<D::Schema>) {
         let state = std::mem::take(&mut self.state);
         self.state = commit.facts.iter().fold(state, |state, fact| D::evolve(state, fact));
         self.commits.insert(commit.raw.layout.header.commit);
@@ -99,13 +106,26 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`] when its subject cannot be read.
-    pub async fn aggregate<D: Domain>(&self, tenant: TenantId, id: AggregateId, cause: &[u8]) -> Result<Aggregate<D>, Fault> {
+    pub async fn aggregate<D: Domain>(
+        &self,
+        tenant: TenantId,
+        id: AggregateId,
+        cause: &[u8],
+    ) -> Result<Aggregate<D>, Fault> {
         let address = Address::new(D::Schema::CONTEXT, tenant, id);
         let folded = match self.kept::<Folded<D>>((address.context, tenant, id)) {
             Some(kept) => (*kept).clone(),
             None => self.folded::<D>(address, Folded::default()).await?,
         };
-        Ok(Aggregate { core: self.clone(), address, folded, cause: cause.to_vec(), cause_commit: None, handled: None, actor: None })
+        Ok(Aggregate {
+            core: self.clone(),
+            address,
+            folded,
+            cause: cause.to_vec(),
+            cause_commit: None,
+            handled: None,
+            actor: None,
+        })
     }
 
     async fn folded<D: Domain>(&self, address: Address, mut folded: Folded<D>) -> Result<Folded<D>, Fault> {
@@ -231,7 +251,10 @@ impl<D: Domain> Aggregate<D> {
     async fn append(&self, payload: Bytes) -> Result<u64, LogError> {
         let subject = crate::write::own_subject(self.address);
         let traceparent = current_traceparent();
-        self.core.log().append(Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload }).await
+        self.core
+            .log()
+            .append(Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload })
+            .await
     }
 
     fn applied(&mut self, commit: CommitId, events: &[Event<D::Schema>], sequence: u64, payload: &[u8]) {
@@ -251,7 +274,8 @@ impl<D: Domain> Aggregate<D> {
     pub(crate) async fn append_fact(mut self, fact: <D::Schema as Schema>::Fact, at_ms: u64) -> Result<(), Fault> {
         let Address { context, tenant, aggregate } = self.address;
         for _ in 0..ATTEMPTS {
-            let commit = commit_id(tenant, aggregate, context.code(), &at_ms.to_be_bytes(), "frame", self.folded.end as u32);
+            let commit =
+                commit_id(tenant, aggregate, context.code(), &at_ms.to_be_bytes(), "frame", self.folded.end as u32);
             let events = [Event::fact(fact.clone())];
             let payload = self.sealed(commit, &events, at_ms).await?;
             match self.append(payload.clone()).await {
@@ -295,9 +319,10 @@ impl Core {
         let suite = self.suite(address.tenant).await?;
         let keys = sections.iter().map(|(class, _)| self.section_key(address, *class));
         let keys = futures::future::try_join_all(keys).await?;
-        let sealed = sections.into_iter().zip(keys).map(|((class, bytes), key)| (class, bytes, key)).collect();
+        let sealed =
+            sections.into_iter().zip(keys).map(|((class, bytes), key)| (class, bytes.into(), key)).collect::<Vec<_>>();
         let header = NewHeader { suite, schema: S::VERSION, commit, previous };
-        Ok(Bytes::from(self.seal_sections(&header, address, sealed)))
+        Ok(Bytes::from(self.seal_sections(&header, address, &sealed)))
     }
 
     async fn section_key(&self, address: Address, class: DataClass) -> Result<Arc<phi_seal::SealingKey>, Fault> {

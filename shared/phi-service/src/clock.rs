@@ -51,15 +51,15 @@ impl Entropy for OsEntropy {
 
 /// `year * 12 + month - 1` (UTC) of an instant: the name of a month's keys.
 pub fn month_of(now_ms: u64) -> u32 {
-    // Days to civil date after Hinnant, "chrono-compatible low-level date algorithms".
-    let days = (now_ms / 86_400_000) as i64 + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
+    // Days to civil date after Hinnant, "chrono-compatible low-level date algorithms"; no date here is before 1970.
+    let days = now_ms / 86_400_000 + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
     (year * 12 + month - 1) as u32
 }
 

@@ -184,7 +184,9 @@ pub fn known_sections(figment: &Figment) -> Result<(), ConfigError> {
     let known = |name: &str| name == "mesh" || ALL_SERVICES.into_iter().any(|service| section_name(service) == name);
     let found: figment::value::Dict = figment.extract().unwrap_or_default();
     match found.keys().find(|name| !known(name)) {
-        Some(name) => Err(ConfigError::Invalid(format!("there is no section `{name}`; known are `mesh` and the services' names"))),
+        Some(name) => {
+            Err(ConfigError::Invalid(format!("there is no section `{name}`; known are `mesh` and the services' names")))
+        }
         None => Ok(()),
     }
 }

@@ -10,7 +10,9 @@ use phi_events::commit::encode_commit;
 use phi_events::envelope::NO_PREVIOUS;
 use phi_events::ids::commit_id;
 use phi_events::tenant::Tenant;
-use phi_events::{Actor, Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, Service, Suite, TenantId, subject};
+use phi_events::{
+    Actor, Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, Service, Suite, TenantId, subject,
+};
 use phi_seal::{Binding, Entropy, NewHeader, Plain, RootProvider, SealingKey, Secret, seal};
 use zeroize::Zeroizing;
 
@@ -25,6 +27,9 @@ const TENANT_MS: u64 = 5_000;
 const KEPT_TENANTS: usize = 4096;
 /// Most aggregates whose folded state is kept.
 const KEPT_STATES: usize = 4096;
+
+/// A section in clear and the key that seals it.
+pub(crate) type KeyedSection = (DataClass, Zeroizing<Vec<u8>>, Arc<SealingKey>);
 
 type StateKey = (Context, TenantId, AggregateId);
 
@@ -163,17 +168,10 @@ impl Core {
     }
 
     /// Seals sections for an address. `keys` gives the key of each.
-    pub(crate) fn seal_sections(
-        &self,
-        header: &NewHeader,
-        address: Address,
-        sections: Vec<(DataClass, Vec<u8>, Arc<SealingKey>)>,
-    ) -> Vec<u8> {
+    pub(crate) fn seal_sections(&self, header: &NewHeader, address: Address, sections: &[KeyedSection]) -> Vec<u8> {
         let binding = Binding { environment: &self.0.environment, address };
-        let plain = sections
-            .iter()
-            .map(|(class, bytes, key)| Plain { class: *class, key, bytes: Zeroizing::new(bytes.clone()) })
-            .collect();
+        let plain =
+            sections.iter().map(|(class, bytes, key)| Plain { class: *class, key, bytes: bytes.clone() }).collect();
         seal(header, &binding, plain, &*self.0.entropy)
     }
 
@@ -189,11 +187,13 @@ impl Core {
         let address = Address::new(Context::Access, tenant, tenant.into());
         let commit = commit_id(tenant, tenant.into(), Context::Access.code(), &nonce, self.0.service.name(), 0);
         let (_, key) = self.0.keys.sealing(tenant, DataClass::Audit).await?;
-        let sections = encode_commit(&meta, &events).into_iter().map(|(class, bytes)| (class, bytes, Arc::clone(&key)));
+        let sections =
+            encode_commit(&meta, &events).into_iter().map(|(class, bytes)| (class, bytes.into(), Arc::clone(&key)));
         let header = NewHeader { suite: Suite::XChaCha20Poly1305, schema: 1, commit, previous: NO_PREVIOUS };
-        let payload = Bytes::from(self.seal_sections(&header, address, sections.collect()));
+        let payload = Bytes::from(self.seal_sections(&header, address, &sections.collect::<Vec<_>>()));
         let id = Some(commit.to_string());
-        let message = Append { subject: subject::access(self.0.service, tenant), expected: None, id, traceparent: None, payload };
+        let message =
+            Append { subject: subject::access(self.0.service, tenant), expected: None, id, traceparent: None, payload };
         match self.0.log.append(message.clone()).await {
             Ok(_) => Ok(()),
             // the message id makes the same bytes safe to send again
@@ -217,38 +217,61 @@ impl Core {
     /// [`Fault`], shredded included.
     pub async fn mint_call(&self, tenant: TenantId, call: AggregateId) -> Result<(), Fault> {
         let mints = phi_events::flow::row(self.0.service).mints.iter().copied();
-        let missing: Vec<DataClass> = mints.filter(|class| self.0.keys.cached(tenant, call, *class).is_none()).collect();
+        let missing: Vec<DataClass> =
+            mints.filter(|class| self.0.keys.cached(tenant, call, *class).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let facts = missing.iter().map(|class| AccessFact::KeyLoaded { call, class: *class, purpose: Purpose::Treatment });
+        let facts =
+            missing.iter().map(|class| AccessFact::KeyLoaded { call, class: *class, purpose: Purpose::Treatment });
         let minted = futures::future::try_join_all(missing.iter().map(|class| self.0.keys.mint(tenant, call, *class)));
         let (minted, audited) = tokio::join!(minted, self.audit_all(tenant, facts.collect()));
-        minted?;
-        audited
+        let minted = minted?;
+        audited?;
+        for (class, key) in missing.iter().zip(&minted) {
+            self.0.keys.release(tenant, call, *class, key);
+        }
+        Ok(())
     }
 
     /// A call's key: from memory, or loaded (or made, by the class's minter) with an audit entry acknowledged first.
     ///
     /// # Errors
     /// [`Fault`], shredded included.
-    pub async fn call_key(&self, tenant: TenantId, call: AggregateId, class: DataClass, purpose: Purpose) -> Result<Arc<SealingKey>, Fault> {
+    pub async fn call_key(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+        purpose: Purpose,
+    ) -> Result<Arc<SealingKey>, Fault> {
         if let Some(cached) = self.0.keys.cached(tenant, call, class) {
             return Ok(cached?);
         }
         let mints = phi_events::flow::row(self.0.service).mints.contains(&class);
         let load = async {
             // The minter tries to make it first: for a new call that is one round trip, and for an old one it loses the lock.
-            if mints { self.0.keys.mint(tenant, call, class).await } else { self.0.keys.load(tenant, call, class).await }
+            if mints {
+                self.0.keys.mint(tenant, call, class).await
+            } else {
+                self.0.keys.load(tenant, call, class).await
+            }
         };
         let (key, audited) = tokio::join!(load, self.audit(tenant, AccessFact::KeyLoaded { call, class, purpose }));
         let key = key?;
         audited?;
+        self.0.keys.release(tenant, call, class, &key);
         Ok(key)
     }
 
     /// Whether a call's key of a class still opens, straight from the log: an operator's question. `false`: there is none.
-    pub(crate) async fn probe_key(&self, tenant: TenantId, call: AggregateId, class: DataClass, purpose: Purpose) -> Result<bool, Fault> {
+    pub(crate) async fn probe_key(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+        purpose: Purpose,
+    ) -> Result<bool, Fault> {
         self.audit(tenant, AccessFact::KeyLoaded { call, class, purpose }).await?;
         match self.0.keys.load(tenant, call, class).await {
             Ok(_) => Ok(true),

@@ -6,13 +6,17 @@ use phi_events::commit::TimerOp;
 use phi_events::{AggregateId, TenantId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, QueryOrder, QuerySelect, Set, TransactionTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, QueryOrder, QuerySelect, Set,
+    TransactionTrait,
+};
 use sha2::{Digest, Sha256};
 
 /// Where a projection stands in its stream.
 pub(crate) mod position {
     use sea_orm::entity::prelude::*;
 
+    /// One row.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "phi_position")]
     pub struct Model {
@@ -22,6 +26,7 @@ pub(crate) mod position {
         pub events: i64,
     }
 
+    /// No table refers to another.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
@@ -32,6 +37,7 @@ pub(crate) mod position {
 pub(crate) mod aggregate {
     use sea_orm::entity::prelude::*;
 
+    /// One row.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "phi_aggregate")]
     pub struct Model {
@@ -45,6 +51,7 @@ pub(crate) mod aggregate {
         pub digest: String,
     }
 
+    /// No table refers to another.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
@@ -55,6 +62,7 @@ pub(crate) mod aggregate {
 pub(crate) mod timer {
     use sea_orm::entity::prelude::*;
 
+    /// One row.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "phi_timer")]
     pub struct Model {
@@ -69,6 +77,7 @@ pub(crate) mod timer {
         pub due_ms: i64,
     }
 
+    /// No table refers to another.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
@@ -108,7 +117,7 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    pub async fn open(url: &str, projection: &str) -> Result<Self, DbErr> {
+    pub(crate) async fn open(url: &str, projection: &str) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url);
         // SQLite has one writer, and an in-memory database exists once a connection
         let connections = if url.starts_with("sqlite") { 1 } else { 4 };
@@ -120,13 +129,18 @@ impl Tables {
         Ok(Self { db, projection: projection.to_owned() })
     }
 
-    pub async fn position(&self) -> Result<(u64, u64), DbErr> {
+    pub(crate) async fn position(&self) -> Result<(u64, u64), DbErr> {
         let found = position::Entity::find_by_id(self.projection.clone()).one(&self.db).await?;
-        Ok(found.map_or((0, 0), |row| (row.sequence as u64, row.events as u64)))
+        Ok(found.map_or((0, 0), |row| (row.sequence.cast_unsigned(), row.events.cast_unsigned())))
     }
 
     /// Writes a batch and where it ends, in one transaction.
-    pub async fn write(&self, changes: &BTreeMap<Name, Change>, sequence: u64, events: u64) -> Result<(), DbErr> {
+    pub(crate) async fn write(
+        &self,
+        changes: &BTreeMap<Name, Change>,
+        sequence: u64,
+        events: u64,
+    ) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
         self.write_states(&transaction, changes).await?;
         for ((tenant, aggregate), change) in changes {
@@ -134,32 +148,50 @@ impl Tables {
                 self.write_timer(&transaction, *tenant, *aggregate, *op).await?;
             }
         }
-        let row = position::ActiveModel { projection: Set(self.projection.clone()), sequence: Set(sequence as i64), events: Set(events as i64) };
-        let update = OnConflict::column(position::Column::Projection).update_columns([position::Column::Sequence, position::Column::Events]).to_owned();
+        let row = position::ActiveModel {
+            projection: Set(self.projection.clone()),
+            sequence: Set(sequence.cast_signed()),
+            events: Set(events.cast_signed()),
+        };
+        let update = OnConflict::column(position::Column::Projection)
+            .update_columns([position::Column::Sequence, position::Column::Events])
+            .to_owned();
         position::Entity::insert(row).on_conflict(update).exec(&transaction).await?;
         transaction.commit().await
     }
 
-    async fn write_states(&self, transaction: &DatabaseTransaction, changes: &BTreeMap<Name, Change>) -> Result<(), DbErr> {
+    async fn write_states(
+        &self,
+        transaction: &DatabaseTransaction,
+        changes: &BTreeMap<Name, Change>,
+    ) -> Result<(), DbErr> {
         let rows: Vec<aggregate::ActiveModel> = changes
             .iter()
             .map(|((tenant, id), change)| aggregate::ActiveModel {
                 projection: Set(self.projection.clone()),
                 tenant: Set(tenant.to_string()),
                 aggregate: Set(id.to_string()),
-                sequence: Set(change.sequence as i64),
+                sequence: Set(change.sequence.cast_signed()),
                 digest: Set(change.digest.clone()),
             })
             .collect();
         for rows in rows.chunks(100) {
             let key = [aggregate::Column::Projection, aggregate::Column::Tenant, aggregate::Column::Aggregate];
-            let update = OnConflict::columns(key).update_columns([aggregate::Column::Sequence, aggregate::Column::Digest]).to_owned();
+            let update = OnConflict::columns(key)
+                .update_columns([aggregate::Column::Sequence, aggregate::Column::Digest])
+                .to_owned();
             aggregate::Entity::insert_many(rows.to_vec()).on_conflict(update).exec(transaction).await?;
         }
         Ok(())
     }
 
-    async fn write_timer(&self, transaction: &DatabaseTransaction, tenant: TenantId, id: AggregateId, op: TimerOp) -> Result<(), DbErr> {
+    async fn write_timer(
+        &self,
+        transaction: &DatabaseTransaction,
+        tenant: TenantId,
+        id: AggregateId,
+        op: TimerOp,
+    ) -> Result<(), DbErr> {
         let (tenant, id) = (tenant.to_string(), id.to_string());
         match op {
             TimerOp::Set { kind, due_ms } => {
@@ -168,50 +200,62 @@ impl Tables {
                     tenant: Set(tenant),
                     aggregate: Set(id),
                     kind: Set(i32::from(kind)),
-                    due_ms: Set(due_ms.min(i64::MAX as u64) as i64),
+                    due_ms: Set(due_ms.min(i64::MAX.cast_unsigned()).cast_signed()),
                 };
-                let key = [timer::Column::Projection, timer::Column::Tenant, timer::Column::Aggregate, timer::Column::Kind];
+                let key =
+                    [timer::Column::Projection, timer::Column::Tenant, timer::Column::Aggregate, timer::Column::Kind];
                 let update = OnConflict::columns(key).update_column(timer::Column::DueMs).to_owned();
                 timer::Entity::insert(row).on_conflict(update).exec(transaction).await?;
             }
             TimerOp::Clear { kind } => {
-                timer::Entity::delete_by_id((self.projection.clone(), tenant, id, i32::from(kind))).exec(transaction).await?;
+                timer::Entity::delete_by_id((self.projection.clone(), tenant, id, i32::from(kind)))
+                    .exec(transaction)
+                    .await?;
             }
         }
         Ok(())
     }
 
-    pub async fn due(&self, now_ms: u64, most: u64) -> Result<Vec<DueTimer>, DbErr> {
+    pub(crate) async fn due(&self, now_ms: u64, most: u64) -> Result<Vec<DueTimer>, DbErr> {
         let rows = timer::Entity::find()
             .filter(timer::Column::Projection.eq(self.projection.clone()))
-            .filter(timer::Column::DueMs.lte(now_ms as i64))
+            .filter(timer::Column::DueMs.lte(now_ms.cast_signed()))
             .order_by_asc(timer::Column::DueMs)
             .limit(most)
             .all(&self.db)
             .await?;
         let read = |row: timer::Model| {
             let (tenant, aggregate) = (row.tenant.parse().ok()?, row.aggregate.parse().ok()?);
-            Some(DueTimer { tenant, aggregate, kind: u8::try_from(row.kind).ok()?, due_ms: row.due_ms as u64 })
+            Some(DueTimer { tenant, aggregate, kind: u8::try_from(row.kind).ok()?, due_ms: row.due_ms.cast_unsigned() })
         };
         Ok(rows.into_iter().filter_map(read).collect())
     }
 
-    pub async fn knows(&self, name: Name) -> Result<bool, DbErr> {
+    pub(crate) async fn knows(&self, name: Name) -> Result<bool, DbErr> {
         let id = (self.projection.clone(), name.0.to_string(), name.1.to_string());
         Ok(aggregate::Entity::find_by_id(id).one(&self.db).await?.is_some())
     }
 
     /// Empties the projection: what a rebuild begins with.
-    pub async fn empty(&self) -> Result<(), DbErr> {
+    pub(crate) async fn empty(&self) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
-        position::Entity::delete_many().filter(position::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
-        aggregate::Entity::delete_many().filter(aggregate::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
-        timer::Entity::delete_many().filter(timer::Column::Projection.eq(self.projection.clone())).exec(&transaction).await?;
+        position::Entity::delete_many()
+            .filter(position::Column::Projection.eq(self.projection.clone()))
+            .exec(&transaction)
+            .await?;
+        aggregate::Entity::delete_many()
+            .filter(aggregate::Column::Projection.eq(self.projection.clone()))
+            .exec(&transaction)
+            .await?;
+        timer::Entity::delete_many()
+            .filter(timer::Column::Projection.eq(self.projection.clone()))
+            .exec(&transaction)
+            .await?;
         transaction.commit().await
     }
 
     /// SHA-256 over every row in order: equal states have equal hashes (INV-03). Also how many aggregates and timers.
-    pub async fn state_hash(&self) -> Result<(String, usize, usize), DbErr> {
+    pub(crate) async fn state_hash(&self) -> Result<(String, usize, usize), DbErr> {
         let states = aggregate::Entity::find()
             .filter(aggregate::Column::Projection.eq(self.projection.clone()))
             .order_by_asc(aggregate::Column::Tenant)

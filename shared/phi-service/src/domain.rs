@@ -27,7 +27,11 @@ pub trait Domain: Send + Sync + 'static {
     ///
     /// # Errors
     /// The refusal, when the command cannot follow from this state.
-    fn decide(state: &Self::State, command: Self::Command, facts: &Facts) -> Result<Vec<Event<Self::Schema>>, Self::Refusal>;
+    fn decide(
+        state: &Self::State,
+        command: Self::Command,
+        facts: &Facts,
+    ) -> Result<Vec<Event<Self::Schema>>, Self::Refusal>;
 
     /// The state after a fact. Total: a fact that cannot follow changes nothing.
     #[must_use]

@@ -14,9 +14,11 @@ impl From<LogError> for Fault {
     fn from(error: LogError) -> Self {
         let disposition = match error {
             LogError::Forbidden { .. } => Disposition::Stop,
-            LogError::Conflict | LogError::Unknown | LogError::Unavailable(_) | LogError::Refused { .. } | LogError::Disconnected => {
-                Disposition::Retry { after: SOON }
-            }
+            LogError::Conflict
+            | LogError::Unknown
+            | LogError::Unavailable(_)
+            | LogError::Refused { .. }
+            | LogError::Disconnected => Disposition::Retry { after: SOON },
         };
         Self::new(disposition, error)
     }
@@ -27,8 +29,12 @@ impl From<KeyError> for Fault {
         let disposition = match &error {
             KeyError::Shredded => Disposition::Shredded,
             KeyError::Log(inner) => return inner.clone().into(),
-            KeyError::Missing | KeyError::Provider(_) => Disposition::Park { reason: ParkReason::KeyUnavailable, after: LATER },
-            KeyError::Unknown | KeyError::Unsigned | KeyError::Record => Disposition::Quarantine(phi_events::quarantine::Poison::Seal),
+            KeyError::Missing | KeyError::Provider(_) => {
+                Disposition::Park { reason: ParkReason::KeyUnavailable, after: LATER }
+            }
+            KeyError::Unknown | KeyError::Unsigned | KeyError::Record => {
+                Disposition::Quarantine(phi_events::quarantine::Poison::Seal)
+            }
         };
         Self::new(disposition, error)
     }

@@ -26,11 +26,15 @@ pub(crate) struct Looking {
     pub projector: SharedProjector,
     pub beat: Arc<AtomicU64>,
     pub draining: Arc<AtomicBool>,
+    pub keys: Arc<AtomicBool>,
 }
 
 impl Looking {
-    fn ready(&self) -> bool {
-        self.projector.caught_up() && self.core.log().connected() && !self.draining.load(Ordering::SeqCst)
+    pub(crate) fn ready(&self) -> bool {
+        self.keys.load(Ordering::SeqCst)
+            && self.projector.caught_up()
+            && self.core.log().connected()
+            && !self.draining.load(Ordering::SeqCst)
     }
 
     fn live(&self) -> bool {
@@ -43,7 +47,7 @@ const fn answer(yes: bool) -> (StatusCode, &'static str) {
 }
 
 /// `/livez`: the loops beat. `/readyz`: the projection has caught up with the stream's end as of the start, and the log
-/// answers. `/startupz`: as ready, without the connection.
+/// and the key provider answer. `/startupz`: as ready, without the connection.
 pub(crate) fn health(looking: Looking) -> Router {
     Router::new()
         .route("/livez", get(|State(looking): State<Looking>| async move { answer(looking.live()) }))

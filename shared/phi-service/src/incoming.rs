@@ -50,14 +50,19 @@ pub(crate) fn place(subject: &str) -> Option<(Address, Option<Service>)> {
 
 impl Raw {
     /// Reads the header; `None` when it is no envelope or stands where it cannot.
-    pub fn parse(stored: &Stored) -> Option<Self> {
+    pub(crate) fn parse(stored: &Stored) -> Option<Self> {
         let (address, writer) = place(&stored.subject)?;
         let layout = Layout::parse(&stored.payload).ok()?;
-        (layout.header.context == address.context)
-            .then(|| Self { address, writer, sequence: stored.sequence, payload: stored.payload.clone(), layout })
+        (layout.header.context == address.context).then(|| Self {
+            address,
+            writer,
+            sequence: stored.sequence,
+            payload: stored.payload.clone(),
+            layout,
+        })
     }
 
-    pub fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         chain_hash(&self.payload)
     }
 }

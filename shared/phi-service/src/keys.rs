@@ -1,6 +1,6 @@
 //! Keys as a service has them: loaded from the key streams' leader, audited before they are released, kept at most five
 //! minutes, and never again once they are destroyed.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -49,16 +49,12 @@ type Ring = BTreeMap<u32, Arc<SealingKey>>;
 type RingName = (TenantId, DataClass, Option<Service>);
 type CallName = (TenantId, AggregateId, DataClass);
 
-#[derive(Clone)]
-enum Cached {
-    Key(Arc<SealingKey>, u64),
-    Shredded,
-}
-
 #[derive(Default)]
 struct Cache {
     rings: BTreeMap<RingName, (Arc<Ring>, u64)>,
-    calls: BTreeMap<CallName, Cached>,
+    calls: BTreeMap<CallName, (Arc<SealingKey>, u64)>,
+    /// Destroyed keys, remembered for as long as the process lives.
+    shredded: BTreeSet<CallName>,
 }
 
 /// A service's key ring.
@@ -89,7 +85,14 @@ impl Keys {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn place(&self, tenant: TenantId, call: Option<AggregateId>, class: DataClass, owner: Option<Service>, month: u32) -> KeyPlace<'_> {
+    pub(crate) fn place(
+        &self,
+        tenant: TenantId,
+        call: Option<AggregateId>,
+        class: DataClass,
+        owner: Option<Service>,
+        month: u32,
+    ) -> KeyPlace<'_> {
         KeyPlace { environment: &self.environment, tenant, call, class, owner, month }
     }
 
@@ -98,7 +101,13 @@ impl Keys {
         (class == DataClass::Audit).then_some(writer)
     }
 
-    async fn ring(&self, tenant: TenantId, class: DataClass, owner: Option<Service>, again: bool) -> Result<Arc<Ring>, KeyError> {
+    async fn ring(
+        &self,
+        tenant: TenantId,
+        class: DataClass,
+        owner: Option<Service>,
+        again: bool,
+    ) -> Result<Arc<Ring>, KeyError> {
         let now = self.clock.now_ms();
         let name = (tenant, class, owner);
         if let Some((ring, loaded)) = self.cache().rings.get(&name)
@@ -107,7 +116,8 @@ impl Keys {
         {
             return Ok(Arc::clone(ring));
         }
-        let stored = self.log.last(&key_stream(class), &tenant_key(class, tenant, owner)).await?.ok_or(KeyError::Missing)?;
+        let stored =
+            self.log.last(&key_stream(class), &tenant_key(class, tenant, owner)).await?.ok_or(KeyError::Missing)?;
         let KeyRecord::Ring(entries) = KeyRecord::decode(&stored.payload).map_err(|_| KeyError::Record)? else {
             return Err(KeyError::Record);
         };
@@ -136,7 +146,13 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyError::Unknown`] when no month's key has it.
-    pub async fn by_id(&self, tenant: TenantId, class: DataClass, writer: Service, id: &[u8; 32]) -> Result<Arc<SealingKey>, KeyError> {
+    pub async fn by_id(
+        &self,
+        tenant: TenantId,
+        class: DataClass,
+        writer: Service,
+        id: &[u8; 32],
+    ) -> Result<Arc<SealingKey>, KeyError> {
         let owner = Self::owner(class, writer);
         for again in [false, true] {
             let ring = self.ring(tenant, class, owner, again).await?;
@@ -157,47 +173,64 @@ impl Keys {
     }
 
     /// A call's key, where it is in memory and fresh.
-    pub fn cached(&self, tenant: TenantId, call: AggregateId, class: DataClass) -> Option<Result<Arc<SealingKey>, KeyError>> {
+    pub fn cached(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+    ) -> Option<Result<Arc<SealingKey>, KeyError>> {
         let now = self.clock.now_ms();
-        match self.cache().calls.get(&(tenant, call, class)) {
-            Some(Cached::Shredded) => Some(Err(KeyError::Shredded)),
-            Some(Cached::Key(key, loaded)) if now.saturating_sub(*loaded) < CACHE_MS => Some(Ok(Arc::clone(key))),
-            Some(Cached::Key(..)) | None => None,
+        let cache = self.cache();
+        if cache.shredded.contains(&(tenant, call, class)) {
+            return Some(Err(KeyError::Shredded));
         }
+        let (key, loaded) = cache.calls.get(&(tenant, call, class))?;
+        (now.saturating_sub(*loaded) < CACHE_MS).then(|| Ok(Arc::clone(key)))
     }
 
-    fn keep(&self, name: CallName, cached: Cached) {
+    /// Keeps a key whose audit entry is acknowledged, unless it was destroyed in the meantime.
+    pub fn release(&self, tenant: TenantId, call: AggregateId, class: DataClass, key: &Arc<SealingKey>) {
         let mut cache = self.cache();
-        if cache.calls.len() >= CACHED_CALLS {
-            cache.calls.retain(|_, cached| matches!(cached, Cached::Shredded));
-        }
         if cache.calls.len() >= CACHED_CALLS {
             cache.calls.clear();
         }
-        cache.calls.insert(name, cached);
+        cache.calls.insert((tenant, call, class), (Arc::clone(key), self.clock.now_ms()));
     }
 
-    /// Loads a call's key. The caller has the audit entry acknowledged before it uses the key.
+    /// Loads a call's key. It is kept in memory by [`Keys::release`] only, once its audit entry is acknowledged (INV-07).
     ///
     /// # Errors
     /// [`KeyError::Shredded`] when it was destroyed, [`KeyError::Missing`] when there is none.
-    pub async fn load(&self, tenant: TenantId, call: AggregateId, class: DataClass) -> Result<Arc<SealingKey>, KeyError> {
-        let stored = self.log.last(&key_stream(class), &call_key(class, tenant, call)).await?.ok_or(KeyError::Missing)?;
+    pub async fn load(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+    ) -> Result<Arc<SealingKey>, KeyError> {
+        let stored =
+            self.log.last(&key_stream(class), &call_key(class, tenant, call)).await?.ok_or(KeyError::Missing)?;
         self.unwrapped(tenant, call, class, &stored).await
     }
 
-    async fn unwrapped(&self, tenant: TenantId, call: AggregateId, class: DataClass, stored: &Stored) -> Result<Arc<SealingKey>, KeyError> {
+    async fn unwrapped(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+        stored: &Stored,
+    ) -> Result<Arc<SealingKey>, KeyError> {
         match KeyRecord::decode(&stored.payload).map_err(|_| KeyError::Record)? {
             KeyRecord::Call { month, key } => {
                 let ring = self.ring(tenant, class, None, false).await?;
                 let kek = match ring.get(&month) {
                     Some(kek) => Arc::clone(kek),
-                    None => self.ring(tenant, class, None, true).await?.get(&month).cloned().ok_or(KeyError::Missing)?,
+                    None => {
+                        self.ring(tenant, class, None, true).await?.get(&month).cloned().ok_or(KeyError::Missing)?
+                    }
                 };
-                let key = unwrap(&kek, &self.place(tenant, Some(call), class, None, month), &key).map_err(|_| KeyError::Record)?;
-                let key = Arc::new(key);
-                self.keep((tenant, call, class), Cached::Key(Arc::clone(&key), self.clock.now_ms()));
-                Ok(key)
+                let key = unwrap(&kek, &self.place(tenant, Some(call), class, None, month), &key)
+                    .map_err(|_| KeyError::Record)?;
+                Ok(Arc::new(key))
             }
             KeyRecord::Shredded(record) => {
                 let ended = Ended { environment: &self.environment, tenant, call, class };
@@ -215,7 +248,12 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyError`]; a destroyed key is never made anew.
-    pub async fn mint(&self, tenant: TenantId, call: AggregateId, class: DataClass) -> Result<Arc<SealingKey>, KeyError> {
+    pub async fn mint(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+    ) -> Result<Arc<SealingKey>, KeyError> {
         let (month, kek) = self.sealing(tenant, class).await?;
         let key = fresh(&*self.entropy);
         let wrapped = wrap(&kek, &self.place(tenant, Some(call), class, None, month), &key, &*self.entropy);
@@ -228,11 +266,7 @@ impl Keys {
             payload: Bytes::from(record.encode()),
         };
         match self.log.append(message).await {
-            Ok(_) => {
-                let key = Arc::new(key);
-                self.keep((tenant, call, class), Cached::Key(Arc::clone(&key), self.clock.now_ms()));
-                Ok(key)
-            }
+            Ok(_) => Ok(Arc::new(key)),
             Err(LogError::Conflict | LogError::Unknown) => self.load(tenant, call, class).await,
             Err(error) => Err(error.into()),
         }
@@ -240,19 +274,29 @@ impl Keys {
 
     /// Drops a call's key from memory and remembers that it is gone.
     pub fn forget(&self, tenant: TenantId, call: AggregateId, class: DataClass) {
-        self.keep((tenant, call, class), Cached::Shredded);
+        let mut cache = self.cache();
+        cache.calls.remove(&(tenant, call, class));
+        cache.shredded.insert((tenant, call, class));
     }
 
-    /// Drops every key from memory.
+    /// Drops every key from memory. What was destroyed stays known.
     pub fn clear(&self) {
-        *self.cache() = Cache::default();
+        let mut cache = self.cache();
+        cache.rings.clear();
+        cache.calls.clear();
     }
 
     /// Puts a month's keys into a tenant's ring, unless they are there.
     ///
     /// # Errors
     /// [`KeyError`] when the record cannot be read or written.
-    pub async fn mint_month(&self, tenant: TenantId, class: DataClass, owner: Option<Service>, month: u32) -> Result<(), KeyError> {
+    pub async fn mint_month(
+        &self,
+        tenant: TenantId,
+        class: DataClass,
+        owner: Option<Service>,
+        month: u32,
+    ) -> Result<(), KeyError> {
         let (stream, subject) = (key_stream(class), tenant_key(class, tenant, owner));
         for _ in 0..8 {
             let stored = self.log.last(&stream, &subject).await?;
@@ -267,11 +311,16 @@ impl Keys {
                 return Ok(());
             }
             let key = fresh(&*self.entropy);
-            let wrapped = self.provider.wrap(&self.place(tenant, None, class, owner, month), &key, &*self.entropy).await?;
+            let wrapped =
+                self.provider.wrap(&self.place(tenant, None, class, owner, month), &key, &*self.entropy).await?;
             entries.push(RingEntry { month, key: wrapped });
             let expected = Some(stored.map_or(0, |stored| stored.sequence));
             let payload = Bytes::from(KeyRecord::Ring(entries).encode());
-            match self.log.append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload }).await {
+            match self
+                .log
+                .append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload })
+                .await
+            {
                 Ok(_) => return Ok(()),
                 Err(LogError::Conflict | LogError::Unknown) => {}
                 Err(error) => return Err(error.into()),

@@ -37,6 +37,6 @@ pub use parts::{Parts, Timers};
 pub use projector::{Rebuilt, StateHash};
 pub use reactor::{Mode, Reactor};
 pub use reader::Poisoned;
-pub use run::{Definition, Running, StartError, Surroundings, connect, core as open_core, run, start};
+pub use run::{Definition, Running, StartError, Surroundings, connect, core as open_core, guard_process, run, start};
 pub use tenants::TenantView;
 pub use write::{DamagedTrack, StoredTrack};

@@ -188,13 +188,22 @@ impl Shared {
         Ok(())
     }
 
-    async fn quarantine_verb(&self, tenant: TenantId, ask: Ask, by: &str, approvers: &[String], cause: &[u8]) -> Result<(), Fault> {
+    async fn quarantine_verb(
+        &self,
+        tenant: TenantId,
+        ask: Ask,
+        by: &str,
+        approvers: &[String],
+        cause: &[u8],
+    ) -> Result<(), Fault> {
         let own = self.core.service();
         let (aggregate, context, fact) = match ask {
             Ask::RetryQuarantined { service, aggregate, context, sequence } if service == own => {
                 (aggregate, context, QuarantineFact::Released { context, sequence })
             }
-            Ask::SkipQuarantined { service, aggregate, context, sequence } if service == own && two_others(by, approvers) => {
+            Ask::SkipQuarantined { service, aggregate, context, sequence }
+                if service == own && two_others(by, approvers) =>
+            {
                 (aggregate, context, QuarantineFact::Skipped { context, sequence, approvers: approvers.to_vec() })
             }
             Ask::PlaceHold { .. }
@@ -251,7 +260,8 @@ impl Shared {
 
     async fn fire(&self, timer: DueTimer) {
         let _one_at_a_time = self.stripe(timer.aggregate).lock().await;
-        let span = tracing::info_span!("timer", otel.name = "process timer", kind = timer.kind, aggregate = %timer.aggregate);
+        let span =
+            tracing::info_span!("timer", otel.name = "process timer", kind = timer.kind, aggregate = %timer.aggregate);
         let work = async {
             if timer.kind == PARKED {
                 for reactor in self.reactors.iter() {
@@ -311,7 +321,8 @@ impl Shared {
 
 /// Two approvers, each another person than the one who asked and than each other.
 pub fn two_others(by: &str, approvers: &[String]) -> bool {
-    let distinct: std::collections::BTreeSet<&str> = approvers.iter().map(String::as_str).filter(|name| *name != by && !name.is_empty()).collect();
+    let distinct: std::collections::BTreeSet<&str> =
+        approvers.iter().map(String::as_str).filter(|name| *name != by && !name.is_empty()).collect();
     distinct.len() >= 2
 }
 

@@ -86,12 +86,20 @@ pub(crate) struct Projector<D: Domain> {
 }
 
 impl<D: Domain> Projector<D> {
-    pub async fn open(core: &Core, url: &str) -> Result<Self, DbErr> {
+    pub(crate) async fn open(core: &Core, url: &str) -> Result<Self, DbErr> {
         let durable = format!("{}-projector", core.service().name());
         let tables = Tables::open(url, &durable).await?;
         let folding = Folding { states: BTreeMap::new(), blocked: BTreeSet::new(), position: 0, events: 0 };
         let (target, ready) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
-        Ok(Self { core: core.clone(), tables, durable, folding: Mutex::new(folding), pulling: Mutex::new(()), target, ready })
+        Ok(Self {
+            core: core.clone(),
+            tables,
+            durable,
+            folding: Mutex::new(folding),
+            pulling: Mutex::new(()),
+            target,
+            ready,
+        })
     }
 
     fn stream() -> String {
@@ -108,7 +116,9 @@ impl<D: Domain> Projector<D> {
             if delivery.message.sequence <= folding.position {
                 continue;
             }
-            if delivery.message.sequence != folding.position + 1 && self.core.log().get(&Self::stream(), folding.position + 1).await?.is_some() {
+            if delivery.message.sequence != folding.position + 1
+                && self.core.log().get(&Self::stream(), folding.position + 1).await?.is_some()
+            {
                 self.rewind(folding.position).await?;
                 break;
             }
@@ -119,7 +129,12 @@ impl<D: Domain> Projector<D> {
         Ok(())
     }
 
-    async fn one(&self, folding: &mut Folding<D>, delivery: &Delivery, changes: &mut BTreeMap<Name, Change>) -> Result<(), Fault> {
+    async fn one(
+        &self,
+        folding: &mut Folding<D>,
+        delivery: &Delivery,
+        changes: &mut BTreeMap<Name, Change>,
+    ) -> Result<(), Fault> {
         let Some((address, _)) = place(&delivery.message.subject) else { return Ok(()) };
         let name = (address.tenant, address.aggregate);
         let (state, previous) = self.before(folding, address, delivery.message.sequence).await?;
@@ -146,7 +161,12 @@ impl<D: Domain> Projector<D> {
     }
 
     /// The state before a message: kept, or folded again from the subject where it was dropped from memory.
-    async fn before(&self, folding: &mut Folding<D>, address: Address, sequence: u64) -> Result<(D::State, [u8; 32]), Fault> {
+    async fn before(
+        &self,
+        folding: &mut Folding<D>,
+        address: Address,
+        sequence: u64,
+    ) -> Result<(D::State, [u8; 32]), Fault> {
         let name = (address.tenant, address.aggregate);
         if let Some(kept) = folding.states.remove(&name) {
             return Ok(kept);
@@ -198,7 +218,10 @@ impl<D: Domain> Projected for Projector<D> {
         }
         if !self.caught_up() {
             let end = self.target.load(Ordering::SeqCst);
-            self.ready.store(folding.position >= end || (deliveries.is_empty() && folding.position + 1 > end), Ordering::SeqCst);
+            self.ready.store(
+                folding.position >= end || (deliveries.is_empty() && folding.position + 1 > end),
+                Ordering::SeqCst,
+            );
         }
         Ok(())
     }
@@ -212,7 +235,8 @@ impl<D: Domain> Projected for Projector<D> {
         let end = self.core.log().end(&Self::stream()).await?;
         self.rewind(0).await?;
         while folding.position < end {
-            let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, Duration::from_secs(2)).await?;
+            let deliveries =
+                self.core.log().pull(&Self::stream(), &self.durable, BATCH, Duration::from_secs(2)).await?;
             if deliveries.is_empty() {
                 break;
             }

@@ -63,9 +63,10 @@ impl<R: Reactor> Drive<R> {
         // A subject's first commit needs no reading: the delivery is all there is before it.
         let first = delivered.filter(|delivery| is_first(delivery));
         let own = core.aggregate::<R::Own>(address.tenant, address.aggregate, &[]);
-        let (own, stored) = match first {
-            Some(delivery) => (own.await, Ok(vec![delivery.message.clone()])),
-            None => tokio::join!(own, core.log().read(&stream, &subject, 1)),
+        let (own, stored) = if let Some(delivery) = first {
+            (own.await, Ok(vec![delivery.message.clone()]))
+        } else {
+            tokio::join!(own, core.log().read(&stream, &subject, 1))
         };
         let mut own = own?;
         let chain = core.extend::<R::Source>(Chain::start(), address, &stored?).await?;
@@ -120,7 +121,9 @@ impl<R: Reactor> Driven for Drive<R> {
     }
 
     async fn deliver(&self, core: &Core, delivery: &Delivery) -> Result<(), Fault> {
-        let Some((address, _)) = place(&delivery.message.subject) else { return Err(garbage(R::Source::CONTEXT, delivery).into()) };
+        let Some((address, _)) = place(&delivery.message.subject) else {
+            return Err(garbage(R::Source::CONTEXT, delivery).into());
+        };
         match R::MODE {
             Mode::Wake => self.wake(core, address, Some(delivery)).await,
             Mode::Each => self.each(core, delivery).await,
@@ -145,7 +148,12 @@ impl<R: Reactor> Driven for Drive<R> {
 }
 
 /// Says in the own stream that an aggregate waits.
-async fn park<D: Domain>(core: &Core, address: Address, reason: phi_events::commit::ParkReason, after: Duration) -> Result<(), Fault> {
+async fn park<D: Domain>(
+    core: &Core,
+    address: Address,
+    reason: phi_events::commit::ParkReason,
+    after: Duration,
+) -> Result<(), Fault> {
     let own = core.aggregate::<D>(address.tenant, address.aggregate, &[]).await?;
     let facts = Facts { now_ms: core.now_ms() };
     let due_ms = facts.now_ms + after.as_millis() as u64;
@@ -156,12 +164,24 @@ async fn park<D: Domain>(core: &Core, address: Address, reason: phi_events::comm
 fn garbage(context: Context, delivery: &Delivery) -> Poisoned {
     use sha2::{Digest, Sha256};
     let message = &delivery.message;
-    Poisoned { context, sequence: message.sequence, hash: Sha256::digest(&message.payload).into(), poison: Poison::Garbage }
+    Poisoned {
+        context,
+        sequence: message.sequence,
+        hash: Sha256::digest(&message.payload).into(),
+        poison: Poison::Garbage,
+    }
 }
 
 /// Sets a message aside and raises the alarm.
-pub(crate) async fn set_aside(core: &Core, source: Context, delivery: &Delivery, fault: &Fault, poison: Poison) -> Result<(), Fault> {
-    let (tenant, aggregate) = place(&delivery.message.subject).map_or((MESH_TENANT, AggregateId(MESH_TENANT.0)), |(address, _)| (address.tenant, address.aggregate));
+pub(crate) async fn set_aside(
+    core: &Core,
+    source: Context,
+    delivery: &Delivery,
+    fault: &Fault,
+    poison: Poison,
+) -> Result<(), Fault> {
+    let (tenant, aggregate) = place(&delivery.message.subject)
+        .map_or((MESH_TENANT, AggregateId(MESH_TENANT.0)), |(address, _)| (address.tenant, address.aggregate));
     let found = fault.source.downcast_ref::<Poisoned>().copied();
     let found = found.unwrap_or_else(|| Poisoned { poison, ..garbage(source, delivery) });
     let Poisoned { context, sequence, hash, poison } = found;

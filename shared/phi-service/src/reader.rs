@@ -53,19 +53,26 @@ pub(crate) struct Chain<S: Schema> {
 }
 
 impl<S: Schema> Chain<S> {
-    pub const fn start() -> Self {
+    pub(crate) const fn start() -> Self {
         Self { commits: Vec::new(), end: 0, previous: NO_PREVIOUS, poisoned: None }
     }
 }
 
 impl Core {
     /// Opens one message's facts.
-    pub(crate) async fn open_facts<S: Schema>(&self, stored: &Stored, raw: Option<Raw>) -> Result<Result<Commit<S>, Poisoned>, Fault> {
+    pub(crate) async fn open_facts<S: Schema>(
+        &self,
+        stored: &Stored,
+        raw: Option<Raw>,
+    ) -> Result<Result<Commit<S>, Poisoned>, Fault> {
         let bad = |poison| Ok(Err(poisoned(S::CONTEXT, stored, poison)));
         let Some(raw) = raw.filter(|raw| raw.layout.header.context == S::CONTEXT) else { return bad(Poison::Garbage) };
         let header = &raw.layout.header;
         if header.schema > S::VERSION {
-            let park = Disposition::Park { reason: phi_events::commit::ParkReason::NewerSchema, after: std::time::Duration::from_secs(60) };
+            let park = Disposition::Park {
+                reason: phi_events::commit::ParkReason::NewerSchema,
+                after: std::time::Duration::from_secs(60),
+            };
             return Err(Fault::new(park, "PHI-Q002: the commit was written by a newer version; upgrade this service"));
         }
         let class = S::CONTEXT.state_class();
@@ -84,13 +91,23 @@ impl Core {
         }
     }
 
-    fn open_section(&self, raw: &Raw, class: DataClass, key: &Arc<SealingKey>) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
+    fn open_section(
+        &self,
+        raw: &Raw,
+        class: DataClass,
+        key: &Arc<SealingKey>,
+    ) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
         let binding = Binding { environment: self.environment(), address: raw.address };
         open(&raw.payload, &raw.layout, class, key, &binding)
     }
 
     /// Goes on with a chain over more messages of its subject.
-    pub(crate) async fn extend<S: Schema>(&self, mut chain: Chain<S>, address: Address, stored: &[Stored]) -> Result<Chain<S>, Fault> {
+    pub(crate) async fn extend<S: Schema>(
+        &self,
+        mut chain: Chain<S>,
+        address: Address,
+        stored: &[Stored],
+    ) -> Result<Chain<S>, Fault> {
         let mut skipped: Option<BTreeSet<u64>> = None;
         for message in stored {
             chain.end = message.sequence;
@@ -131,7 +148,11 @@ impl Core {
     }
 
     /// What this service set aside of an aggregate, and what was decided about it.
-    pub(crate) async fn read_quarantine(&self, tenant: TenantId, aggregate: AggregateId) -> Result<Vec<QuarantineFact>, Fault> {
+    pub(crate) async fn read_quarantine(
+        &self,
+        tenant: TenantId,
+        aggregate: AggregateId,
+    ) -> Result<Vec<QuarantineFact>, Fault> {
         let subject = subject::quarantine(self.service(), tenant, aggregate);
         let stored = self.log().read(&Context::Quarantine.stream(), &subject, 1).await?;
         let address = Address::new(Context::Quarantine, tenant, aggregate);
@@ -150,7 +171,11 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`] when the log or a key is not to be had, or a message cannot be read.
-    pub async fn read_aggregate<S: Schema>(&self, tenant: TenantId, id: AggregateId) -> Result<Vec<Incoming<S>>, Fault> {
+    pub async fn read_aggregate<S: Schema>(
+        &self,
+        tenant: TenantId,
+        id: AggregateId,
+    ) -> Result<Vec<Incoming<S>>, Fault> {
         let address = Address::new(S::CONTEXT, tenant, id);
         let subject = if S::CONTEXT == Context::Shred { subject::shred(tenant) } else { address.subject() };
         let stored = self.log().read(&S::CONTEXT.stream(), &subject, 1).await?;
@@ -165,7 +190,11 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`] when the log or a key is not to be had.
-    pub async fn read_access(&self, tenant: TenantId, service: Service) -> Result<Vec<Incoming<phi_events::access::Access>>, Fault> {
+    pub async fn read_access(
+        &self,
+        tenant: TenantId,
+        service: Service,
+    ) -> Result<Vec<Incoming<phi_events::access::Access>>, Fault> {
         let stored = self.log().read(&Context::Access.stream(), &subject::access(service, tenant), 1).await?;
         let mut found = Vec::new();
         for message in &stored {
@@ -180,7 +209,12 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`]; [`Disposition::Shredded`] when the key was destroyed.
-    pub async fn open_contents<S: Schema>(&self, event: &Incoming<S>, class: DataClass, purpose: Purpose) -> Result<Vec<S::Content>, Fault> {
+    pub async fn open_contents<S: Schema>(
+        &self,
+        event: &Incoming<S>,
+        class: DataClass,
+        purpose: Purpose,
+    ) -> Result<Vec<S::Content>, Fault> {
         let raw = &event.raw;
         let Some(section) = raw.layout.section(class) else { return Ok(vec![]) };
         let key = if class.per_call() {

@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::Parser;
@@ -66,7 +66,8 @@ pub enum StartError {
     Projection(String),
 }
 
-type Build = Box<dyn Fn(Core, &Figment) -> Result<BoxFuture<'static, Result<Parts, StartError>>, ConfigError> + Send + Sync>;
+type Build =
+    Box<dyn Fn(Core, &Figment) -> Result<BoxFuture<'static, Result<Parts, StartError>>, ConfigError> + Send + Sync>;
 
 /// A service: its name, and how its parts are made from its section of the configuration.
 pub struct Definition {
@@ -76,7 +77,10 @@ pub struct Definition {
 
 impl Definition {
     /// A service whose section is `C`.
-    pub fn new<C: Section>(service: Service, build: fn(Core, C) -> BoxFuture<'static, Result<Parts, StartError>>) -> Self {
+    pub fn new<C: Section>(
+        service: Service,
+        build: fn(Core, C) -> BoxFuture<'static, Result<Parts, StartError>>,
+    ) -> Self {
         let name = section_name(service);
         let build: Build = Box::new(move |core, figment| Ok(build(core, section::<C>(figment, &name)?)));
         Self { service, build }
@@ -150,7 +154,7 @@ impl Running {
     /// Waits until it is caught up; `false` when that took longer than `patience`.
     pub async fn ready(&self, patience: Duration) -> bool {
         let wait = async {
-            while !self.looking.projector.caught_up() {
+            while !self.looking.ready() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
@@ -175,7 +179,11 @@ impl Running {
 }
 
 fn read(path: &PathBuf, what: &'static str) -> Result<zeroize::Zeroizing<String>, StartError> {
-    std::fs::read_to_string(path).map(zeroize::Zeroizing::new).map_err(|source| StartError::File { what, path: path.clone(), source })
+    std::fs::read_to_string(path).map(zeroize::Zeroizing::new).map_err(|source| StartError::File {
+        what,
+        path: path.clone(),
+        source,
+    })
 }
 
 /// Connects to the broker as the configuration says.
@@ -242,7 +250,13 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
     let (drain, draining) = watch::channel(false);
     let (stop, stopped) = watch::channel(false);
     let beat = Arc::new(AtomicU64::new(core.now_ms()));
-    let looking = Looking { core: core.clone(), projector: projector.clone(), beat, draining: Arc::new(AtomicBool::new(false)) };
+    let looking = Looking {
+        core: core.clone(),
+        projector: projector.clone(),
+        beat,
+        draining: Arc::default(),
+        keys: Arc::default(),
+    };
     let mut tasks = JoinSet::new();
     let shared = Shared {
         core: core.clone(),
@@ -260,7 +274,18 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
     tasks.spawn(serve(listener, health(looking.clone()), draining.clone()));
     let admin_at = spawn_door(&mut tasks, frame.admin.map(|at| (at, admin(looking.clone()))), &draining).await?;
     let door_at = spawn_door(&mut tasks, parts.door, &draining).await?;
-    Ok(Running { service, core, looking, drain, stop: stopped, tasks, patience: frame.drain, health: health_at, admin: admin_at, door: door_at })
+    Ok(Running {
+        service,
+        core,
+        looking,
+        drain,
+        stop: stopped,
+        tasks,
+        patience: frame.drain,
+        health: health_at,
+        admin: admin_at,
+        door: door_at,
+    })
 }
 
 async fn spawn_door(
@@ -289,12 +314,25 @@ fn spawn_loops(tasks: &mut JoinSet<()>, shared: &Shared, tick: Duration) {
 
 async fn heartbeat(looking: Looking, mut drain: watch::Receiver<bool>) {
     while !*drain.borrow() {
+        let opens = looking.core.keys().sealing(phi_events::MESH_TENANT, phi_events::DataClass::Lifecycle).await;
+        looking.keys.store(opens.is_ok(), Ordering::SeqCst);
         looking.beat.store(looking.core.now_ms(), Ordering::SeqCst);
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
             _ = drain.changed() => {}
         }
     }
+}
+
+/// What a process that holds keys and words must not do: dump its memory, or print what it was working on.
+pub fn guard_process() {
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    let _a_container_may_forbid_it = rustix::process::setrlimit(rustix::process::Resource::Core, none);
+    std::panic::set_hook(Box::new(|panic| {
+        // Never the payload: a slice out of bounds prints the text it was cut from.
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        tracing::error!(code = "PHI-S010", place, "a defect: this piece of work was given up");
+    }));
 }
 
 async fn terminated() {
@@ -332,7 +370,9 @@ fn main_of(definition: &Definition) -> Result<bool, StartError> {
 }
 
 /// A service's whole `main`. Exit codes: 0 drained on request, 1 stopped by itself, 2 did not start.
+#[expect(clippy::needless_pass_by_value, reason = "a main that ends with this call has nothing to lend")]
 pub fn run(definition: Definition) -> ExitCode {
+    guard_process();
     match main_of(&definition) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),

@@ -29,11 +29,19 @@ impl TelemetryGuard {
 
 /// Starts logs on standard error and, where an endpoint is set, the export of spans by OTLP over HTTP.
 pub fn start(name: &'static str, settings: &Telemetry) -> TelemetryGuard {
-    let resource = Resource::builder().with_service_name(name).with_attribute(KeyValue::new("service.namespace", "phimesh")).build();
+    let resource = Resource::builder()
+        .with_service_name(name)
+        .with_attribute(KeyValue::new("service.namespace", "phimesh"))
+        .build();
     let mut builder = SdkTracerProvider::builder().with_resource(resource);
     if let Some(endpoint) = &settings.otlp_endpoint {
         let url = format!("{}/v1/traces", endpoint.trim_end_matches('/'));
-        let exporter = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary).with_endpoint(url).with_timeout(Duration::from_secs(1)).build();
+        let exporter = SpanExporter::builder()
+            .with_http()
+            .with_protocol(Protocol::HttpBinary)
+            .with_endpoint(url)
+            .with_timeout(Duration::from_secs(1))
+            .build();
         match exporter {
             Ok(exporter) => builder = builder.with_batch_exporter(exporter),
             // stderr, since the log layer does not stand yet
@@ -43,7 +51,8 @@ pub fn start(name: &'static str, settings: &Telemetry) -> TelemetryGuard {
     let provider = builder.build();
     let tracer = provider.tracer("phimesh");
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).with_span_list(false).with_filter(filter);
+    let logs =
+        tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).with_span_list(false).with_filter(filter);
     let spans = tracing_opentelemetry::layer().with_tracer(tracer).with_filter(EnvFilter::new("info"));
     let started = tracing_subscriber::registry().with(spans).with(logs).try_init();
     TelemetryGuard(started.is_ok().then_some(provider))
@@ -67,7 +76,13 @@ pub fn parse_traceparent(text: &str) -> Option<Context> {
     let parts: Vec<&str> = text.trim().split('-').collect();
     let [_, trace, span, flags, ..] = parts[..] else { return None };
     let flags = TraceFlags::new(u8::from_str_radix(flags, 16).ok()?);
-    let context = SpanContext::new(TraceId::from_hex(trace).ok()?, SpanId::from_hex(span).ok()?, flags, true, TraceState::default());
+    let context = SpanContext::new(
+        TraceId::from_hex(trace).ok()?,
+        SpanId::from_hex(span).ok()?,
+        flags,
+        true,
+        TraceState::default(),
+    );
     context.is_valid().then(|| Context::new().with_remote_span_context(context))
 }
 

@@ -44,7 +44,13 @@ pub struct DamagedTrack;
 
 impl Core {
     /// Notes a message that cannot be read, once.
-    pub(crate) async fn quarantine(&self, tenant: TenantId, aggregate: AggregateId, fact: QuarantineFact, cause: &[u8]) -> Result<(), Fault> {
+    pub(crate) async fn quarantine(
+        &self,
+        tenant: TenantId,
+        aggregate: AggregateId,
+        fact: QuarantineFact,
+        cause: &[u8],
+    ) -> Result<(), Fault> {
         // A message for a tenant that does not exist is noted under the mesh itself.
         let tenant = match self.keys().sealing(tenant, DataClass::Lifecycle).await {
             Ok(_) => tenant,
@@ -63,7 +69,11 @@ impl Core {
             let meta = Meta { at_ms: self.now_ms(), actor: self.actor(), cause: None, handled: None };
             let sections = encode_commit::<Quarantine>(&meta, &[Event::fact(fact.clone())]);
             let payload = self.seal_commit::<Quarantine>(address, commit, NO_PREVIOUS, sections).await?;
-            match self.log().append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload }).await {
+            match self
+                .log()
+                .append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload })
+                .await
+            {
                 Ok(_) => return Ok(()),
                 Err(phi_bus::LogError::Conflict | phi_bus::LogError::Unknown) => {}
                 Err(error) => return Err(error.into()),
@@ -92,7 +102,11 @@ impl Core {
             let meta = Meta { at_ms: self.now_ms(), actor: self.actor(), cause: None, handled: None };
             let sections = encode_commit::<Shred>(&meta, &[Event::fact(entry.clone())]);
             let payload = self.seal_commit::<Shred>(address, commit, previous, sections).await?;
-            match self.log().append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload }).await {
+            match self
+                .log()
+                .append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload })
+                .await
+            {
                 Ok(sequence) => return Ok(sequence),
                 Err(phi_bus::LogError::Conflict | phi_bus::LogError::Unknown) => {}
                 Err(error) => return Err(error.into()),
@@ -106,10 +120,19 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`]; [`Disposition::Stop`] when this service does not hold retention's signing key.
-    pub async fn destroy_key(&self, tenant: TenantId, call: AggregateId, class: DataClass, ledger: u64, forgotten: bool) -> Result<bool, Fault> {
+    pub async fn destroy_key(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        class: DataClass,
+        ledger: u64,
+        forgotten: bool,
+    ) -> Result<bool, Fault> {
         let (stream, subject) = (key_stream(class), call_key(class, tenant, call));
         let seed = self.keys().provider.shred_signer();
-        let seed = seed.ok_or_else(|| Fault::new(Disposition::Stop, "PHI-K011: this service does not hold the key that signs destruction"))?;
+        let seed = seed.ok_or_else(|| {
+            Fault::new(Disposition::Stop, "PHI-K011: this service does not hold the key that signs destruction")
+        })?;
         let ended = Ended { environment: self.environment(), tenant, call, class };
         for _ in 0..32 {
             let last = self.log().last(&stream, &subject).await?;
@@ -133,11 +156,20 @@ impl Core {
         Ok(erased)
     }
 
-    async fn mark(&self, subject: &str, expected: u64, seed: &[u8; 32], ended: &Ended<'_>, ledger: u64, forgotten: bool) -> Result<(), Fault> {
+    async fn mark(
+        &self,
+        subject: &str,
+        expected: u64,
+        seed: &[u8; 32],
+        ended: &Ended<'_>,
+        ledger: u64,
+        forgotten: bool,
+    ) -> Result<(), Fault> {
         let record = sign_shredded(seed, ended, ledger, self.now_ms(), forgotten);
         let record = record.map_err(|error| Fault::new(Disposition::Stop, error))?;
         let payload = Bytes::from(KeyRecord::Shredded(record).encode());
-        let message = Append { subject: subject.to_owned(), expected: Some(expected), id: None, traceparent: None, payload };
+        let message =
+            Append { subject: subject.to_owned(), expected: Some(expected), id: None, traceparent: None, payload };
         match self.log().append(message).await {
             Ok(_) | Err(phi_bus::LogError::Conflict | phi_bus::LogError::Unknown) => Ok(()),
             Err(error) => Err(error.into()),
@@ -165,7 +197,13 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`] when the log does not take them or the call's key was destroyed.
-    pub async fn write_track(&self, tenant: TenantId, call: AggregateId, track: u8, samples: &[u8]) -> Result<StoredTrack, Fault> {
+    pub async fn write_track(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        track: u8,
+        samples: &[u8],
+    ) -> Result<StoredTrack, Fault> {
         let address = Address::new(Context::Audio, tenant, call);
         let subject = subject::track(Context::Audio, tenant, call, track);
         let key = self.call_key(tenant, call, DataClass::Audio, Purpose::Treatment).await?;
@@ -179,7 +217,8 @@ impl Core {
             let plain = postcard::to_stdvec(&chunk).map_err(Fault::retry)?;
             let commit = commit_id(tenant, call, Context::Audio.code(), &Sha256::digest(&plain), "chunk", index as u32);
             let header = phi_seal::NewHeader { suite, schema: 1, commit, previous: NO_PREVIOUS };
-            let payload = Bytes::from(self.seal_sections(&header, address, vec![(DataClass::Audio, plain, key.clone())]));
+            let payload =
+                Bytes::from(self.seal_sections(&header, address, &[(DataClass::Audio, plain.into(), key.clone())]));
             expected = Some(self.store_chunk(&subject, expected, payload).await?);
         }
         Ok(StoredTrack { chunks: pieces.len() as u32, root: root.finalize().into() })
@@ -206,7 +245,12 @@ impl Core {
     ///
     /// # Errors
     /// [`Fault`]; shredded when its key was destroyed, [`DamagedTrack`] when chunks are missing or others.
-    pub async fn read_track(&self, tenant: TenantId, call: AggregateId, track: &Track) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    pub async fn read_track(
+        &self,
+        tenant: TenantId,
+        call: AggregateId,
+        track: &Track,
+    ) -> Result<Zeroizing<Vec<u8>>, Fault> {
         let key = self.call_key(tenant, call, DataClass::Audio, Purpose::Treatment).await?;
         let subject = subject::track(Context::Audio, tenant, call, track.track);
         let stored = self.log().read(&Context::Audio.stream(), &subject, 1).await?;
@@ -217,7 +261,8 @@ impl Core {
         let mut next = 0;
         for message in &stored {
             let layout = phi_events::envelope::Layout::parse(&message.payload).map_err(|_| damaged())?;
-            let plain = phi_seal::open(&message.payload, &layout, DataClass::Audio, &key, &binding).map_err(|_| damaged())?;
+            let plain =
+                phi_seal::open(&message.payload, &layout, DataClass::Audio, &key, &binding).map_err(|_| damaged())?;
             let chunk: Chunk = phi_events::commit::decode(&plain).map_err(|_| damaged())?;
             if chunk.index == 0 {
                 (samples, root, next) = (Zeroizing::new(Vec::new()), Sha256::new(), 0);
@@ -251,4 +296,3 @@ const fn fact_step(fact: &QuarantineFact) -> &'static str {
         QuarantineFact::Skipped { .. } => "skipped",
     }
 }
-

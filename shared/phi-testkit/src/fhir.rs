@@ -70,20 +70,12 @@ impl FhirSandbox {
             base_url: format!("http://{bound}{}", server::BASE),
             store: Mutex::new(store),
             faults: Mutex::new(VecDeque::new()),
-            abilities: Mutex::new(Abilities {
-                transactions: true,
-                matching: true,
-            }),
+            abilities: Mutex::new(Abilities { transactions: true, matching: true }),
             seen: Mutex::new(Vec::new()),
             stop: stopped.clone(),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
-        Ok(Self {
-            base_url: shared.base_url.clone(),
-            shared,
-            stop,
-            task: Some(task),
-        })
+        Ok(Self { base_url: shared.base_url.clone(), shared, stop, task: Some(task) })
     }
 
     /// Starts a sandbox on a free loopback port.
@@ -179,9 +171,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::R
         // an error means that the sandbox is gone, which is a stop as well
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let served = axum::serve(wire::Wire(listener), service)
-        .with_graceful_shutdown(signal)
-        .await;
+    let served = axum::serve(wire::Wire(listener), service).with_graceful_shutdown(signal).await;
     // axum's serve loop never returns an error: accept errors are retried inside the listener
     debug_assert!(served.is_ok(), "the serve loop ended with an error");
 }

@@ -72,13 +72,12 @@ impl Mesh {
     pub async fn start(folder: &Path, sync_interval: &str, clock: Arc<dyn Clock>) -> Result<Self, BoxError> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join("passwords.json");
-        let passwords: BTreeMap<String, String> = match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text)?,
-            Err(_) => {
-                let made = passwords(&OsEntropy);
-                write_private(&path, &serde_json::to_string_pretty(&made)?)?;
-                made
-            }
+        let passwords: BTreeMap<String, String> = if let Ok(text) = std::fs::read_to_string(&path) {
+            serde_json::from_str(&text)?
+        } else {
+            let made = passwords(&OsEntropy);
+            write_private(&path, &serde_json::to_string_pretty(&made)?)?;
+            made
         };
         let spec = ServerSpec {
             folder: folder.join("nats"),
@@ -128,11 +127,12 @@ impl Mesh {
         frame.nats.url = self.nats.url();
         frame.nats.user = Some(service.name().to_owned());
         frame.nats.password_file = Some(self.folder.join(format!("{}.password", service.name())));
-        frame.database = format!("sqlite://{}?mode=rwc", self.folder.join(format!("{}.sqlite", service.name())).display());
+        frame.database =
+            format!("sqlite://{}?mode=rwc", self.folder.join(format!("{}.sqlite", service.name())).display());
         frame.key_file = self.key_file(Some(service));
         frame.tick = std::time::Duration::from_millis(100);
         frame.admin = Some(([127, 0, 0, 1], 0).into());
-        frame.telemetry.log = "warn".to_owned();
+        "warn".clone_into(&mut frame.telemetry.log);
         frame
     }
 
@@ -162,7 +162,8 @@ impl Mesh {
 /// A sentence that says what went wrong.
 pub async fn create_tenant(core: &Core, id: TenantId, new: &NewTenant) -> Result<(), BoxError> {
     core.mint_month(id, month_of(core.now_ms())).await.map_err(|fault| fault.source)?;
-    let mut facts = vec![TenantFact::Created { label: new.label.clone(), profile: "default".to_owned(), suite: new.suite }];
+    let mut facts =
+        vec![TenantFact::Created { label: new.label.clone(), profile: "default".to_owned(), suite: new.suite }];
     if new.baa {
         facts.push(TenantFact::BaaEffective { from_ms: 0, until_ms: None, document: "embedded-demo".to_owned() });
     }

@@ -4,6 +4,7 @@ use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use phi_bus::accounts::{API, PROVISIONER, accounts_block, users};
@@ -13,7 +14,9 @@ use phi_bus::{NatsConfig, NatsLog};
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// No binary.
-    #[error("PHI-D001: nats-server was not found; run through ./justw, which fetches it, or put nats-server 2.14.3 or newer on PATH")]
+    #[error(
+        "PHI-D001: nats-server was not found; run through ./justw, which fetches it, or put nats-server 2.14.3 or newer on PATH"
+    )]
     NotFound,
     /// It did not come up.
     #[error("PHI-D002: nats-server did not answer on port {0} within ten seconds; see nats.log in its folder")]
@@ -23,11 +26,28 @@ pub enum ServerError {
     Io(#[from] io::Error),
 }
 
-/// A free port of loopback. It is free now; whoever binds it next has it.
+/// First of the ports that tests listen on, and how many there are: below those that systems give to outgoing connections
+/// (Linux from 32768, RFC 6335 section 6 from 49152), since a connection would take a port before it is listened on.
+const PORTS: (u16, u16) = (15_000, 15_000);
+
+/// A free port of loopback, another one each time. It is free now; whoever binds it next has it.
 ///
 /// # Errors
 /// The operating system's.
 pub fn free_port() -> io::Result<u16> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let (first, count) = PORTS;
+    for _ in 0..count {
+        // processes that run at the same time begin at different ports
+        let at =
+            std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % u32::from(count);
+        let port = first + at as u16;
+        match TcpListener::bind(("127.0.0.1", port)) {
+            Ok(_) => return Ok(port),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error),
+        }
+    }
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
@@ -35,7 +55,10 @@ pub fn free_port() -> io::Result<u16> {
 ///
 /// # Errors
 /// [`ServerError::NotFound`] with what to do.
-#[expect(clippy::disallowed_methods, reason = "justw says by environment where it put the binary; there is no configuration yet")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "justw says by environment where it put the binary; there is no configuration yet"
+)]
 pub fn binary() -> Result<PathBuf, ServerError> {
     if let Ok(path) = std::env::var("PHIMESH_NATS_SERVER")
         && Path::new(&path).is_file()
@@ -77,7 +100,10 @@ fn config(spec: &ServerSpec) -> String {
     let accounts = if spec.passwords.is_empty() { String::new() } else { accounts_block(&spec.passwords) };
     let cluster = spec.cluster.as_ref().map_or(String::new(), |(name, port, routes)| {
         let routes: Vec<String> = routes.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
-        format!("server_name: {name}\ncluster {{ name: mesh, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n", routes.join(", "))
+        format!(
+            "server_name: {name}\ncluster {{ name: mesh, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n",
+            routes.join(", ")
+        )
     });
     format!(
         "listen: \"127.0.0.1:{}\"\nlog_file: \"{}\"\nmax_payload: 1MB\njetstream {{ store_dir: \"{}\", sync_interval: {} }}\n{cluster}{accounts}",
@@ -108,7 +134,13 @@ impl NatsServer {
         self.kill();
         let path = self.spec.folder.join("nats.conf");
         write_private(&path, &config(&self.spec))?;
-        let child = Command::new(binary()?).arg("-c").arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let child = Command::new(binary()?)
+            .arg("-c")
+            .arg(&path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
         self.child = Some(child);
         let started = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", self.spec.port)).is_err() {

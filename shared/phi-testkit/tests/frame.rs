@@ -23,9 +23,18 @@ async fn a_publish_outside_the_row_fails_at_once_with_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let mesh = Mesh::embedded(folder.path()).await.unwrap();
     let outcome = mesh.nats.connect("outcome").await.unwrap();
-    let message = Append { subject: "phi.v1.call.00.a.b".into(), expected: None, id: None, traceparent: None, payload: "x".into() };
+    let message = Append {
+        subject: "phi.v1.call.00.a.b".into(),
+        expected: None,
+        id: None,
+        traceparent: None,
+        payload: "x".into(),
+    };
     let refused = outcome.append(message).await.unwrap_err();
     assert!(matches!(refused, LogError::Forbidden { .. } | LogError::Unavailable(_)), "{refused:?}");
     let refused = outcome.read("TRANSCRIPT", "phi.v1.transcript.00.a.b", 1).await.unwrap_err();
-    assert!(matches!(refused, LogError::Forbidden { .. } | LogError::Unavailable(_) | LogError::Refused { .. }), "{refused:?}");
+    assert!(
+        matches!(refused, LogError::Forbidden { .. } | LogError::Unavailable(_) | LogError::Refused { .. }),
+        "{refused:?}"
+    );
 }

@@ -25,13 +25,8 @@ pub(super) fn stored(name: &str, entry: &Value) -> Option<Stored> {
     if !matches!(status, 200 | 201) {
         return None;
     }
-    let location = response["location"]
-        .as_str()
-        .and_then(|location| located(name, location));
-    Some(Stored {
-        reference: location.or_else(|| identity(name, &entry["resource"])),
-        created: status == 201,
-    })
+    let location = response["location"].as_str().and_then(|location| located(name, location));
+    Some(Stored { reference: location.or_else(|| identity(name, &entry["resource"])), created: status == 201 })
 }
 
 /// `Type/id` out of a Location, absolute or relative, with or without `/_history/<version>`

@@ -150,9 +150,7 @@ impl FhirClient {
 
     /// Ends a call when its time is over, however many requests it takes.
     async fn in_time<T>(&self, call: impl Future<Output = Result<T, FhirFault>>) -> Result<T, FhirFault> {
-        let late = FhirFault::Unknown {
-            why: "no answer in time",
-        };
+        let late = FhirFault::Unknown { why: "no answer in time" };
         tokio::time::timeout(self.timeout, call).await.unwrap_or(Err(late))
     }
 
@@ -161,19 +159,13 @@ impl FhirClient {
         let reply = self.send(with_json(request, bundle)).await?;
         let answers = reply.body["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
         if answers.len() != entries.len() {
-            return Err(FhirFault::Unknown {
-                why: "the transaction's answer does not fit the request",
-            });
+            return Err(FhirFault::Unknown { why: "the transaction's answer does not fit the request" });
         }
-        let mut done = Submitted {
-            resources: Vec::new(),
-            created: false,
-        };
+        let mut done = Submitted { resources: Vec::new(), created: false };
         for (entry, answer) in entries.iter().zip(answers) {
             let name = entry["resource"]["resourceType"].as_str().unwrap_or_default();
-            let stored = answer::stored(name, answer).ok_or(FhirFault::Unknown {
-                why: "an entry of the transaction was not confirmed",
-            })?;
+            let stored = answer::stored(name, answer)
+                .ok_or(FhirFault::Unknown { why: "an entry of the transaction was not confirmed" })?;
             done.created |= stored.created;
             done.resources.push(self.settle(entry, stored.reference).await?);
         }
@@ -184,9 +176,10 @@ impl FhirClient {
     async fn settle(&self, entry: &Value, reference: Option<String>) -> Result<String, FhirFault> {
         match reference {
             Some(reference) => Ok(reference),
-            None => self.standing(entry).await?.ok_or(FhirFault::Unknown {
-                why: "the server confirmed a resource that cannot be found",
-            }),
+            None => self
+                .standing(entry)
+                .await?
+                .ok_or(FhirFault::Unknown { why: "the server confirmed a resource that cannot be found" }),
         }
     }
 
@@ -195,17 +188,11 @@ impl FhirClient {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let resource = &entry["resource"];
         let identifier = &resource["identifier"][0];
-        let (name, system, value) = (
-            text(&resource["resourceType"]),
-            text(&identifier["system"]),
-            text(&identifier["value"]),
-        );
+        let (name, system, value) =
+            (text(&resource["resourceType"]), text(&identifier["system"]), text(&identifier["value"]));
         let mut found = self.find_by(&name, &system, &value).await?;
         if found.len() > 1 {
-            return Err(FhirFault::Rejected {
-                status: 412,
-                code: "multiple-matches",
-            });
+            return Err(FhirFault::Rejected { status: 412, code: "multiple-matches" });
         }
         Ok(found.pop())
     }
@@ -218,39 +205,22 @@ impl FhirClient {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = if path.is_empty() {
-            self.base.clone()
-        } else {
-            format!("{}/{path}", self.base)
-        };
+        let url = if path.is_empty() { self.base.clone() } else { format!("{}/{path}", self.base) };
         self.http.request(method, url)
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Reply, FhirFault> {
         let response = request.send().await.map_err(|error| fault::transport(&error))?;
         let status = response.status().as_u16();
-        let header = |name: HeaderName| {
-            response
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
-        };
+        let header =
+            |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (wait, date, location) = (header(RETRY_AFTER), header(DATE), header(LOCATION));
         let success = response.status().is_success();
         let body = read(response).await;
         if success {
-            return Ok(Reply {
-                status,
-                location,
-                body: body?,
-            });
+            return Ok(Reply { status, location, body: body? });
         }
-        Err(fault::classify(
-            status,
-            (wait.as_deref(), date.as_deref()),
-            body.ok().as_ref(),
-        ))
+        Err(fault::classify(status, (wait.as_deref(), date.as_deref()), body.ok().as_ref()))
     }
 }
 
@@ -267,17 +237,13 @@ async fn read(mut response: Response) -> Result<Value, FhirFault> {
     while let Some(chunk) = response.chunk().await.map_err(|error| fault::transport(&error))? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LONGEST_ANSWER {
-            return Err(FhirFault::Unknown {
-                why: "the answer is longer than any that was asked for",
-            });
+            return Err(FhirFault::Unknown { why: "the answer is longer than any that was asked for" });
         }
     }
     if bytes.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_slice(&bytes).map_err(|_| FhirFault::Unknown {
-        why: "the answer is not JSON",
-    })
+    serde_json::from_slice(&bytes).map_err(|_| FhirFault::Unknown { why: "the answer is not JSON" })
 }
 
 fn with_json(request: RequestBuilder, body: &Value) -> RequestBuilder {
@@ -293,8 +259,5 @@ fn form<K: AsRef<str>>(terms: &[(K, String)]) -> String {
 
 fn is_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -57,23 +57,11 @@ pub(super) fn classify(status: u16, waits: (Option<&str>, Option<&str>), body: O
         401 => FhirFault::Unauthorised,
         429 => FhirFault::Throttled { retry_after },
         503 if retry_after.is_some() => FhirFault::Throttled { retry_after },
-        408 => FhirFault::Unknown {
-            why: "the server gave up waiting",
-        },
-        409 => FhirFault::Unknown {
-            why: "another request was at work on the same resource",
-        },
-        501 => FhirFault::Rejected {
-            status,
-            code: "not-supported",
-        },
-        500.. => FhirFault::Unknown {
-            why: "the server failed",
-        },
-        _ => FhirFault::Rejected {
-            status,
-            code: body.map_or("none", issue_code),
-        },
+        408 => FhirFault::Unknown { why: "the server gave up waiting" },
+        409 => FhirFault::Unknown { why: "another request was at work on the same resource" },
+        501 => FhirFault::Rejected { status, code: "not-supported" },
+        500.. => FhirFault::Unknown { why: "the server failed" },
+        _ => FhirFault::Rejected { status, code: body.map_or("none", issue_code) },
     }
 }
 
@@ -82,13 +70,9 @@ pub(super) fn transport(error: &reqwest::Error) -> FhirFault {
     if error.is_connect() {
         FhirFault::Unreachable
     } else if error.is_timeout() {
-        FhirFault::Unknown {
-            why: "no answer in time",
-        }
+        FhirFault::Unknown { why: "no answer in time" }
     } else {
-        FhirFault::Unknown {
-            why: "the connection ended before the answer",
-        }
+        FhirFault::Unknown { why: "the connection ended before the answer" }
     }
 }
 
@@ -107,11 +91,7 @@ fn retry_after(value: Option<&str>, date: Option<&str>) -> Option<Duration> {
 /// The first issue's code, if it is one that R4 defines: an arbitrary string could be anything.
 fn issue_code(outcome: &Value) -> &'static str {
     let code = outcome["issue"][0]["code"].as_str().unwrap_or_default();
-    ISSUE_CODES
-        .iter()
-        .find(|known| **known == code)
-        .copied()
-        .unwrap_or("none")
+    ISSUE_CODES.iter().find(|known| **known == code).copied().unwrap_or("none")
 }
 
 /// <http://hl7.org/fhir/R4/valueset-issue-type.html>.

@@ -12,10 +12,5 @@ pub fn fhir_time(ms: u64) -> String {
     // up to LAST_SECOND every second is a date, so the alternative is never taken
     let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (hour, minute, second) = at.to_hms();
-    format!(
-        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
-        at.year(),
-        u8::from(at.month()),
-        at.day()
-    )
+    format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", at.year(), u8::from(at.month()), at.day())
 }

@@ -123,14 +123,8 @@ fn wants_communication(plan: &OutcomePlan) -> bool {
 /// A Communication by <http://hl7.org/fhir/R4/communication.html>: that the call happened, what it was about, no words
 /// of it. No sender: a relative may have called.
 fn communication(plan: &OutcomePlan) -> Value {
-    let said = format!(
-        "Telephone call; intent {}; disposition {}.",
-        plan.intent, plan.disposition
-    );
-    let category = coding(
-        "http://terminology.hl7.org/CodeSystem/communication-category",
-        "notification",
-    );
+    let said = format!("Telephone call; intent {}; disposition {}.", plan.intent, plan.disposition);
+    let category = coding("http://terminology.hl7.org/CodeSystem/communication-category", "notification");
     let medium = coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationMode", "PHONE");
     let mut resource = json!({
         "resourceType": "Communication",

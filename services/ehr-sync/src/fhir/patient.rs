@@ -93,10 +93,7 @@ pub fn search_terms(asked: &Demographics) -> Vec<(&'static str, String)> {
             ("birthdate", asked.birth_date.as_ref()),
         ],
     };
-    let mut terms: Vec<_> = all
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, escape(value?))))
-        .collect();
+    let mut terms: Vec<_> = all.into_iter().filter_map(|(name, value)| Some((name, escape(value?)))).collect();
     terms.push(("_count", COUNT.to_string()));
     terms
 }
@@ -118,10 +115,8 @@ fn escape(value: &str) -> String {
 /// not read makes uniqueness unknown, hence `Several`.
 pub fn judge(bundle: &Value, asked: &Demographics) -> MatchVerdict {
     let entries = bundle["entry"].as_array().into_iter().flatten();
-    let certain: BTreeSet<String> = entries
-        .filter(|entry| is_certain(entry, asked))
-        .filter_map(|entry| reference(&entry["resource"]))
-        .collect();
+    let certain: BTreeSet<String> =
+        entries.filter(|entry| is_certain(entry, asked)).filter_map(|entry| reference(&entry["resource"])).collect();
     let links = bundle["link"].as_array().into_iter().flatten();
     let more = links.into_iter().any(|link| link["relation"] == "next");
     let mut certain = certain.into_iter();
@@ -142,9 +137,7 @@ pub(super) fn is_usable(patient: &Value) -> bool {
 fn is_certain(entry: &Value, asked: &Demographics) -> bool {
     let patient = &entry["resource"];
     let mut extensions = entry["search"]["extension"].as_array().into_iter().flatten();
-    let grade = extensions
-        .find(|extension| extension["url"] == MATCH_GRADE)
-        .map(|e| &e["valueCode"]);
+    let grade = extensions.find(|extension| extension["url"] == MATCH_GRADE).map(|e| &e["valueCode"]);
     is_usable(patient) && agrees(patient, asked) && grade.is_none_or(|grade| grade == "certain")
 }
 
@@ -154,10 +147,7 @@ fn agrees(patient: &Value, asked: &Demographics) -> bool {
     let birth_date = asked.birth_date.is_some() && has == asked.birth_date.as_deref();
     let contradicts = asked.birth_date.is_some() && has.is_some() && !birth_date;
     let mut identifiers = patient["identifier"].as_array().into_iter().flatten();
-    let mrn = asked
-        .mrn
-        .as_deref()
-        .is_some_and(|mrn| identifiers.any(|id| id["value"] == mrn));
+    let mrn = asked.mrn.as_deref().is_some_and(|mrn| identifiers.any(|id| id["value"] == mrn));
     let name = same_name(patient, asked);
     !contradicts && ((name && birth_date) || (mrn && (name || birth_date)))
 }
@@ -178,11 +168,7 @@ fn same_given(has: &Value, asked: &str) -> bool {
 
 /// Letters and digits only, in lower case: `O'Neil` and `ONEIL` are one name. Nothing at all equals nothing.
 fn folded(name: Option<&str>) -> Option<String> {
-    let letters: String = name?
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let letters: String = name?.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(letters).filter(|letters| !letters.is_empty())
 }
 

@@ -100,9 +100,7 @@ impl Default for IdSystems {
 impl IdSystems {
     /// The systems below `base`.
     pub fn new(base: &str) -> Self {
-        Self {
-            base: base.trim_end_matches('/').to_owned(),
-        }
+        Self { base: base.trim_end_matches('/').to_owned() }
     }
 
     /// System of call ids.

@@ -26,9 +26,7 @@ fn plan(kind: ResourceKind, patient: Option<&str>) -> OutcomePlan {
         call: "orsxg5a".to_owned(),
         kind,
         urgency: Urgency::Urgent,
-        patient: patient.map(|reference| PatientRef {
-            reference: reference.to_owned(),
-        }),
+        patient: patient.map(|reference| PatientRef { reference: reference.to_owned() }),
         started_ms: 1_795_273_200_000,
         ended_ms: 1_795_273_450_000,
         authored_ms: 1_795_273_460_500,
@@ -43,10 +41,7 @@ fn plan(kind: ResourceKind, patient: Option<&str>) -> OutcomePlan {
 
 fn types(bundle: &Value) -> Vec<&str> {
     let entries = bundle["entry"].as_array().unwrap();
-    entries
-        .iter()
-        .map(|entry| entry["resource"]["resourceType"].as_str().unwrap())
-        .collect()
+    entries.iter().map(|entry| entry["resource"]["resourceType"].as_str().unwrap()).collect()
 }
 
 #[test]
@@ -58,10 +53,7 @@ fn instants_are_utc_to_the_second_and_never_fail() {
 
 #[test]
 fn a_refill_for_a_certain_patient_is_a_task_a_communication_and_a_draft_note() {
-    let bundle = resources(
-        &plan(ResourceKind::RefillTask, Some("Patient/1")),
-        &IdSystems::default(),
-    );
+    let bundle = resources(&plan(ResourceKind::RefillTask, Some("Patient/1")), &IdSystems::default());
     assert_eq!(types(&bundle), ["Task", "Communication", "DocumentReference"]);
     let task = &bundle["entry"][0]["resource"];
     let expected = json!({
@@ -91,10 +83,7 @@ fn a_refill_for_a_certain_patient_is_a_task_a_communication_and_a_draft_note() {
     });
     assert_eq!(task, &expected);
     let note = &bundle["entry"][2]["resource"];
-    assert_eq!(
-        note["context"]["related"][0]["reference"],
-        bundle["entry"][0]["fullUrl"]
-    );
+    assert_eq!(note["context"]["related"][0]["reference"], bundle["entry"][0]["fullUrl"]);
     assert_eq!(note["content"][0]["attachment"]["size"], 33);
 }
 
@@ -104,10 +93,7 @@ fn without_a_certain_patient_no_kind_touches_a_chart() {
         let bundle = resources(&plan(kind, None), &IdSystems::default());
         let text = bundle.to_string();
         assert_eq!(types(&bundle).len(), 1, "{kind:?}");
-        assert!(
-            !text.contains("Patient/") && !text.contains("\"subject\"") && !text.contains("\"for\""),
-            "{kind:?}"
-        );
+        assert!(!text.contains("Patient/") && !text.contains("\"subject\"") && !text.contains("\"for\""), "{kind:?}");
         assert!(!text.contains("DocumentReference"), "{kind:?}");
     }
 }
@@ -130,13 +116,7 @@ fn every_entry_is_created_on_condition_of_its_own_identifier() {
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    let bytes = || {
-        resources(
-            &plan(ResourceKind::ReviewTask, Some("Patient/1")),
-            &IdSystems::default(),
-        )
-        .to_string()
-    };
+    let bytes = || resources(&plan(ResourceKind::ReviewTask, Some("Patient/1")), &IdSystems::default()).to_string();
     assert_eq!(bytes(), bytes());
 }
 
@@ -185,19 +165,9 @@ fn verdict(entries: &Value, asked: &Demographics) -> String {
 fn one_certain_patient_is_used_and_two_are_not() {
     let one = graded(&patient("1"), "certain");
     assert_eq!(verdict(&json!([one]), &asked()), "Patient/1");
-    assert_eq!(
-        verdict(&json!([one, one]), &asked()),
-        "Patient/1",
-        "the same chart twice is one chart"
-    );
-    assert_eq!(
-        verdict(&json!([one, graded(&patient("2"), "certain")]), &asked()),
-        "several"
-    );
-    assert_eq!(
-        verdict(&json!([one, graded(&patient("2"), "probable")]), &asked()),
-        "Patient/1"
-    );
+    assert_eq!(verdict(&json!([one, one]), &asked()), "Patient/1", "the same chart twice is one chart");
+    assert_eq!(verdict(&json!([one, graded(&patient("2"), "certain")]), &asked()), "several");
+    assert_eq!(verdict(&json!([one, graded(&patient("2"), "probable")]), &asked()), "Patient/1");
     assert_eq!(verdict(&json!([]), &asked()), "none");
     assert_eq!(verdict(&Value::Null, &asked()), "none");
 }
@@ -221,26 +191,17 @@ fn a_grade_below_certain_or_a_contradiction_is_no_match() {
 
 #[test]
 fn a_telephone_never_decides_even_if_the_server_says_certain() {
-    let phone = Demographics {
-        phone: asked().phone,
-        ..Demographics::default()
-    };
+    let phone = Demographics { phone: asked().phone, ..Demographics::default() };
     assert!(!phone.is_enough() && search_terms(&phone).is_empty());
     assert_eq!(verdict(&json!([graded(&patient("1"), "certain")]), &phone), "none");
-    let named = Demographics {
-        birth_date: None,
-        ..asked()
-    };
+    let named = Demographics { birth_date: None, ..asked() };
     assert!(!named.is_enough(), "name and telephone are one identifier");
     assert_eq!(verdict(&json!([{ "resource": patient("1") }]), &named), "none");
 }
 
 #[test]
 fn a_record_number_needs_a_second_identifier() {
-    let mut who = Demographics {
-        mrn: Some("MRN-1001".to_owned()),
-        ..Demographics::default()
-    };
+    let mut who = Demographics { mrn: Some("MRN-1001".to_owned()), ..Demographics::default() };
     assert_eq!(verdict(&json!([{ "resource": patient("1") }]), &who), "none");
     who.birth_date = asked().birth_date;
     assert_eq!(verdict(&json!([{ "resource": patient("1") }]), &who), "Patient/1");
@@ -261,11 +222,7 @@ fn retired_merged_and_unnameable_charts_are_left_alone() {
 
 #[test]
 fn match_parameters_hold_what_is_known_and_nothing_else() {
-    let who = Demographics {
-        phone: None,
-        given: None,
-        ..asked()
-    };
+    let who = Demographics { phone: None, given: None, ..asked() };
     let resource = json!({
         "resourceType": "Patient",
         "name": [{ "family": "O'Testperson" }],
@@ -279,13 +236,7 @@ fn match_parameters_hold_what_is_known_and_nothing_else() {
 fn statuses_mean_what_the_write_needs_to_know() {
     let plain = |status| classify(status, (None, None), None);
     assert_eq!(plain(401), FhirFault::Unauthorised);
-    assert_eq!(
-        plain(422),
-        FhirFault::Rejected {
-            status: 422,
-            code: "none"
-        }
-    );
+    assert_eq!(plain(422), FhirFault::Rejected { status: 422, code: "none" });
     for status in [408, 409, 500, 502, 503, 504] {
         assert!(matches!(plain(status), FhirFault::Unknown { .. }), "{status}");
     }
@@ -298,9 +249,7 @@ fn statuses_mean_what_the_write_needs_to_know() {
 #[test]
 fn retry_after_is_seconds_or_a_date_by_the_servers_own_clock() {
     let wait = |status, after, date| classify(status, (Some(after), date), None);
-    let throttled = |seconds| FhirFault::Throttled {
-        retry_after: Some(Duration::from_secs(seconds)),
-    };
+    let throttled = |seconds| FhirFault::Throttled { retry_after: Some(Duration::from_secs(seconds)) };
     assert_eq!(wait(503, "7", None), throttled(7));
     let (later, date) = ("Sun, 06 Nov 1994 08:50:37 GMT", Some("Sun, 06 Nov 1994 08:49:37 GMT"));
     assert_eq!(wait(429, later, date), throttled(60));
@@ -324,12 +273,7 @@ fn a_fault_never_repeats_the_servers_words() {
 
 #[test]
 fn locations_are_read_in_every_form_and_only_of_the_expected_type() {
-    for location in [
-        "Task/1",
-        "Task/1/_history/2",
-        "http://ehr.example/fhir/Task/1/_history/2",
-        "/fhir/Task/1",
-    ] {
+    for location in ["Task/1", "Task/1/_history/2", "http://ehr.example/fhir/Task/1/_history/2", "/fhir/Task/1"] {
         assert_eq!(answer::located("Task", location).as_deref(), Some("Task/1"));
     }
     for location in ["Patient/1", "Task/", "1", "", "Task/a b"] {

@@ -161,13 +161,21 @@ fn text(out: Out, told: &Timeline) -> String {
     match &told.outcome {
         Some(outcome) => {
             let review = outcome.review.as_ref().map(|why| format!(", review: {why}")).unwrap_or_default();
-            let _ = writeln!(text, "outcome    {} -> {} ({}{review})", outcome.intent, outcome.disposition, outcome.urgency);
+            let _ = writeln!(
+                text,
+                "outcome    {} -> {} ({}{review})",
+                outcome.intent, outcome.disposition, outcome.urgency
+            );
         }
         None => {
             let _ = writeln!(text, "outcome    {}", out.paint(Tone::Odd, "none yet"));
         }
     }
-    let ehr = if told.ehr.is_empty() { out.paint(Tone::Odd, "nothing yet") } else { out.paint(Tone::Good, &told.ehr.join(", ")) };
+    let ehr = if told.ehr.is_empty() {
+        out.paint(Tone::Odd, "nothing yet")
+    } else {
+        out.paint(Tone::Good, &told.ehr.join(", "))
+    };
     let _ = writeln!(text, "ehr        {ehr}");
     if !told.destroyed.is_empty() {
         let _ = writeln!(text, "destroyed  keys of {}", told.destroyed.join(", "));
@@ -181,7 +189,13 @@ fn text(out: Out, told: &Timeline) -> String {
 fn steps(told: &Timeline) -> String {
     let row = |step: &crate::timeline::Step| {
         let waits = step.waits.as_ref().map(|why| format!("waits: {why}")).unwrap_or_default();
-        vec![step.context.to_owned(), step.event.to_owned(), instant(step.at_ms), format!("+{} ms", step.after_ms), waits]
+        vec![
+            step.context.to_owned(),
+            step.event.to_owned(),
+            instant(step.at_ms),
+            format!("+{} ms", step.after_ms),
+            waits,
+        ]
     };
     table(&["context", "event", "at", "after", ""], &told.steps.iter().map(row).collect::<Vec<_>>())
 }
@@ -194,7 +208,8 @@ fn spoken(words: &Words) -> String {
         Words::Destroyed => "The redacted words cannot be read any more: their key was destroyed.".to_owned(),
         Words::Open { turns, summary } => {
             let summary = summary.as_ref().map(|summary| format!("{summary}\n")).unwrap_or_default();
-            let turns: Vec<String> = turns.iter().map(|turn| format!("  {}: {}", name(&turn.speaker), turn.text)).collect();
+            let turns: Vec<String> =
+                turns.iter().map(|turn| format!("  {}: {}", name(&turn.speaker), turn.text)).collect();
             format!("{summary}{}", turns.join("\n"))
         }
     }

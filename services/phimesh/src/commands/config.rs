@@ -34,14 +34,16 @@ pub(crate) fn run(session: &Session, verb: &ConfigVerb) -> Result<(), Failure> {
     let ConfigVerb::Show { section } = verb;
     known_sections(&session.figment)?;
     let all = sections();
-    let wanted: Vec<&Known> = all.iter().filter(|known| section.as_ref().is_none_or(|name| *name == known.name)).collect();
+    let wanted: Vec<&Known> =
+        all.iter().filter(|known| section.as_ref().is_none_or(|name| *name == known.name)).collect();
     if let (Some(name), true) = (section, wanted.is_empty()) {
         return Err(Failure::NotFound(format!("section `{name}`")));
     }
     let mut settings = Vec::new();
     let mut refused = Vec::new();
     for known in wanted {
-        let figment = Figment::from(Serialized::default(&known.name, known.default.clone())).merge(session.figment.clone());
+        let figment =
+            Figment::from(Serialized::default(&known.name, known.default.clone())).merge(session.figment.clone());
         let found = figment.extract_inner::<Value>(&known.name).unwrap_or(Value::Null);
         flatten(&figment, &known.name, &found, &mut settings);
         if let Err(error) = (known.check)(&session.figment) {
@@ -76,7 +78,11 @@ fn origin(metadata: &Metadata, key: &str) -> String {
     if metadata.name.contains("environment") {
         return format!("environment {}{}", phi_service::config::ENV_PREFIX, key.to_uppercase().replace('.', "__"));
     }
-    if metadata.name.contains(std::any::type_name::<FigmentValue>()) { "flag --set".to_owned() } else { "default".to_owned() }
+    if metadata.name.contains(std::any::type_name::<FigmentValue>()) {
+        "flag --set".to_owned()
+    } else {
+        "default".to_owned()
+    }
 }
 
 /// An address with a user and password in it loses them.
@@ -96,8 +102,10 @@ fn text(settings: &[Setting], refused: &[String]) -> String {
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };
-    let rows: Vec<Vec<String>> = settings.iter().map(|one| vec![one.key.clone(), shown(&one.value), one.origin.clone()]).collect();
-    let refused: Vec<String> = refused.iter().map(|why| format!("as it is, this section does not start: {why}")).collect();
+    let rows: Vec<Vec<String>> =
+        settings.iter().map(|one| vec![one.key.clone(), shown(&one.value), one.origin.clone()]).collect();
+    let refused: Vec<String> =
+        refused.iter().map(|why| format!("as it is, this section does not start: {why}")).collect();
     format!("{}\n{}", table(&["key", "value", "from"], &rows), refused.join("\n"))
 }
 

@@ -86,7 +86,11 @@ pub(crate) async fn run(session: &Session, args: DoctorArgs) -> Result<(), Failu
     checks.push(keys(&frame, args.service).await);
     for base in &args.healths {
         let up = crate::admin::ready(base).await;
-        checks.push(told("health", if up { State::Ok } else { State::Failed }, format!("{base} {}", if up { "is ready" } else { "is not ready" })));
+        checks.push(told(
+            "health",
+            if up { State::Ok } else { State::Failed },
+            format!("{base} {}", if up { "is ready" } else { "is not ready" }),
+        ));
     }
     let failed = checks.iter().filter(|check| check.state == State::Failed).count();
     session.out.print(&json!({"ok": failed == 0, "checks": checks}), || text(session, &checks));
@@ -99,7 +103,9 @@ pub(crate) async fn run(session: &Session, args: DoctorArgs) -> Result<(), Failu
 
 fn version(log: &NatsLog) -> Check {
     let version = log.client().server_info().version.clone();
-    let number = |part: Option<&str>| part.and_then(|text| text.split(['-', '+']).next()?.parse::<u64>().ok()).unwrap_or_default();
+    let number = |part: Option<&str>| {
+        part.and_then(|text| text.split(['-', '+']).next()?.parse::<u64>().ok()).unwrap_or_default()
+    };
     let mut parts = version.split('.');
     let found = [number(parts.next()), number(parts.next()), number(parts.next())];
     let state = if found >= OLDEST { State::Ok } else { State::Failed };
@@ -146,16 +152,32 @@ async fn readable(log: &NatsLog, service: Service) -> Check {
 
 /// Publishes where this service's row of `FLOW` does not let it, with a lock that can never hold.
 async fn forbidden(log: &NatsLog, service: Service) -> Check {
-    let foreign = |context: &Context| !row(service).writes.contains(context) && !matches!(context, Context::Access | Context::Quarantine);
-    let Some(context) = ALL_CONTEXTS.into_iter().find(foreign) else { return told("permissions", State::Skipped, "it may write everything") };
+    let foreign = |context: &Context| {
+        !row(service).writes.contains(context) && !matches!(context, Context::Access | Context::Quarantine)
+    };
+    let Some(context) = ALL_CONTEXTS.into_iter().find(foreign) else {
+        return told("permissions", State::Skipped, "it may write everything");
+    };
     let subject = format!("phi.v1.{}.00.doctor.doctor", context.token());
-    let message = Append { subject: subject.clone(), expected: Some(NEVER), id: None, traceparent: None, payload: "doctor".into() };
+    let message = Append {
+        subject: subject.clone(),
+        expected: Some(NEVER),
+        id: None,
+        traceparent: None,
+        payload: "doctor".into(),
+    };
     match log.append(message).await {
         // nobody answers: the subject is not imported into this account, so it leads nowhere
-        Err(LogError::Forbidden { .. } | LogError::Unavailable(503)) => told("permissions", State::Ok, format!("a publish on {} is refused", context.stream())),
+        Err(LogError::Forbidden { .. } | LogError::Unavailable(503)) => {
+            told("permissions", State::Ok, format!("a publish on {} is refused", context.stream()))
+        }
         Err(LogError::Disconnected) => told("permissions", State::Failed, LogError::Disconnected.to_string()),
         Ok(_) | Err(LogError::Conflict | LogError::Unknown | LogError::Refused { .. } | LogError::Unavailable(_)) => {
-            told("permissions", State::Failed, format!("the broker let a publish on {subject} through: accounts are not those of FLOW"))
+            told(
+                "permissions",
+                State::Failed,
+                format!("the broker let a publish on {subject} through: accounts are not those of FLOW"),
+            )
         }
     }
 }
@@ -164,7 +186,11 @@ async fn flow(session: &Session, args: &DoctorArgs) -> Check {
     let file = args.provisioner_password_file.as_ref();
     let configured = session.config().ok().and_then(|config| config.provisioner_password_file);
     if file.is_none() && configured.is_none() {
-        return told("flow", State::Skipped, "give --provisioner-password-file to compare streams and consumers with FLOW");
+        return told(
+            "flow",
+            State::Skipped,
+            "give --provisioner-password-file to compare streams and consumers with FLOW",
+        );
     }
     let log = match session.provisioner(None, file).await {
         Ok(log) => log,
@@ -211,7 +237,11 @@ async fn keys(frame: &Frame, service: Service) -> Check {
     if !wrong.is_empty() {
         return told("keys", State::Failed, wrong.join("; "));
     }
-    told("keys", State::Ok, format!("opens what FLOW says ({}); claim after destruction: {}", granted.len(), provider.claim()))
+    told(
+        "keys",
+        State::Ok,
+        format!("opens what FLOW says ({}); claim after destruction: {}", granted.len(), provider.claim()),
+    )
 }
 
 /// Whether the file both wraps and unwraps a key of this class.

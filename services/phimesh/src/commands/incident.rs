@@ -189,7 +189,17 @@ fn text(incidents: &[Incident]) -> String {
         let clocks: Vec<String> = incident.clocks.iter().map(|(clock, state)| format!("{clock} {state}")).collect();
         let calls = incident.calls.map_or("?".to_owned(), |calls| calls.to_string());
         let finding = incident.finding.clone().unwrap_or_else(|| "presumed breach".to_owned());
-        vec![incident.id.clone(), incident.signal.clone(), incident.discovered.clone(), calls, finding, clocks.join(", ")]
+        vec![
+            incident.id.clone(),
+            incident.signal.clone(),
+            incident.discovered.clone(),
+            calls,
+            finding,
+            clocks.join(", "),
+        ]
     };
-    table(&["incident", "signal", "discovered", "calls", "finding", "clocks"], &incidents.iter().map(row).collect::<Vec<_>>())
+    table(
+        &["incident", "signal", "discovered", "calls", "finding", "clocks"],
+        &incidents.iter().map(row).collect::<Vec<_>>(),
+    )
 }

@@ -31,8 +31,11 @@ pub(crate) fn run(session: &Session, verb: KeysVerb) -> Result<(), Failure> {
     let KeysVerb::New { folder, dry_run } = verb;
     let made = generate(&OsEntropy).map_err(phi_service::StartError::from)?;
     // a file with every root belongs on no production machine: each service gets its own only
-    let files: Vec<(PathBuf, _)> =
-        made.into_iter().filter(|(service, _)| service.is_some()).map(|(service, text)| (file(&folder, service), text)).collect();
+    let files: Vec<(PathBuf, _)> = made
+        .into_iter()
+        .filter(|(service, _)| service.is_some())
+        .map(|(service, text)| (file(&folder, service), text))
+        .collect();
     if let Some((there, _)) = files.iter().find(|(path, _)| path.exists()) {
         let what = format!("{} is there; what it opens would be lost, so it is never overwritten", there.display());
         return Err(Failure::Usage(what));

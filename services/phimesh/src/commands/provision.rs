@@ -44,7 +44,8 @@ pub(crate) async fn run(session: &Session, args: ProvisionArgs) -> Result<(), Fa
     let log = session.provisioner(args.url.as_deref(), args.password_file.as_ref()).await?;
     let changes = provision(&log, args.replicas, args.dry_run).await?;
     let mesh_keys = if args.dry_run { "not asked" } else { founded(session).await? };
-    let named = |wanted: fn(&Change) -> Option<&String>| changes.iter().filter_map(wanted).cloned().collect::<Vec<String>>();
+    let named =
+        |wanted: fn(&Change) -> Option<&String>| changes.iter().filter_map(wanted).cloned().collect::<Vec<String>>();
     let made = named(|change| match change {
         Change::Made(name) => Some(name),
         Change::Same(_) | Change::Updated(_) => None,
@@ -54,10 +55,13 @@ pub(crate) async fn run(session: &Session, args: ProvisionArgs) -> Result<(), Fa
         Change::Same(_) | Change::Made(_) => None,
     });
     let same = changes.len() - made.len() - updated.len();
-    let value = json!({"dry_run": args.dry_run, "made": made, "updated": updated, "same": same, "mesh_keys": mesh_keys});
+    let value =
+        json!({"dry_run": args.dry_run, "made": made, "updated": updated, "same": same, "mesh_keys": mesh_keys});
     session.out.print(&value, || {
         let would = if args.dry_run { "would be " } else { "" };
-        let line = |verb: &str, names: &[String]| names.iter().map(|name| format!("{would}{verb}  {name}")).collect::<Vec<_>>();
+        let line = |verb: &str, names: &[String]| {
+            names.iter().map(|name| format!("{would}{verb}  {name}")).collect::<Vec<_>>()
+        };
         let mut lines = [line("made", &made), line("updated", &updated)].concat();
         lines.push(format!("{same} of {} as they should be", changes.len()));
         lines.push(format!("keys of the mesh itself: {mesh_keys}"));
@@ -70,7 +74,9 @@ pub(crate) async fn run(session: &Session, args: ProvisionArgs) -> Result<(), Fa
 async fn founded(session: &Session) -> Result<&'static str, Failure> {
     let frame = session.frame()?;
     if !frame.key_file.is_file() || frame.nats.user.is_none() {
-        return Ok("skipped: set mesh.key_file, mesh.nats.user and mesh.nats.password_file of phimesh, then run this again");
+        return Ok(
+            "skipped: set mesh.key_file, mesh.nats.user and mesh.nats.password_file of phimesh, then run this again",
+        );
     }
     let core = session.core().await?;
     core.mint_month(MESH_TENANT, month_of(core.now_ms())).await?;
@@ -85,7 +91,8 @@ fn passwords(session: &Session, path: &Path) -> Result<BTreeMap<String, String>,
         session.out.note(&format!("made passwords in {}", path.display()));
         return Ok(made);
     }
-    let unfit = |why: String| Failure::Usage(format!("{} is no JSON object of user and password: {why}", path.display()));
+    let unfit =
+        |why: String| Failure::Usage(format!("{} is no JSON object of user and password: {why}", path.display()));
     // the position only: what stands there may be a password
     let found: BTreeMap<String, String> =
         serde_json::from_slice(&read_file(path)?).map_err(|error| unfit(format!("line {}", error.line())))?;

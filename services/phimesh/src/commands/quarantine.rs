@@ -69,7 +69,9 @@ pub(crate) async fn run(session: &Session, verb: QuarantineVerb) -> Result<(), F
         QuarantineVerb::List { tenant, all } => {
             let (mut found, unreadable) = records(&core, tenant).await?;
             found.retain(|aside| all || aside.state == "waits" || aside.state == "released");
-            session.out.print(&serde_json::json!({"records": found, "unreadable": unreadable}), || listed(session, &found, unreadable));
+            session.out.print(&serde_json::json!({"records": found, "unreadable": unreadable}), || {
+                listed(session, &found, unreadable)
+            });
             Ok(())
         }
         QuarantineVerb::Show { number } => {
@@ -81,13 +83,27 @@ pub(crate) async fn run(session: &Session, verb: QuarantineVerb) -> Result<(), F
             let found = record(&core, args.number).await?;
             let (tenant, aggregate, service, context) = found.ids;
             let ask = Ask::RetryQuarantined { service, aggregate, context, sequence: found.sequence };
-            args.who.ask_of(session, tenant, ask, &format!("{} tries {} {} again", found.service, found.stream, found.sequence)).await
+            args.who
+                .ask_of(
+                    session,
+                    tenant,
+                    ask,
+                    &format!("{} tries {} {} again", found.service, found.stream, found.sequence),
+                )
+                .await
         }
         QuarantineVerb::Skip(args) => {
             let found = record(&core, args.number).await?;
             let (tenant, aggregate, service, context) = found.ids;
             let ask = Ask::SkipQuarantined { service, aggregate, context, sequence: found.sequence };
-            args.who.ask_of(session, tenant, ask, &format!("{} passes over {} {}", found.service, found.stream, found.sequence)).await
+            args.who
+                .ask_of(
+                    session,
+                    tenant,
+                    ask,
+                    &format!("{} passes over {} {}", found.service, found.stream, found.sequence),
+                )
+                .await
         }
     }
 }
@@ -122,11 +138,17 @@ async fn records(core: &Core, tenant: Option<TenantId>) -> Result<(Vec<Aside>, u
                     ids: (commit.tenant, commit.aggregate, service, *context),
                 }),
                 QuarantineFact::Released { context, sequence } => {
-                    found.iter_mut().filter(|aside| same(aside, *context, *sequence)).for_each(|aside| "released".clone_into(&mut aside.state));
+                    found
+                        .iter_mut()
+                        .filter(|aside| same(aside, *context, *sequence))
+                        .for_each(|aside| "released".clone_into(&mut aside.state));
                 }
                 QuarantineFact::Skipped { context, sequence, approvers } => {
                     let state = format!("skipped ({})", approvers.join(", "));
-                    found.iter_mut().filter(|aside| same(aside, *context, *sequence)).for_each(|aside| aside.state.clone_from(&state));
+                    found
+                        .iter_mut()
+                        .filter(|aside| same(aside, *context, *sequence))
+                        .for_each(|aside| aside.state.clone_from(&state));
                 }
             }
         }
@@ -141,7 +163,14 @@ fn listed(session: &Session, found: &[Aside], unreadable: usize) -> String {
     }
     let row = |aside: &Aside| {
         let place = format!("{} {}", aside.stream, aside.sequence);
-        vec![aside.number.to_string(), aside.service.to_owned(), place, aside.poison.clone(), aside.at.clone(), aside.state.clone()]
+        vec![
+            aside.number.to_string(),
+            aside.service.to_owned(),
+            place,
+            aside.poison.clone(),
+            aside.at.clone(),
+            aside.state.clone(),
+        ]
     };
     let rows: Vec<Vec<String>> = found.iter().map(row).collect();
     format!("{}{odd}", table(&["number", "service", "message", "poison", "at", "state"], &rows))

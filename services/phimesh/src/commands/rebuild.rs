@@ -33,7 +33,12 @@ pub(crate) async fn run(session: &Session, args: RebuildArgs) -> Result<(), Fail
     if dry_run {
         let now = admin::state_hash(&base).await?;
         let value = json!({"dry_run": true, "service": name, "before": now});
-        let text = || format!("would drop the projection of {name}: {} aggregates, {} timers, {} events (hash {})", now.aggregates, now.timers, now.events, now.hash);
+        let text = || {
+            format!(
+                "would drop the projection of {name}: {} aggregates, {} timers, {} events (hash {})",
+                now.aggregates, now.timers, now.events, now.hash
+            )
+        };
         session.out.print(&value, text);
         return Ok(());
     }
@@ -50,7 +55,14 @@ pub(crate) async fn run(session: &Session, args: RebuildArgs) -> Result<(), Fail
             (false, false) => session.out.paint(Tone::Bad, "DIFFERENT"),
         };
         let (before, after) = (&compared.before.hash, &compared.after.hash);
-        format!("{name}: {} events, {:.0} a second\nbefore  {before}\nafter   {after}\n{verdict}", compared.events, compared.events_per_s)
+        format!(
+            "{name}: {} events, {:.0} a second\nbefore  {before}\nafter   {after}\n{verdict}",
+            compared.events, compared.events_per_s
+        )
     });
-    if compared.equal { Ok(()) } else { Err(Failure::Check(format!("the rebuilt state of {name} is another than the live one was"))) }
+    if compared.equal {
+        Ok(())
+    } else {
+        Err(Failure::Check(format!("the rebuilt state of {name} is another than the live one was")))
+    }
 }

@@ -55,6 +55,7 @@ fn whole(session: &Session, mut input: impl Read) -> Result<(), Failure> {
         return Ok(());
     }
     // written as it is: a file without a last newline stays one
-    let _the_reader_may_be_gone = std::io::stdout().lock().write_all(value["text"].as_str().unwrap_or_default().as_bytes());
+    let _the_reader_may_be_gone =
+        std::io::stdout().lock().write_all(value["text"].as_str().unwrap_or_default().as_bytes());
     Ok(())
 }

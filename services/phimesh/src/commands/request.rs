@@ -30,13 +30,19 @@ pub(crate) struct Who {
 
 impl Who {
     /// Makes the request, or says what it would be.
-    pub async fn ask(self, session: &Session, wanted: Ask, what: &str) -> Result<(), Failure> {
+    pub(crate) async fn ask(self, session: &Session, wanted: Ask, what: &str) -> Result<(), Failure> {
         let tenant = session.tenant(self.tenant)?;
         self.ask_of(session, tenant, wanted, what).await
     }
 
     /// The same for a tenant that is known already.
-    pub async fn ask_of(self, session: &Session, tenant: TenantId, wanted: Ask, what: &str) -> Result<(), Failure> {
+    pub(crate) async fn ask_of(
+        self,
+        session: &Session,
+        tenant: TenantId,
+        wanted: Ask,
+        what: &str,
+    ) -> Result<(), Failure> {
         let Self { by, approvers, reason, dry_run, .. } = self;
         let final_word = if destroys(&wanted) { "; it cannot be undone" } else { "" };
         let request = NewRequest { ask: wanted, by, approvers, reason };

@@ -194,11 +194,19 @@ fn value(tenant: TenantId, view: &TenantView, in_force: bool) -> Value {
 }
 
 fn text(session: &Session, tenant: TenantId, view: &TenantView, in_force: bool) -> String {
-    let agreement = |(from, until): &(u64, Option<u64>)| format!("{} to {}", instant(*from), until.map_or("open".to_owned(), instant));
+    let agreement = |(from, until): &(u64, Option<u64>)| {
+        format!("{} to {}", instant(*from), until.map_or("open".to_owned(), instant))
+    };
     let agreements: Vec<String> = view.baa.iter().map(agreement).collect();
-    let platforms: Vec<String> = view.platforms.iter().map(|platform| format!("{} ({})", name(platform), secret_of(platform))).collect();
-    let lives: Vec<String> = view.lives.iter().map(|life| format!("{} {} days", life.class.token(), life.days)).collect();
-    let force = if in_force { session.out.paint(Tone::Good, "in force") } else { session.out.paint(Tone::Bad, "NOT in force: nothing is taken in") };
+    let platforms: Vec<String> =
+        view.platforms.iter().map(|platform| format!("{} ({})", name(platform), secret_of(platform))).collect();
+    let lives: Vec<String> =
+        view.lives.iter().map(|life| format!("{} {} days", life.class.token(), life.days)).collect();
+    let force = if in_force {
+        session.out.paint(Tone::Good, "in force")
+    } else {
+        session.out.paint(Tone::Bad, "NOT in force: nothing is taken in")
+    };
     let or = |list: Vec<String>, none: &str| if list.is_empty() { none.to_owned() } else { list.join(", ") };
     format!(
         "tenant     {tenant}\nlabel      {}\nprofile    {}\nsuite      {}\nagreement  {force}; {}\nplatforms  {}\nlives      {}",

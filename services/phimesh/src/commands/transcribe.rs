@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use clap::Args;
 use phi_audio::Recording;
 use serde_json::{Value, json};
-use transcription::engine::{EngineError, Heard, Speaker, SpeechEngine, SphinxConfig, SphinxWorker, TrackAudio, Turn, merge, quality_tier};
+use transcription::engine::{
+    EngineError, Heard, Speaker, SpeechEngine, SphinxConfig, SphinxWorker, TrackAudio, Turn, merge, quality_tier,
+};
 
 use crate::failure::{Failure, read_file};
 use crate::session::{Session, given, maybe_path};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use data_encoding::HEXLOWER;
-use phi_events::envelope::{Layout, NO_PREVIOUS, chain_hash};
 use phi_events::Context;
+use phi_events::envelope::{Layout, NO_PREVIOUS, chain_hash};
 use serde::Serialize;
 use serde_json::json;
 
@@ -70,8 +70,10 @@ fn flattened(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
             continue;
         }
         let unreadable = |source| Failure::Read { path: path.clone(), source };
-        let entries = std::fs::read_dir(&path).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-        let mut inside: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+        let entries =
+            std::fs::read_dir(&path).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        let mut inside: Vec<PathBuf> =
+            entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
         inside.sort();
         files.extend(inside);
     }
@@ -85,7 +87,17 @@ fn check(seen: &mut Seen, path: &Path, bytes: &[u8]) -> Checked {
         Ok(layout) => layout,
         Err(error) => {
             let (sections, hash) = (vec![], HEXLOWER.encode(&hash));
-            return Checked { file, context: None, schema: None, suite: None, commit: None, sections, hash, chain: error.to_string(), ok: false };
+            return Checked {
+                file,
+                context: None,
+                schema: None,
+                suite: None,
+                commit: None,
+                sections,
+                hash,
+                chain: error.to_string(),
+                ok: false,
+            };
         }
     };
     let header = &layout.header;
@@ -116,7 +128,8 @@ fn text(session: &Session, checked: &[Checked], broken: usize) -> String {
         let tone = if one.ok { Tone::Good } else { Tone::Bad };
         let schema = one.schema.map_or(String::new(), |schema| format!(" v{schema}"));
         let context = format!("{}{schema}", one.context.unwrap_or("?"));
-        let name = Path::new(&one.file).file_name().map_or(one.file.clone(), |name| name.to_string_lossy().into_owned());
+        let name =
+            Path::new(&one.file).file_name().map_or(one.file.clone(), |name| name.to_string_lossy().into_owned());
         vec![name, context, one.sections.join("+"), one.hash[..16].to_owned(), session.out.paint(tone, &one.chain)]
     };
     let rows: Vec<Vec<String>> = checked.iter().map(row).collect();

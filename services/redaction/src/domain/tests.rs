@@ -4,13 +4,16 @@ use phi_service::fold;
 use super::*;
 
 fn work() -> Work {
-    let hidden = |placeholder: &str, kind, value: &str| Hidden { placeholder: placeholder.into(), kind, value: value.into() };
+    let hidden =
+        |placeholder: &str, kind, value: &str| Hidden { placeholder: placeholder.into(), kind, value: value.into() };
     Work {
         engine: "test".into(),
         counts: BTreeMap::from([(PhiKind::Ssn, 1), (PhiKind::Dob, 1)]),
         words: 9,
         cleaned: Cleaned { turns: vec![], summary: None, structured: vec![] },
-        revealed: Revealed { values: vec![hidden("SSN_1", PhiKind::Ssn, "000000000"), hidden("DOB_1", PhiKind::Dob, "1900-01-01")] },
+        revealed: Revealed {
+            values: vec![hidden("SSN_1", PhiKind::Ssn, "000000000"), hidden("DOB_1", PhiKind::Dob, "1900-01-01")],
+        },
     }
 }
 

@@ -24,9 +24,7 @@ pub(super) struct Hello {
 
 impl Hello {
     pub fn info(self) -> EngineInfo {
-        let digest = self
-            .model_sha256
-            .and_then(|hex| HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok());
+        let digest = self.model_sha256.and_then(|hex| HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok());
         EngineInfo {
             name: self.engine,
             version: self.version,
@@ -64,12 +62,7 @@ impl From<SpokenWord> for Word {
     fn from(word: SpokenWord) -> Self {
         #[expect(clippy::cast_sign_loss, reason = "clamped to 0..=1000 first; NaN becomes 0")]
         let confidence_milli = (word.conf * 1_000.0).round().clamp(0.0, 1_000.0) as u16;
-        Self {
-            text: word.w,
-            start_ms: word.start_ms,
-            end_ms: word.end_ms.max(word.start_ms),
-            confidence_milli,
-        }
+        Self { text: word.w, start_ms: word.start_ms, end_ms: word.end_ms.max(word.start_ms), confidence_milli }
     }
 }
 

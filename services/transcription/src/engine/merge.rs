@@ -35,10 +35,8 @@ pub struct Turn {
 /// Merges the tracks of one call into turns in the order of their starts. An utterance stays whole when the
 /// other party speaks into it, so that a name or a number is not torn apart before it is redacted.
 pub fn merge(tracks: Vec<(Speaker, Heard)>) -> Vec<Turn> {
-    let mut utterances: Vec<Turn> = tracks
-        .into_iter()
-        .flat_map(|(speaker, heard)| utterances(speaker, heard.words))
-        .collect();
+    let mut utterances: Vec<Turn> =
+        tracks.into_iter().flat_map(|(speaker, heard)| utterances(speaker, heard.words)).collect();
     utterances.sort_by_key(|turn| (turn.start_ms, turn.end_ms, turn.speaker));
     let mut turns: Vec<Turn> = Vec::new();
     for utterance in utterances {
@@ -58,12 +56,7 @@ fn utterances(speaker: Speaker, mut words: Vec<Word>) -> Vec<Turn> {
     let mut parts: Vec<Turn> = Vec::new();
     for word in words {
         let (start_ms, end_ms) = (word.start_ms, word.end_ms);
-        let part = Turn {
-            speaker,
-            start_ms,
-            end_ms,
-            words: vec![word],
-        };
+        let part = Turn { speaker, start_ms, end_ms, words: vec![word] };
         match parts.last_mut() {
             Some(turn) if continues(turn, speaker, start_ms, PAUSE_MS) => extend(turn, part),
             Some(_) | None => parts.push(part),

@@ -22,15 +22,11 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts the interpreter, with none of this service's environment: that could name secrets.
-    pub async fn start(config: &SphinxConfig) -> Result<Self, EngineError> {
+    pub(super) async fn start(config: &SphinxConfig) -> Result<Self, EngineError> {
         let mut command = Command::new(&config.python);
         // -I: neither the current folder, the user's packages nor PYTHON* variables decide what is loaded.
         command.args(["-I", "-B", "-c", SCRIPT]).env_clear().current_dir("/");
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
@@ -45,13 +41,7 @@ impl Process {
         if let Some(error) = &hello.error {
             return Err(EngineError::NotInstalled { hint: hint(error) });
         }
-        Ok(Self {
-            _child: child,
-            requests,
-            answers,
-            engine: hello.info(),
-            asked: 0,
-        })
+        Ok(Self { _child: child, requests, answers, engine: hello.info(), asked: 0 })
     }
 
     /// Returns what the process said of itself.
@@ -60,34 +50,24 @@ impl Process {
     }
 
     /// Hears one track. After an error the process must not be used again: its answer may still come.
-    pub async fn hear(&mut self, track: &TrackAudio) -> Result<Heard, EngineError> {
+    pub(super) async fn hear(&mut self, track: &TrackAudio) -> Result<Heard, EngineError> {
         self.asked += 1;
         let answer = self.ask(self.asked, track).await.map_err(|_| EngineError::Died)?;
         if answer.id != self.asked {
             return Err(EngineError::Died);
         }
         match answer.error.as_deref() {
-            None => Ok(Heard {
-                words: answer.words.into_iter().map(Word::from).collect(),
-                engine: self.engine.clone(),
-            }),
-            Some("rate") => Err(EngineError::Refused {
-                reason: "its rate is not 16000 Hz",
-            }),
-            Some("odd_length") => Err(EngineError::Refused {
-                reason: "it ends in half a sample",
-            }),
-            Some(_) => Err(EngineError::Refused {
-                reason: "the engine failed on it",
-            }),
+            None => {
+                Ok(Heard { words: answer.words.into_iter().map(Word::from).collect(), engine: self.engine.clone() })
+            }
+            Some("rate") => Err(EngineError::Refused { reason: "its rate is not 16000 Hz" }),
+            Some("odd_length") => Err(EngineError::Refused { reason: "it ends in half a sample" }),
+            Some(_) => Err(EngineError::Refused { reason: "the engine failed on it" }),
         }
     }
 
     async fn ask(&mut self, id: u64, track: &TrackAudio) -> io::Result<Answer> {
-        let request = Request {
-            id,
-            rate: phi_audio::SPEECH_RATE_HZ,
-        };
+        let request = Request { id, rate: phi_audio::SPEECH_RATE_HZ };
         frames::write(&mut self.requests, &serde_json::to_vec(&request)?).await?;
         frames::write(&mut self.requests, &track.to_bytes()).await?;
         frames::read(&mut self.answers).await

@@ -63,14 +63,7 @@ impl SphinxWorker {
     /// Makes the engine; nothing is started before the first track.
     pub fn new(config: SphinxConfig) -> Self {
         let free = Semaphore::new(config.workers.max(1));
-        Self {
-            shared: Arc::new(Shared {
-                config,
-                free,
-                waiting: Mutex::default(),
-                engine: OnceLock::new(),
-            }),
-        }
+        Self { shared: Arc::new(Shared { config, free, waiting: Mutex::default(), engine: OnceLock::new() }) }
     }
 
     /// Starts a process if none waits and returns what it says of itself: for `doctor` and readiness.
@@ -149,9 +142,7 @@ impl SphinxWorker {
 impl SpeechEngine for SphinxWorker {
     async fn transcribe(&self, track: &TrackAudio) -> Result<Heard, EngineError> {
         if track.duration_ms() > LONGEST_TRACK_MS {
-            return Err(EngineError::Refused {
-                reason: "it is longer than two hours",
-            });
+            return Err(EngineError::Refused { reason: "it is longer than two hours" });
         }
         let _permit = self.shared.free.acquire().await.map_err(|_| EngineError::Died)?;
         let limit = self.shared.config.patience + PATIENCE_FACTOR * Duration::from_millis(track.duration_ms());
@@ -162,17 +153,11 @@ impl SpeechEngine for SphinxWorker {
     }
 
     fn describe(&self) -> EngineInfo {
-        let unknown = || EngineInfo {
-            name: "pocketsphinx".to_owned(),
-            version: None,
-            model_sha256: None,
-        };
+        let unknown = || EngineInfo { name: "pocketsphinx".to_owned(), version: None, model_sha256: None };
         self.shared.engine.get().cloned().unwrap_or_else(unknown)
     }
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
-    timeout(limit, work).await.unwrap_or(Err(EngineError::Timeout {
-        seconds: limit.as_secs(),
-    }))
+    timeout(limit, work).await.unwrap_or(Err(EngineError::Timeout { seconds: limit.as_secs() }))
 }

@@ -9,11 +9,7 @@ use super::*;
 /// A track of silence of this length.
 fn silence(ms: usize) -> TrackAudio {
     let bytes = vec![0xFF; ms * 8];
-    TrackAudio::new(phi_audio::Track {
-        codec: phi_audio::Codec::MuLaw,
-        rate_hz: 8_000,
-        bytes: &bytes,
-    })
+    TrackAudio::new(phi_audio::Track { codec: phi_audio::Codec::MuLaw, rate_hz: 8_000, bytes: &bytes })
 }
 
 /// A folder with a module `pocketsphinx` of ours: the worker's own code runs, the engine is played.
@@ -38,10 +34,7 @@ impl Played {
     }
 
     fn config(&self) -> SphinxConfig {
-        SphinxConfig {
-            packages: Some(self.folder.clone().into_os_string()),
-            ..SphinxConfig::default()
-        }
+        SphinxConfig { packages: Some(self.folder.clone().into_os_string()), ..SphinxConfig::default() }
     }
 
     /// A worker that does not end its process within the test.
@@ -85,32 +78,18 @@ async fn words_come_back_with_times_and_the_engine_s_name() {
     let worker = played.worker();
     assert_eq!(worker.describe().version, None);
     let heard = worker.transcribe(&silence(500)).await.unwrap();
-    let word = Word {
-        text: "go".to_owned(),
-        start_ms: 300,
-        end_ms: 350,
-        confidence_milli: 918,
-    };
+    let word = Word { text: "go".to_owned(), start_ms: 300, end_ms: 350, confidence_milli: 918 };
     assert_eq!(heard.words, [word]);
-    assert_eq!(
-        (heard.engine.name.as_str(), heard.engine.version.as_deref()),
-        ("pocketsphinx", Some("9"))
-    );
+    assert_eq!((heard.engine.name.as_str(), heard.engine.version.as_deref()), ("pocketsphinx", Some("9")));
     assert!(heard.engine.model_sha256.is_some());
     assert_eq!(worker.describe(), heard.engine);
-    assert_eq!(
-        (quality_tier(&heard), heard.mean_confidence_milli()),
-        (Tier::Low, Some(918))
-    );
+    assert_eq!((quality_tier(&heard), heard.mean_confidence_milli()), (Tier::Low, Some(918)));
 }
 
 #[tokio::test]
 async fn an_idle_process_serves_again_and_then_ends() {
     let played = Played::new("idle", "");
-    let worker = SphinxWorker::new(SphinxConfig {
-        idle: Duration::from_millis(400),
-        ..played.config()
-    });
+    let worker = SphinxWorker::new(SphinxConfig { idle: Duration::from_millis(400), ..played.config() });
     for _ in 0..3 {
         worker.transcribe(&silence(100)).await.unwrap();
         assert_eq!(worker.idle_processes(), 1);
@@ -124,10 +103,8 @@ async fn an_idle_process_serves_again_and_then_ends() {
 #[tokio::test]
 async fn a_process_that_died_while_waiting_is_replaced() {
     // The second request to a process ends it; a new one answers its first.
-    let played = Played::new(
-        "replaced",
-        "asked = []\ndef work():\n    asked.append(1)\n    if len(asked) > 1: os._exit(9)",
-    );
+    let played =
+        Played::new("replaced", "asked = []\ndef work():\n    asked.append(1)\n    if len(asked) > 1: os._exit(9)");
     let worker = played.worker();
     for _ in 0..3 {
         assert_eq!(worker.transcribe(&silence(100)).await.unwrap().words.len(), 1);
@@ -145,14 +122,8 @@ async fn a_process_that_always_dies_is_an_error() {
 #[tokio::test]
 async fn a_process_that_hangs_is_ended_after_the_time_the_track_allows() {
     let played = Played::new("hangs", "def work(): time.sleep(600)");
-    let worker = SphinxWorker::new(SphinxConfig {
-        patience: Duration::from_secs(2),
-        ..played.config()
-    });
-    assert_eq!(
-        worker.transcribe(&silence(100)).await.unwrap_err(),
-        EngineError::Timeout { seconds: 2 }
-    );
+    let worker = SphinxWorker::new(SphinxConfig { patience: Duration::from_secs(2), ..played.config() });
+    assert_eq!(worker.transcribe(&silence(100)).await.unwrap_err(), EngineError::Timeout { seconds: 2 });
     assert_eq!(worker.idle_processes(), 0);
 }
 
@@ -160,12 +131,7 @@ async fn a_process_that_hangs_is_ended_after_the_time_the_track_allows() {
 async fn an_engine_that_fails_refuses_without_its_words() {
     let played = Played::new("fails", "def work(): raise RuntimeError('said a name')");
     let error = played.worker().transcribe(&silence(100)).await.unwrap_err();
-    assert_eq!(
-        error,
-        EngineError::Refused {
-            reason: "the engine failed on it"
-        }
-    );
+    assert_eq!(error, EngineError::Refused { reason: "the engine failed on it" });
     assert!(error.to_string().starts_with(error.code()));
 }
 
@@ -173,15 +139,9 @@ async fn an_engine_that_fails_refuses_without_its_words() {
 async fn the_worker_can_write_no_file() {
     let played = Played::new("traces", "");
     let target = played.folder.join("written");
-    let behaviour = format!(
-        "def work():\n    with open({:?}, 'w') as f: f.write('words')",
-        target.display().to_string()
-    );
-    fs::write(
-        played.folder.join("pocketsphinx/__init__.py"),
-        format!("{PLAYED}\n{behaviour}\n"),
-    )
-    .unwrap();
+    let behaviour =
+        format!("def work():\n    with open({:?}, 'w') as f: f.write('words')", target.display().to_string());
+    fs::write(played.folder.join("pocketsphinx/__init__.py"), format!("{PLAYED}\n{behaviour}\n")).unwrap();
     let _ = played.worker().transcribe(&silence(100)).await;
     assert_eq!(fs::metadata(&target).map_or(0, |file| file.len()), 0);
 }
@@ -189,27 +149,18 @@ async fn the_worker_can_write_no_file() {
 #[tokio::test]
 async fn the_service_s_environment_does_not_reach_the_worker() {
     // cargo puts its own variables into this process; an interpreter's launcher may add some of its own.
-    let played = Played::new(
-        "environment",
-        "assert not [name for name in os.environ if name.startswith('CARGO')]",
-    );
+    let played = Played::new("environment", "assert not [name for name in os.environ if name.startswith('CARGO')]");
     played.worker().check().await.unwrap();
 }
 
 #[tokio::test]
 async fn what_is_missing_is_said_with_what_to_do() {
-    let empty = SphinxConfig {
-        packages: Some(OsString::from("/nonexistent")),
-        ..SphinxConfig::default()
-    };
+    let empty = SphinxConfig { packages: Some(OsString::from("/nonexistent")), ..SphinxConfig::default() };
     // Where the engine is among the interpreter's own packages, it is found all the same.
     if let Err(error) = SphinxWorker::new(empty).check().await {
         assert!(error.to_string().contains("pip install"), "{error}");
     }
-    let nobody = SphinxConfig {
-        python: "no-such-python".into(),
-        ..SphinxConfig::default()
-    };
+    let nobody = SphinxConfig { python: "no-such-python".into(), ..SphinxConfig::default() };
     let error = SphinxWorker::new(nobody).check().await.unwrap_err();
     assert!(error.to_string().contains("install python3"), "{error}");
 }
@@ -219,10 +170,7 @@ async fn something_else_than_the_worker_is_noticed() {
     let folder = std::env::temp_dir().join(format!("phimesh-not-python-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let python = script(&folder, "#!/bin/sh\necho 'Python 2.7 or so'\n");
-    let config = SphinxConfig {
-        python,
-        ..SphinxConfig::default()
-    };
+    let config = SphinxConfig { python, ..SphinxConfig::default() };
     assert_eq!(SphinxWorker::new(config).check().await.unwrap_err(), EngineError::Died);
     fs::remove_dir_all(&folder).unwrap();
 }
@@ -236,22 +184,13 @@ fn script(folder: &Path, text: &str) -> PathBuf {
 
 #[test]
 fn no_text_of_a_word_is_shown() {
-    let word = Word {
-        text: "okonkwo".to_owned(),
-        start_ms: 1,
-        end_ms: 2,
-        confidence_milli: 3,
-    };
+    let word = Word { text: "okonkwo".to_owned(), start_ms: 1, end_ms: 2, confidence_milli: 3 };
     assert_eq!(format!("{word:?}"), "Word(1..2 ms, 3)");
 }
 
 #[test]
 fn no_words_have_no_confidence() {
-    let engine = EngineInfo {
-        name: "new".to_owned(),
-        version: None,
-        model_sha256: None,
-    };
+    let engine = EngineInfo { name: "new".to_owned(), version: None, model_sha256: None };
     let heard = Heard { words: vec![], engine };
     assert_eq!((heard.mean_confidence_milli(), quality_tier(&heard)), (None, Tier::Low));
 }

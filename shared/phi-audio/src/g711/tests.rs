@@ -3,14 +3,7 @@ use super::*;
 #[test]
 fn decodes_the_values_of_table_2a() {
     // ITU-T G.711 table 2a gives 14-bit values 8031, 7775, 4191, 2079, 1023 and 0; times four on 16 bits.
-    for (code, value) in [
-        (0x80, 8031),
-        (0x81, 7775),
-        (0x8F, 4191),
-        (0x9F, 2079),
-        (0xAF, 1023),
-        (0xFF, 0),
-    ] {
+    for (code, value) in [(0x80, 8031), (0x81, 7775), (0x8F, 4191), (0x9F, 2079), (0xAF, 1023), (0xFF, 0)] {
         assert_eq!(decode(code), value * 4, "{code:#x}");
         assert_eq!(decode(code & 0x7F), -value * 4, "{code:#x} negative");
     }

@@ -1,11 +1,7 @@
 use crate::{Codec, Track};
 
 fn noise(codec: Codec, bytes: &[u8]) -> Track<'_> {
-    Track {
-        codec,
-        rate_hz: 8_000,
-        bytes,
-    }
+    Track { codec, rate_hz: 8_000, bytes }
 }
 
 #[test]

@@ -23,10 +23,8 @@ impl Format {
     }
 
     /// Reads the chunk's body. The codec is judged first, for it decides what the rest means.
-    pub fn parse(chunk: &[u8]) -> Result<Self, AudioError> {
-        let short = AudioError::Malformed {
-            what: "the 'fmt ' chunk is too small",
-        };
+    pub(super) fn parse(chunk: &[u8]) -> Result<Self, AudioError> {
+        let short = AudioError::Malformed { what: "the 'fmt ' chunk is too small" };
         let field = |at| u16_at(chunk, at).ok_or_else(|| short.clone());
         let (channels, bits, block) = (field(2)?, field(14)?, field(12)?);
         let rate_hz = u32_at(chunk, 4).ok_or_else(|| short.clone())?;
@@ -48,15 +46,9 @@ impl Format {
         if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
             return Err(AudioError::Rate { rate_hz });
         }
-        let format = Self {
-            codec,
-            rate_hz,
-            channels: usize::from(channels),
-        };
+        let format = Self { codec, rate_hz, channels: usize::from(channels) };
         if usize::from(block) != format.frame_bytes() {
-            return Err(AudioError::Malformed {
-                what: "block size, channels and sample size do not agree",
-            });
+            return Err(AudioError::Malformed { what: "block size, channels and sample size do not agree" });
         }
         Ok(format)
     }
@@ -66,14 +58,10 @@ impl Format {
 fn sub_format(chunk: &[u8], bits: u16) -> Result<u16, AudioError> {
     let (Some(extension), Some(valid_bits), Some(guid)) = (u16_at(chunk, 16), u16_at(chunk, 18), chunk.get(24..40))
     else {
-        return Err(AudioError::Malformed {
-            what: "the extensible 'fmt ' chunk is too small",
-        });
+        return Err(AudioError::Malformed { what: "the extensible 'fmt ' chunk is too small" });
     };
     if extension < 22 {
-        return Err(AudioError::Malformed {
-            what: "the extensible 'fmt ' chunk is too small",
-        });
+        return Err(AudioError::Malformed { what: "the extensible 'fmt ' chunk is too small" });
     }
     if valid_bits != 0 && valid_bits != bits {
         return Err(AudioError::SampleSize { bits: valid_bits });

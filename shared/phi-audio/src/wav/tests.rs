@@ -38,14 +38,7 @@ fn error(file: &[u8]) -> AudioError {
 #[test]
 fn stereo_mu_law_becomes_two_tracks_bit_for_bit() {
     let call = parse(&file(7, 2, 8_000, 8, &chunk(*b"data", &[1, 2, 3, 4, 5, 6]))).unwrap();
-    assert_eq!(
-        call,
-        Recording {
-            codec: Codec::MuLaw,
-            rate_hz: 8_000,
-            tracks: vec![vec![1, 3, 5], vec![2, 4, 6]]
-        }
-    );
+    assert_eq!(call, Recording { codec: Codec::MuLaw, rate_hz: 8_000, tracks: vec![vec![1, 3, 5], vec![2, 4, 6]] });
 }
 
 #[test]
@@ -57,13 +50,7 @@ fn stereo_pcm_keeps_its_byte_pairs() {
 #[test]
 fn chunks_nobody_asked_for_are_passed_over_with_their_pad() {
     let odd = chunk(*b"LIST", &[9; 3]);
-    let call = file(
-        7,
-        1,
-        8_000,
-        8,
-        &[odd.clone(), chunk(*b"data", &[1, 2, 3]), odd].concat(),
-    );
+    let call = file(7, 1, 8_000, 8, &[odd.clone(), chunk(*b"data", &[1, 2, 3]), odd].concat());
     assert_eq!(parse(&call).unwrap().tracks, [[1, 2, 3]]);
 }
 
@@ -87,34 +74,10 @@ fn extensible_formats_are_mapped_to_what_they_hold() {
 #[test]
 fn a_cut_file_says_what_was_declared_and_what_is_there() {
     let whole = file(7, 2, 8_000, 8, &chunk(*b"data", &[7; 100]));
-    assert_eq!(
-        error(&whole[..whole.len() - 40]),
-        AudioError::Truncated {
-            declared: 100,
-            present: 60
-        }
-    );
-    assert_eq!(
-        error(&whole[..7]),
-        AudioError::Truncated {
-            declared: 12,
-            present: 7
-        }
-    );
-    assert_eq!(
-        error(&whole[..30]),
-        AudioError::Truncated {
-            declared: 16,
-            present: 10
-        }
-    );
-    assert_eq!(
-        error(&whole[..36]),
-        AudioError::Truncated {
-            declared: 144,
-            present: 36
-        }
-    );
+    assert_eq!(error(&whole[..whole.len() - 40]), AudioError::Truncated { declared: 100, present: 60 });
+    assert_eq!(error(&whole[..7]), AudioError::Truncated { declared: 12, present: 7 });
+    assert_eq!(error(&whole[..30]), AudioError::Truncated { declared: 16, present: 10 });
+    assert_eq!(error(&whole[..36]), AudioError::Truncated { declared: 144, present: 36 });
     let shown = error(&whole[..60]).to_string();
     assert!(shown.contains("declares 100 bytes and 16 are there"), "{shown}");
 }
@@ -127,10 +90,7 @@ fn a_size_that_was_never_filled_in_means_to_the_end() {
         assert_eq!(parse(&piped).unwrap().tracks, [[7; 50], [7; 50]]);
         assert_eq!(
             error(&piped[..piped.len() - 1]),
-            AudioError::Truncated {
-                declared: 100,
-                present: 99
-            },
+            AudioError::Truncated { declared: 100, present: 99 },
             "half a frame at the end is a cut"
         );
     }
@@ -138,13 +98,7 @@ fn a_size_that_was_never_filled_in_means_to_the_end() {
 
 #[test]
 fn an_empty_recording_is_not_mistaken_for_a_piped_one() {
-    let tagged = file(
-        7,
-        1,
-        8_000,
-        8,
-        &[chunk(*b"data", &[]), chunk(*b"LIST", &[1; 8])].concat(),
-    );
+    let tagged = file(7, 1, 8_000, 8, &[chunk(*b"data", &[]), chunk(*b"LIST", &[1; 8])].concat());
     assert_eq!(error(&tagged), AudioError::Empty);
     assert_eq!(error(&file(7, 1, 8_000, 8, &chunk(*b"data", &[]))), AudioError::Empty);
 }
@@ -159,27 +113,12 @@ fn what_is_not_read_is_named() {
         error(&file(6, 1, 8_000, 8, &data)).to_string(),
         "PHI-A003: codec 6 is not read; send 16-bit PCM or mu-law"
     );
-    assert_eq!(
-        error(&file(1, 1, 8_000, 24, &data)),
-        AudioError::SampleSize { bits: 24 }
-    );
-    assert_eq!(
-        error(&file(7, 1, 8_000, 16, &data)),
-        AudioError::SampleSize { bits: 16 }
-    );
-    assert_eq!(
-        error(&file(7, 0, 8_000, 8, &data)),
-        AudioError::Channels { channels: 0 }
-    );
-    assert_eq!(
-        error(&file(7, 6, 8_000, 8, &data)),
-        AudioError::Channels { channels: 6 }
-    );
+    assert_eq!(error(&file(1, 1, 8_000, 24, &data)), AudioError::SampleSize { bits: 24 });
+    assert_eq!(error(&file(7, 1, 8_000, 16, &data)), AudioError::SampleSize { bits: 16 });
+    assert_eq!(error(&file(7, 0, 8_000, 8, &data)), AudioError::Channels { channels: 0 });
+    assert_eq!(error(&file(7, 6, 8_000, 8, &data)), AudioError::Channels { channels: 6 });
     assert_eq!(error(&file(7, 1, 0, 8, &data)), AudioError::Rate { rate_hz: 0 });
-    assert_eq!(
-        error(&file(1, 1, 192_000, 16, &data)),
-        AudioError::Rate { rate_hz: 192_000 }
-    );
+    assert_eq!(error(&file(1, 1, 192_000, 16, &data)), AudioError::Rate { rate_hz: 192_000 });
     assert_eq!(error(&riff(&data)), AudioError::Missing { chunk: "fmt " });
     assert_eq!(error(&file(7, 1, 8_000, 8, &[])), AudioError::Missing { chunk: "data" });
 }
@@ -200,11 +139,7 @@ fn contradictions_are_refused() {
 fn writes_what_it_reads() {
     for (codec, track) in [(Codec::MuLaw, vec![3, 1, 4]), (Codec::Pcm16, vec![3, 1, 4, 1])] {
         for tracks in [vec![track.clone()], vec![track.clone(), track.clone()]] {
-            let call = Recording {
-                codec,
-                rate_hz: 8_000,
-                tracks,
-            };
+            let call = Recording { codec, rate_hz: 8_000, tracks };
             let written = to_wav(&call);
             assert_eq!(written.len() % 2, 0);
             assert_eq!(u32_at(&written, 4), Some(written.len() as u32 - 8));
@@ -215,10 +150,6 @@ fn writes_what_it_reads() {
 
 #[test]
 fn a_shorter_track_is_filled_up_with_silence() {
-    let call = Recording {
-        codec: Codec::MuLaw,
-        rate_hz: 8_000,
-        tracks: vec![vec![1, 2], vec![3]],
-    };
+    let call = Recording { codec: Codec::MuLaw, rate_hz: 8_000, tracks: vec![vec![1, 2], vec![3]] };
     assert_eq!(parse(&to_wav(&call)).unwrap().tracks, [[1, 2], [3, 0xFF]]);
 }

@@ -150,15 +150,9 @@ impl Fact for BreachFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::ClockStarted { clock, due_ms } => vec![TimerOp::Set {
-                kind: *clock as u8,
-                due_ms: *due_ms,
-            }],
+            Self::ClockStarted { clock, due_ms } => vec![TimerOp::Set { kind: *clock as u8, due_ms: *due_ms }],
             Self::ClockMet { clock } | Self::ClockMissed { clock, .. } => vec![TimerOp::Clear { kind: *clock as u8 }],
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
             Self::Opened { .. }
             | Self::BlastCounted { .. }
             | Self::SignalAdded { .. }

@@ -167,24 +167,13 @@ impl Fact for CallFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Received {
-                recording: RecordingState::Announced,
-                ended_ms,
-                ..
-            } => vec![TimerOp::Set {
-                kind: FETCH,
-                due_ms: *ended_ms,
-            }],
+            Self::Received { recording: RecordingState::Announced, ended_ms, .. } => {
+                vec![TimerOp::Set { kind: FETCH, due_ms: *ended_ms }]
+            }
             Self::Received { .. } => vec![],
             Self::RecordingStored { .. } | Self::RecordingUnavailable { .. } => vec![TimerOp::Clear { kind: FETCH }],
-            Self::FetchFailed { retry_ms, .. } => vec![TimerOp::Set {
-                kind: FETCH,
-                due_ms: *retry_ms,
-            }],
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::FetchFailed { retry_ms, .. } => vec![TimerOp::Set { kind: FETCH, due_ms: *retry_ms }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
         }
     }
 

@@ -87,24 +87,14 @@ impl Fact for EhrFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Intended { deadline_ms, .. } => vec![
-                TimerOp::Set {
-                    kind: DEADLINE,
-                    due_ms: *deadline_ms,
-                },
-                TimerOp::Clear { kind: PARKED },
-            ],
-            Self::Unknown { retry_ms, .. } => vec![TimerOp::Set {
-                kind: DEADLINE,
-                due_ms: *retry_ms,
-            }],
+            Self::Intended { deadline_ms, .. } => {
+                vec![TimerOp::Set { kind: DEADLINE, due_ms: *deadline_ms }, TimerOp::Clear { kind: PARKED }]
+            }
+            Self::Unknown { retry_ms, .. } => vec![TimerOp::Set { kind: DEADLINE, due_ms: *retry_ms }],
             Self::Confirmed { .. } | Self::Rejected { .. } => {
                 vec![TimerOp::Clear { kind: DEADLINE }, TimerOp::Clear { kind: PARKED }]
             }
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
         }
     }
 

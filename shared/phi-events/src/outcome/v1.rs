@@ -109,10 +109,7 @@ impl Fact for OutcomeFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
             Self::Concluded { .. } => vec![TimerOp::Clear { kind: PARKED }],
         }
     }

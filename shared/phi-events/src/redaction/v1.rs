@@ -123,10 +123,7 @@ impl Fact for RedactionFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
             Self::Redacted { .. } | Self::Withheld { .. } | Self::Nothing => vec![TimerOp::Clear { kind: PARKED }],
         }
     }

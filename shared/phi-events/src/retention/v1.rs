@@ -105,33 +105,16 @@ impl Fact for RetentionFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Scheduled { due, .. } => due
-                .iter()
-                .map(|due| TimerOp::Set {
-                    kind: due.class.code(),
-                    due_ms: due.due_ms,
-                })
-                .collect(),
-            Self::DestructionStarted { .. } => vec![TimerOp::Set {
-                kind: FINISH,
-                due_ms: 0,
-            }],
+            Self::Scheduled { due, .. } => {
+                due.iter().map(|due| TimerOp::Set { kind: due.class.code(), due_ms: due.due_ms }).collect()
+            }
+            Self::DestructionStarted { .. } => vec![TimerOp::Set { kind: FINISH, due_ms: 0 }],
             Self::Destroyed { classes, .. } => {
                 let finish = TimerOp::Clear { kind: FINISH };
-                classes
-                    .iter()
-                    .map(|class| TimerOp::Clear { kind: class.code() })
-                    .chain([finish])
-                    .collect()
+                classes.iter().map(|class| TimerOp::Clear { kind: class.code() }).chain([finish]).collect()
             }
-            Self::MonthMinted { next_ms, .. } => vec![TimerOp::Set {
-                kind: MINT,
-                due_ms: *next_ms,
-            }],
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::MonthMinted { next_ms, .. } => vec![TimerOp::Set { kind: MINT, due_ms: *next_ms }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
             Self::HoldPlaced { .. } | Self::HoldReleased { .. } | Self::Declined { .. } => vec![],
         }
     }

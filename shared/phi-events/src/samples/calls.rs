@@ -14,21 +14,15 @@ use crate::transcript::v1 as transcript;
 pub(super) const T0: u64 = 1_767_225_600_000;
 
 pub(super) fn samples() -> Vec<Sample> {
-    let call = facts::<call::Call>(&call_facts())
-        .into_iter()
-        .chain(contents::<call::Call>(&call_contents()));
+    let call = facts::<call::Call>(&call_facts()).into_iter().chain(contents::<call::Call>(&call_contents()));
     let transcript = facts::<transcript::Transcript>(&transcript_facts());
     let said = contents::<transcript::Transcript>(&[transcript::TranscriptContent::Said(said())]);
     let redaction = facts::<redaction::Redaction>(&redaction_facts());
     let redacted = contents::<redaction::Redaction>(&redaction_contents());
     let outcome = facts::<outcome::Outcome>(&outcome_facts());
     let detail = contents::<outcome::Outcome>(&[outcome::OutcomeContent::Detail(detail())]);
-    let patient = ehr::EhrContent::Patient(ehr::PatientLink {
-        reference: "Patient/sample-1".into(),
-    });
-    let ehr = facts::<ehr::Ehr>(&ehr_facts())
-        .into_iter()
-        .chain(contents::<ehr::Ehr>(&[patient]));
+    let patient = ehr::EhrContent::Patient(ehr::PatientLink { reference: "Patient/sample-1".into() });
+    let ehr = facts::<ehr::Ehr>(&ehr_facts()).into_iter().chain(contents::<ehr::Ehr>(&[patient]));
     call.chain(transcript)
         .chain(said)
         .chain(redaction)
@@ -53,17 +47,9 @@ pub(super) fn call_facts() -> Vec<call::CallFact> {
             fingerprint: [0x11; 32],
         },
         F::RecordingStored { tracks: vec![track()] },
-        F::RecordingUnavailable {
-            why: call::Unavailable::Gone,
-        },
-        F::FetchFailed {
-            attempt: 3,
-            retry_ms: T0 + 200_000,
-        },
-        F::Parked {
-            reason: ParkReason::KeyUnavailable,
-            due_ms: T0 + 60_000,
-        },
+        F::RecordingUnavailable { why: call::Unavailable::Gone },
+        F::FetchFailed { attempt: 3, retry_ms: T0 + 200_000 },
+        F::Parked { reason: ParkReason::KeyUnavailable, due_ms: T0 + 60_000 },
     ]
 }
 
@@ -119,26 +105,14 @@ fn transcript_facts() -> Vec<transcript::TranscriptFact> {
             words: 240,
             duration_ms: 95_000,
         },
-        F::Silent {
-            why: transcript::Silence::NoSpeech,
-        },
-        F::Failed {
-            why: transcript::Failure::AudioDamaged,
-        },
-        F::Parked {
-            reason: ParkReason::PeerDown,
-            due_ms: T0 + 60_000,
-        },
+        F::Silent { why: transcript::Silence::NoSpeech },
+        F::Failed { why: transcript::Failure::AudioDamaged },
+        F::Parked { reason: ParkReason::PeerDown, due_ms: T0 + 60_000 },
     ]
 }
 
 fn said() -> transcript::Said {
-    let word = transcript::Word {
-        text: "Alma".into(),
-        start_ms: 1_300,
-        end_ms: 1_600,
-        confidence_milli: 902,
-    };
+    let word = transcript::Word { text: "Alma".into(), start_ms: 1_300, end_ms: 1_600, confidence_milli: 902 };
     let turn = transcript::Turn {
         speaker: call::Speaker::Caller,
         start_ms: 1_200,
@@ -146,39 +120,22 @@ fn said() -> transcript::Said {
         text: "this is Alma Sample".into(),
         words: vec![word],
     };
-    transcript::Said {
-        turns: vec![turn],
-        summary: Some("asks for a refill".into()),
-        structured: pairs(),
-    }
+    transcript::Said { turns: vec![turn], summary: Some("asks for a refill".into()), structured: pairs() }
 }
 
 fn redaction_facts() -> Vec<redaction::RedactionFact> {
     use redaction::{PhiKind, RedactionFact as F};
     let counts = BTreeMap::from([(PhiKind::Name, 2), (PhiKind::Dob, 1), (PhiKind::OtherId, 4)]);
     vec![
-        F::Redacted {
-            engine: "rules-1".to_owned(),
-            counts,
-            turns: 12,
-            words: 240,
-        },
-        F::Withheld {
-            why: redaction::Withhold::LowTier,
-        },
+        F::Redacted { engine: "rules-1".to_owned(), counts, turns: 12, words: 240 },
+        F::Withheld { why: redaction::Withhold::LowTier },
         F::Nothing,
-        F::Parked {
-            reason: ParkReason::NewerSchema,
-            due_ms: T0 + 60_000,
-        },
+        F::Parked { reason: ParkReason::NewerSchema, due_ms: T0 + 60_000 },
     ]
 }
 
 fn redaction_contents() -> Vec<redaction::RedactionContent> {
-    let turn = redaction::CleanTurn {
-        speaker: call::Speaker::Caller,
-        text: "this is [PATIENT_NAME_1]".to_owned(),
-    };
+    let turn = redaction::CleanTurn { speaker: call::Speaker::Caller, text: "this is [PATIENT_NAME_1]".to_owned() };
     let hidden = redaction::Hidden {
         placeholder: "DOB_1".to_owned(),
         kind: redaction::PhiKind::Dob,
@@ -204,10 +161,7 @@ fn outcome_facts() -> Vec<outcome::OutcomeFact> {
             review: Some(outcome::ReviewReason::Unclear),
             rules: 7,
         },
-        F::Parked {
-            reason: ParkReason::NeedsPerson,
-            due_ms: T0 + 60_000,
-        },
+        F::Parked { reason: ParkReason::NeedsPerson, due_ms: T0 + 60_000 },
     ]
 }
 
@@ -226,27 +180,15 @@ fn detail() -> outcome::OutcomeDetail {
 fn ehr_facts() -> Vec<ehr::EhrFact> {
     use ehr::EhrFact as F;
     vec![
-        F::Intended {
-            attempt: 1,
-            deadline_ms: T0 + 30_000,
-        },
+        F::Intended { attempt: 1, deadline_ms: T0 + 30_000 },
         F::Confirmed {
             attempt: 2,
             resources: vec!["Task/1".to_owned(), "Communication/2".to_owned()],
             chart: ehr::Chart::Unmatched,
             found: true,
         },
-        F::Rejected {
-            attempt: 3,
-            why: ehr::Refused::Status(422),
-        },
-        F::Unknown {
-            attempt: 4,
-            retry_ms: T0 + 90_000,
-        },
-        F::Parked {
-            reason: ParkReason::PeerDown,
-            due_ms: T0 + 60_000,
-        },
+        F::Rejected { attempt: 3, why: ehr::Refused::Status(422) },
+        F::Unknown { attempt: 4, retry_ms: T0 + 90_000 },
+        F::Parked { reason: ParkReason::PeerDown, due_ms: T0 + 60_000 },
     ]
 }

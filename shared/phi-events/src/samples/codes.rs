@@ -25,15 +25,8 @@ pub struct Codes {
 
 impl Codes {
     fn new<T: Serialize + JsonSchema>(values: &[T]) -> Self {
-        let coded = values
-            .iter()
-            .map(|value| (variant(&json(value)), encode(value)))
-            .collect();
-        Self {
-            name: T::schema_name().into_owned(),
-            values: coded,
-            schema: schema_of::<T>,
-        }
+        let coded = values.iter().map(|value| (variant(&json(value)), encode(value))).collect();
+        Self { name: T::schema_name().into_owned(), values: coded, schema: schema_of::<T> }
     }
 
     /// The enum's JSON Schema.
@@ -44,10 +37,7 @@ impl Codes {
 
 /// Every enum that stands inside an event.
 pub fn codes() -> Vec<Codes> {
-    [shared(), of_calls(), of_words(), of_records()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [shared(), of_calls(), of_words(), of_records()].into_iter().flatten().collect()
 }
 
 fn shared() -> Vec<Codes> {
@@ -127,11 +117,7 @@ fn of_words() -> Vec<Codes> {
         Codes::new(&[Ur::Routine, Ur::Urgent, Ur::Asap, Ur::Stat]),
         Codes::new(&[ReviewReason::Withheld, ReviewReason::Unclear]),
         Codes::new(&[ehr::Chart::Matched, ehr::Chart::Unmatched]),
-        Codes::new(&[
-            ehr::Refused::Status(404),
-            ehr::Refused::Unauthorized,
-            ehr::Refused::Several,
-        ]),
+        Codes::new(&[ehr::Refused::Status(404), ehr::Refused::Unauthorized, ehr::Refused::Several]),
     ]
 }
 
@@ -145,10 +131,7 @@ fn of_records() -> Vec<Codes> {
     vec![
         Codes::new(&[D::Expired, D::Requested, D::Superseded]),
         Codes::new(&[
-            S::OpenFailed {
-                service,
-                call: aggregate,
-            },
+            S::OpenFailed { service, call: aggregate },
             S::Quarantined { service, aggregate },
             S::Reported { request: aggregate },
         ]),
@@ -182,34 +165,11 @@ fn asks() -> Vec<request::Ask> {
     vec![
         A::PlaceHold { call: id(1) },
         A::ReleaseHold { call: id(1) },
-        A::Shred {
-            call: id(1),
-            classes: vec![crate::DataClass::Audio],
-        },
-        A::ReportIncident {
-            call: Some(id(1)),
-            known_ms: 7,
-        },
-        A::Assess {
-            incident: id(2),
-            finding: breach::Finding::Secured,
-            factors: 4,
-        },
-        A::MeetClock {
-            incident: id(2),
-            clock: breach::Clock::Limit60d,
-        },
-        A::RetryQuarantined {
-            service,
-            aggregate,
-            context,
-            sequence,
-        },
-        A::SkipQuarantined {
-            service,
-            aggregate,
-            context,
-            sequence,
-        },
+        A::Shred { call: id(1), classes: vec![crate::DataClass::Audio] },
+        A::ReportIncident { call: Some(id(1)), known_ms: 7 },
+        A::Assess { incident: id(2), finding: breach::Finding::Secured, factors: 4 },
+        A::MeetClock { incident: id(2), clock: breach::Clock::Limit60d },
+        A::RetryQuarantined { service, aggregate, context, sequence },
+        A::SkipQuarantined { service, aggregate, context, sequence },
     ]
 }

@@ -20,20 +20,12 @@ pub fn meta() -> Meta {
 
 /// A chunk of sound.
 pub fn chunk() -> Chunk {
-    Chunk {
-        track: 1,
-        index: 2,
-        last: true,
-        samples: vec![0xff, 0x7f, 0x00, 0x80],
-    }
+    Chunk { track: 1, index: 2, last: true, samples: vec![0xff, 0x7f, 0x00, 0x80] }
 }
 
 /// Two events of one commit: the first has no content, the second has all there is.
 pub fn commit() -> Vec<Event<Call>> {
-    let waits = CallFact::Parked {
-        reason: ParkReason::KeyUnavailable,
-        due_ms: T0 + 60_000,
-    };
+    let waits = CallFact::Parked { reason: ParkReason::KeyUnavailable, due_ms: T0 + 60_000 };
     // by number: samples of variants that are added later must not change these bytes
     let received = call_facts().into_iter().take(1);
     let all = received.map(|fact| Event::with(fact, call_contents().into_iter().take(3).collect()));

@@ -26,14 +26,7 @@ made from the same table; `shared/phi-events/tests/flow.rs` tests it.
 
 /// The whole page.
 pub(super) fn text(events: &[EventLine]) -> String {
-    let parts = [
-        picture(),
-        services(),
-        classes(),
-        event_table(events),
-        stream_table(),
-        consumer_table(),
-    ];
+    let parts = [picture(), services(), classes(), event_table(events), stream_table(), consumer_table()];
     format!("{HEAD}{}", parts.join("\n"))
 }
 
@@ -47,11 +40,7 @@ fn table(title: &str, note: &str, head: &[&str], rows: impl IntoIterator<Item = 
 }
 
 fn list<T>(items: &[T], name: impl Fn(&T) -> String) -> String {
-    if items.is_empty() {
-        "-".to_owned()
-    } else {
-        items.iter().map(name).collect::<Vec<_>>().join(", ")
-    }
+    if items.is_empty() { "-".to_owned() } else { items.iter().map(name).collect::<Vec<_>>().join(", ") }
 }
 
 fn contexts(items: &[Context]) -> String {
@@ -68,12 +57,7 @@ fn picture() -> String {
     for writer in &FLOW {
         for reader in &FLOW {
             let woken = |context: &&Context| writer.writes.contains(*context) && **context != Context::Request;
-            let by: Vec<&str> = reader
-                .consumes
-                .iter()
-                .filter(woken)
-                .map(|context| context.token())
-                .collect();
+            let by: Vec<&str> = reader.consumes.iter().filter(woken).map(|context| context.token()).collect();
             if !by.is_empty() {
                 edge(&mut out, writer.service.name(), &by.join(", "), reader.service.name());
             }
@@ -93,15 +77,7 @@ fn edge(out: &mut String, from: &str, by: &str, to: &str) {
 fn services() -> String {
     let note = "Each service also writes `access` and `quarantine` under its own name, and hears `shred`. Whoever seals a \
                 class can open it.";
-    let head = [
-        "service",
-        "writes",
-        "is woken by",
-        "reads",
-        "mints keys of",
-        "opens",
-        "rights over all keys",
-    ];
+    let head = ["service", "writes", "is woken by", "reads", "mints keys of", "opens", "rights over all keys"];
     table("Services", note, &head, FLOW.iter().map(service_row))
 }
 
@@ -127,16 +103,9 @@ fn classes() -> String {
     let says = |class: DataClass| {
         let names = variants(&schema);
         let found = names.iter().find(|(name, _)| name.to_lowercase() == class.token());
-        found
-            .and_then(|(_, schema)| schema["description"].as_str())
-            .unwrap_or_default()
-            .replace('\n', " ")
+        found.and_then(|(_, schema)| schema["description"].as_str()).unwrap_or_default().replace('\n', " ")
     };
-    let minter = |class: DataClass| {
-        FLOW.iter()
-            .find(|row| row.mints.contains(&class))
-            .map(|row| row.service.name())
-    };
+    let minter = |class: DataClass| FLOW.iter().find(|row| row.mints.contains(&class)).map(|row| row.service.name());
     let row = |class: DataClass| {
         let opens: Vec<&Row> = FLOW.iter().filter(|row| row.opens.contains(&class)).collect();
         let who = if opens.len() == FLOW.len() {
@@ -144,21 +113,11 @@ fn classes() -> String {
         } else {
             list(&opens, |row| row.service.name().to_owned())
         };
-        vec![
-            class.token().to_owned(),
-            says(class),
-            minter(class).unwrap_or("retention, phimesh").to_owned(),
-            who,
-        ]
+        vec![class.token().to_owned(), says(class), minter(class).unwrap_or("retention, phimesh").to_owned(), who]
     };
     let note = "What a key protects, who makes it, who can open it. Of `audit`, each service opens its own, and whoever reads \
                 `access` opens all.";
-    table(
-        "Classes",
-        note,
-        &["class", "holds", "minted by", "opened by"],
-        ALL_CLASSES.into_iter().map(row),
-    )
+    table("Classes", note, &["class", "holds", "minted by", "opened by"], ALL_CLASSES.into_iter().map(row))
 }
 
 fn event_table(events: &[EventLine]) -> String {
@@ -173,12 +132,7 @@ fn event_table(events: &[EventLine]) -> String {
         ]
     };
     let note = "Events, and the contents that stand beside them under keys of their own.";
-    table(
-        "Events",
-        note,
-        &["name", "context", "sealed under", "says"],
-        events.iter().map(row),
-    )
+    table("Events", note, &["name", "context", "sealed under", "says"], events.iter().map(row))
 }
 
 fn stream_table() -> String {
@@ -186,33 +140,20 @@ fn stream_table() -> String {
         let of = ALL_CONTEXTS.into_iter().find(|context| context.stream() == name);
         match of {
             Some(Context::Access | Context::Quarantine) => "every service".to_owned(),
-            Some(context) => list(
-                &FLOW
-                    .iter()
-                    .filter(|row| row.writes.contains(&context))
-                    .collect::<Vec<_>>(),
-                |row| row.service.name().to_owned(),
-            ),
+            Some(context) => {
+                list(&FLOW.iter().filter(|row| row.writes.contains(&context)).collect::<Vec<_>>(), |row| {
+                    row.service.name().to_owned()
+                })
+            }
             None => "the class's minter; retention; phimesh".to_owned(),
         }
     };
     let rows = streams().into_iter().map(|stream| {
-        let marks = [
-            (stream.deletable, "messages can be erased"),
-            (stream.rollup, "rolls up"),
-            (stream.memory, "in memory"),
-        ];
-        let marks: Vec<&str> = marks
-            .into_iter()
-            .filter(|(set, _)| *set)
-            .map(|(_, mark)| mark)
-            .collect();
+        let marks =
+            [(stream.deletable, "messages can be erased"), (stream.rollup, "rolls up"), (stream.memory, "in memory")];
+        let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark).collect();
         let reads = if stream.direct { "any replica" } else { "leader" };
-        let writers = if stream.memory {
-            "-".to_owned()
-        } else {
-            writers(&stream.name)
-        };
+        let writers = if stream.memory { "-".to_owned() } else { writers(&stream.name) };
         vec![
             stream.name,
             list(&stream.subjects, |subject| format!("`{subject}`")),
@@ -232,15 +173,10 @@ fn stream_table() -> String {
 fn consumer_table() -> String {
     let all = consumers();
     let names = |stream: &str, acked: bool| {
-        let here: Vec<_> = all
-            .iter()
-            .filter(|consumer| consumer.stream == stream && consumer.acked == acked)
-            .collect();
+        let here: Vec<_> = all.iter().filter(|consumer| consumer.stream == stream && consumer.acked == acked).collect();
         list(&here, |consumer| consumer.durable.clone())
     };
-    let consumed = streams()
-        .into_iter()
-        .filter(|stream| all.iter().any(|consumer| consumer.stream == stream.name));
+    let consumed = streams().into_iter().filter(|stream| all.iter().any(|consumer| consumer.stream == stream.name));
     let rows = consumed.map(|stream| {
         let (reactors, projectors) = (names(&stream.name, true), names(&stream.name, false));
         vec![stream.name, reactors, projectors]

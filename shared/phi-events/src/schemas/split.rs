@@ -19,33 +19,16 @@ pub fn is_enum(schema: &Value) -> bool {
 fn names(variant: &Value) -> Vec<(String, &Value)> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let constant = variant.get("const").and_then(text);
-    let listed = variant
-        .get("enum")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(text);
-    let keyed = variant
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flat_map(Map::keys)
-        .cloned();
-    constant
-        .into_iter()
-        .chain(listed)
-        .chain(keyed)
-        .map(|name| (name, variant))
-        .collect()
+    let listed = variant.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(text);
+    let keyed = variant.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned();
+    constant.into_iter().chain(listed).chain(keyed).map(|name| (name, variant)).collect()
 }
 
 /// The schema of a sample's variant. What it says beside JSON Schema stands under `x-`.
 pub(super) fn schema(sample: &Sample) -> Value {
     let mut whole = sample.schema().to_value();
-    let found = variants(&whole)
-        .into_iter()
-        .find(|(name, _)| *name == sample.variant)
-        .map(|(_, schema)| schema.clone());
+    let found =
+        variants(&whole).into_iter().find(|(name, _)| *name == sample.variant).map(|(_, schema)| schema.clone());
     let variant = found.expect("a sample is a variant of its own type: every_variant_has_a_sample checks it");
     let mut out = Map::from_iter([
         ("$schema".to_owned(), whole["$schema"].take()),
@@ -75,23 +58,14 @@ fn reachable(schema: &Value, definitions: &Value) -> Map<String, Value> {
             }
         }
     }
-    names
-        .into_iter()
-        .map(|name| (name.clone(), definitions[&name].clone()))
-        .collect()
+    names.into_iter().map(|name| (name.clone(), definitions[&name].clone())).collect()
 }
 
 fn references(value: &Value) -> Vec<String> {
     match value {
         Value::Object(map) => {
-            let own = map
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|text| text.strip_prefix("#/$defs/"));
-            own.map(str::to_owned)
-                .into_iter()
-                .chain(map.values().flat_map(references))
-                .collect()
+            let own = map.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/$defs/"));
+            own.map(str::to_owned).into_iter().chain(map.values().flat_map(references)).collect()
         }
         Value::Array(values) => values.iter().flat_map(references).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),

@@ -102,10 +102,7 @@ impl Fact for TranscriptFact {
 
     fn timers(&self) -> Vec<TimerOp> {
         match self {
-            Self::Parked { due_ms, .. } => vec![TimerOp::Set {
-                kind: PARKED,
-                due_ms: *due_ms,
-            }],
+            Self::Parked { due_ms, .. } => vec![TimerOp::Set { kind: PARKED, due_ms: *due_ms }],
             Self::Transcribed { .. } | Self::Silent { .. } | Self::Failed { .. } => {
                 vec![TimerOp::Clear { kind: PARKED }]
             }

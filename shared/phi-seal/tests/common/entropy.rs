@@ -13,10 +13,7 @@ pub struct Fixed {
 impl Fixed {
     /// Starts at the beginning of the stream.
     pub const fn new(seed: u8) -> Self {
-        Self {
-            seed,
-            drawn: AtomicU64::new(0),
-        }
+        Self { seed, drawn: AtomicU64::new(0) }
     }
 }
 
@@ -24,9 +21,7 @@ impl Entropy for Fixed {
     fn fill(&self, buffer: &mut [u8]) {
         for piece in buffer.chunks_mut(32) {
             let count = self.drawn.fetch_add(1, Ordering::Relaxed);
-            let block = Sha256::new_with_prefix([self.seed])
-                .chain_update(count.to_be_bytes())
-                .finalize();
+            let block = Sha256::new_with_prefix([self.seed]).chain_update(count.to_be_bytes()).finalize();
             piece.copy_from_slice(&block[..piece.len()]);
         }
     }

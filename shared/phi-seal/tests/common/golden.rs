@@ -27,10 +27,8 @@ pub const SEED: [u8; 32] = [4; 32];
 pub const MONTH: u32 = 2026 * 12;
 
 /// Both suites, and the names of their envelopes.
-pub const SUITES: [(Suite, &str); 2] = [
-    (Suite::XChaCha20Poly1305, "envelope.suite1.bin"),
-    (Suite::Aes256Gcm, "envelope.suite2.bin"),
-];
+pub const SUITES: [(Suite, &str); 2] =
+    [(Suite::XChaCha20Poly1305, "envelope.suite1.bin"), (Suite::Aes256Gcm, "envelope.suite2.bin")];
 
 /// The key of a class: its code, 32 times.
 pub fn key(class: DataClass) -> SealingKey {
@@ -39,70 +37,37 @@ pub fn key(class: DataClass) -> SealingKey {
 
 /// Where the golden envelopes stand.
 pub fn binding() -> Binding<'static> {
-    Binding {
-        environment: ENVIRONMENT,
-        address: Address::new(Context::Call, TENANT, CALL),
-    }
+    Binding { environment: ENVIRONMENT, address: Address::new(Context::Call, TENANT, CALL) }
 }
 
 /// The place of a call's key, and of a tenant's.
 pub fn place(call: Option<AggregateId>, class: DataClass) -> KeyPlace<'static> {
-    KeyPlace {
-        environment: ENVIRONMENT,
-        tenant: TENANT,
-        call,
-        class,
-        owner: None,
-        month: MONTH,
-    }
+    KeyPlace { environment: ENVIRONMENT, tenant: TENANT, call, class, owner: None, month: MONTH }
 }
 
 /// Which key the golden `Shredded` record ends.
 pub fn ended() -> Ended<'static> {
-    Ended {
-        environment: ENVIRONMENT,
-        tenant: TENANT,
-        call: CALL,
-        class: DataClass::Audio,
-    }
+    Ended { environment: ENVIRONMENT, tenant: TENANT, call: CALL, class: DataClass::Audio }
 }
 
 fn envelope(suite: Suite) -> Vec<u8> {
     let sections = encode_commit::<Call>(&meta(), &commit());
     let keys: Vec<SealingKey> = sections.iter().map(|(class, _)| key(*class)).collect();
-    let plain = sections.into_iter().zip(&keys).map(|((class, bytes), key)| Plain {
-        class,
-        key,
-        bytes: bytes.into(),
-    });
-    let new = NewHeader {
-        suite,
-        schema: 1,
-        commit: CommitId([5; 16]),
-        previous: NO_PREVIOUS,
-    };
+    let plain = sections.into_iter().zip(&keys).map(|((class, bytes), key)| Plain { class, key, bytes: bytes.into() });
+    let new = NewHeader { suite, schema: 1, commit: CommitId([5; 16]), previous: NO_PREVIOUS };
     seal(&new, &binding(), plain.collect(), &Fixed::new(1))
 }
 
 fn records() -> [(&'static str, KeyRecord); 3] {
     let (entropy, kek, dek) = (Fixed::new(2), key(DataClass::Lifecycle), key(DataClass::Audio));
-    let call = KeyRecord::Call {
-        month: MONTH,
-        key: wrap(&kek, &place(Some(CALL), DataClass::Audio), &dek, &entropy),
-    };
+    let call = KeyRecord::Call { month: MONTH, key: wrap(&kek, &place(Some(CALL), DataClass::Audio), &dek, &entropy) };
     let root = root_public(&ROOT).expect("32 bytes are an X25519 key");
     let ring =
         wrap_to_root(1, &root, &place(None, DataClass::Audio), &kek, &entropy).expect("the root is a public key");
     let shredded = sign_shredded(&SEED, &ended(), 17, 1_767_225_600_000, true).expect("32 bytes are an Ed25519 seed");
     [
         ("key_record_call.v1.postcard", call),
-        (
-            "key_record_ring.v1.postcard",
-            KeyRecord::Ring(vec![RingEntry {
-                month: MONTH,
-                key: ring,
-            }]),
-        ),
+        ("key_record_ring.v1.postcard", KeyRecord::Ring(vec![RingEntry { month: MONTH, key: ring }])),
         ("key_record_shredded.v1.postcard", KeyRecord::Shredded(shredded)),
     ]
 }
@@ -110,7 +75,5 @@ fn records() -> [(&'static str, KeyRecord); 3] {
 /// Name and bytes of each file.
 pub fn files() -> BTreeMap<&'static str, Vec<u8>> {
     let envelopes = SUITES.into_iter().map(|(suite, name)| (name, envelope(suite)));
-    envelopes
-        .chain(records().into_iter().map(|(name, record)| (name, record.encode())))
-        .collect()
+    envelopes.chain(records().into_iter().map(|(name, record)| (name, record.encode()))).collect()
 }

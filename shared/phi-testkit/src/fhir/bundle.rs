@@ -26,19 +26,11 @@ pub(super) fn run(store: &mut Store, abilities: Abilities, base: &str, ask: &Ask
         }
         Some("transaction") => return Err(Refusal::new(405, "not-supported", "No transactions here.")),
         _ => {
-            return Err(Refusal::new(
-                400,
-                "invalid",
-                "The Bundle's type is neither batch nor transaction.",
-            ));
+            return Err(Refusal::new(400, "invalid", "The Bundle's type is neither batch nor transaction."));
         }
     };
     let body = json!({ "resourceType": "Bundle", "type": kind, "entry": entry });
-    Ok(Answer {
-        status: 200,
-        body: Some(body),
-        ..Answer::default()
-    })
+    Ok(Answer { status: 200, body: Some(body), ..Answer::default() })
 }
 
 fn batch(store: &mut Store, abilities: Abilities, base: &str, ask: &Ask, entries: &[Value]) -> Vec<Value> {
@@ -103,12 +95,7 @@ fn transaction(
             let first = store.read(name, id).is_some_and(|resource| version_of(resource) == 1);
             rest::stored_at(store, name, id, if first { 201 } else { 200 }, ask.prefer)
         }
-        Step::Read => rest::answer(
-            &mut store.clone(),
-            abilities,
-            base,
-            &inner(entry, Return::Representation),
-        ),
+        Step::Read => rest::answer(&mut store.clone(), abilities, base, &inner(entry, Return::Representation)),
     });
     answers.map(|answer| answer.map(response)).collect()
 }
@@ -135,22 +122,14 @@ fn plan(store: &mut Store, entry: &Value, seen: &mut BTreeSet<String>) -> Result
             if criteria.is_some_and(|criteria| !seen.insert(format!("{name}?{criteria}"))) {
                 return Err(twice);
             }
-            match criteria
-                .map(|criteria| rest::existing(store, name, criteria))
-                .transpose()?
-                .flatten()
-            {
+            match criteria.map(|criteria| rest::existing(store, name, criteria)).transpose()?.flatten() {
                 Some(id) => Step::Exists((*name).to_owned(), id),
                 None => Step::Create((*name).to_owned(), store.fresh_id(name)),
             }
         }
         ("PUT", [name, id]) => Step::Update((*name).to_owned(), (*id).to_owned()),
         _ => {
-            return Err(Refusal::new(
-                405,
-                "not-supported",
-                "That interaction has no place in a transaction here.",
-            ));
+            return Err(Refusal::new(405, "not-supported", "That interaction has no place in a transaction here."));
         }
     };
     if step.reference().is_some_and(|reference| !seen.insert(reference)) {
@@ -181,13 +160,7 @@ fn apply(store: &mut Store, steps: &[Step], entries: &[Value]) -> Result<(), Ref
     }
     for (step, entry) in steps.iter().zip(entries) {
         if let Step::Update(name, id) = step {
-            rest::put(
-                store,
-                name,
-                id,
-                entry["resource"].clone(),
-                entry["request"]["ifMatch"].as_str(),
-            )?;
+            rest::put(store, name, id, entry["resource"].clone(), entry["request"]["ifMatch"].as_str())?;
         }
     }
     for (step, entry) in steps.iter().zip(entries) {

@@ -21,17 +21,13 @@ const IDENTIFIER: u32 = 50;
 /// definition demands.
 pub(super) fn run(store: &Store, base: &str, parameters: &Value) -> Result<Value, Refusal> {
     let asked = parameter(parameters, "resource").map(|p| &p["resource"]);
-    let asked = asked
-        .filter(|patient| patient["resourceType"] == "Patient")
-        .ok_or(Refusal::new(
-            400,
-            "required",
-            "Parameter resource with a Patient is required.",
-        ))?;
+    let asked = asked.filter(|patient| patient["resourceType"] == "Patient").ok_or(Refusal::new(
+        400,
+        "required",
+        "Parameter resource with a Patient is required.",
+    ))?;
     let only_certain = parameter(parameters, "onlyCertainMatches").is_some_and(|p| p["valueBoolean"] == true);
-    let count = parameter(parameters, "count")
-        .and_then(|p| p["valueInteger"].as_u64())
-        .unwrap_or(10);
+    let count = parameter(parameters, "count").and_then(|p| p["valueInteger"].as_u64()).unwrap_or(10);
     let mut found: Vec<(u32, &Value)> = store.of_kind("Patient").map(|has| (score(has, asked), has)).collect();
     found.retain(|(score, _)| grade(*score).is_some());
     found.sort_by_key(|(score, _)| u32::MAX - score);
@@ -47,10 +43,7 @@ pub(super) fn run(store: &Store, base: &str, parameters: &Value) -> Result<Value
 }
 
 fn parameter<'a>(parameters: &'a Value, name: &str) -> Option<&'a Value> {
-    parameters["parameter"]
-        .as_array()?
-        .iter()
-        .find(|parameter| parameter["name"] == name)
+    parameters["parameter"].as_array()?.iter().find(|parameter| parameter["name"] == name)
 }
 
 fn candidate(base: &str, score: u32, patient: &Value) -> Value {
@@ -89,10 +82,7 @@ fn score(has: &Value, asked: &Value) -> u32 {
 
 fn texts(value: &Value, list: &str, element: &str) -> Vec<String> {
     let items = value[list].as_array().into_iter().flatten();
-    items
-        .filter_map(|item| item[element].as_str())
-        .map(str::to_lowercase)
-        .collect()
+    items.filter_map(|item| item[element].as_str()).map(str::to_lowercase).collect()
 }
 
 fn families(patient: &Value) -> Vec<String> {
@@ -101,10 +91,7 @@ fn families(patient: &Value) -> Vec<String> {
 
 fn givens(patient: &Value) -> Vec<String> {
     let names = patient["name"].as_array().into_iter().flatten();
-    names
-        .filter_map(|name| name["given"][0].as_str())
-        .map(str::to_lowercase)
-        .collect()
+    names.filter_map(|name| name["given"][0].as_str()).map(str::to_lowercase).collect()
 }
 
 fn birth_dates(patient: &Value) -> Vec<String> {
@@ -113,11 +100,7 @@ fn birth_dates(patient: &Value) -> Vec<String> {
 
 fn phones(patient: &Value) -> Vec<String> {
     let digits = |text: String| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    texts(patient, "telecom", "value")
-        .into_iter()
-        .map(digits)
-        .filter(|d| d.len() >= 7)
-        .collect()
+    texts(patient, "telecom", "value").into_iter().map(digits).filter(|d| d.len() >= 7).collect()
 }
 
 fn identifiers(patient: &Value) -> Vec<String> {

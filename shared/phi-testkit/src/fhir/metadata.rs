@@ -7,11 +7,7 @@ use super::rules::{KINDS, Kind};
 
 /// The statement, with only what is switched on.
 pub(super) fn statement(abilities: Abilities) -> Value {
-    let interactions: &[&str] = if abilities.transactions {
-        &["transaction", "batch"]
-    } else {
-        &["batch"]
-    };
+    let interactions: &[&str] = if abilities.transactions { &["transaction", "batch"] } else { &["batch"] };
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",

@@ -63,41 +63,28 @@ pub(super) fn answer(store: &mut Store, abilities: Abilities, base: &str, ask: &
         ("POST", ["Patient", "$match"]) if abilities.matching => {
             Ok(ok(matching::run(store, base, &parse_body(&ask.body)?)?))
         }
-        ("POST", [_, operation]) if operation.starts_with('$') => Err(Refusal::new(
-            404,
-            "not-supported",
-            "This server does not have that operation.",
-        )),
+        ("POST", [_, operation]) if operation.starts_with('$') => {
+            Err(Refusal::new(404, "not-supported", "This server does not have that operation."))
+        }
         ("POST", [name, "_search"]) => search_type(store, base, name, ask, &[&ask.query, &ask.body]),
         ("GET", [name]) => search_type(store, base, name, ask, &[&ask.query]),
         ("POST", [name]) => create(store, name, ask),
         ("GET", [name, id]) => read(store.read(name, id), name),
         ("PUT", [name, id]) => update(store, name, id, ask),
-        ("GET", [name, id, "_history", version]) => read(
-            version.parse().ok().and_then(|version| store.vread(name, id, version)),
-            name,
-        ),
-        _ => Err(Refusal::new(
-            405,
-            "not-supported",
-            "This server does not have that interaction.",
-        )),
+        ("GET", [name, id, "_history", version]) => {
+            read(version.parse().ok().and_then(|version| store.vread(name, id, version)), name)
+        }
+        _ => Err(Refusal::new(405, "not-supported", "This server does not have that interaction.")),
     }
 }
 
 pub(super) fn parse_body(body: &str) -> Result<Value, Refusal> {
     let parsed: Option<Value> = serde_json::from_str(body).ok();
-    parsed
-        .filter(Value::is_object)
-        .ok_or(Refusal::new(400, "structure", "The body is not a JSON resource."))
+    parsed.filter(Value::is_object).ok_or(Refusal::new(400, "structure", "The body is not a JSON resource."))
 }
 
 fn ok(body: Value) -> Answer {
-    Answer {
-        status: 200,
-        body: Some(body),
-        ..Answer::default()
-    }
+    Answer { status: 200, body: Some(body), ..Answer::default() }
 }
 
 fn read(found: Option<&Value>, name: &str) -> Result<Answer, Refusal> {
@@ -142,11 +129,7 @@ pub(super) fn existing(store: &Store, name: &str, criteria: &str) -> Result<Opti
     match query.run(store, name).as_slice() {
         [] => Ok(None),
         [one] => Ok(one["id"].as_str().map(str::to_owned)),
-        _ => Err(Refusal::new(
-            412,
-            "multiple-matches",
-            "Several resources fit the conditional criteria.",
-        )),
+        _ => Err(Refusal::new(412, "multiple-matches", "Several resources fit the conditional criteria.")),
     }
 }
 
@@ -166,9 +149,7 @@ fn create(store: &mut Store, name: &str, ask: &Ask) -> Result<Answer, Refusal> {
 
 /// `stored` for a resource that is known to be there.
 pub(super) fn stored_at(store: &Store, name: &str, id: &str, status: u16, prefer: Return) -> Result<Answer, Refusal> {
-    let resource = store
-        .read(name, id)
-        .ok_or(Refusal::new(404, "not-found", "No such resource."))?;
+    let resource = store.read(name, id).ok_or(Refusal::new(404, "not-found", "No such resource."))?;
     Ok(stored(resource, status, prefer))
 }
 
@@ -188,20 +169,12 @@ pub(super) fn put(
     if_match: Option<&str>,
 ) -> Result<u16, Refusal> {
     if resource["id"] != id || !rules::valid_id(id) {
-        return Err(Refusal::new(
-            400,
-            "invalid",
-            "The id in the body differs from the id in the URL.",
-        ));
+        return Err(Refusal::new(400, "invalid", "The id in the body differs from the id in the URL."));
     }
     let stands = store.read(name, id).map(version_of);
     let wanted = if_match.map(|tag| tag.trim_start_matches("W/").trim_matches('"').parse::<u64>().ok());
     if wanted.is_some_and(|wanted| wanted.is_none() || wanted != stands) {
-        return Err(Refusal::new(
-            412,
-            "conflict",
-            "If-Match does not name the newest version.",
-        ));
+        return Err(Refusal::new(412, "conflict", "If-Match does not name the newest version."));
     }
     store.put(name, id, resource)?;
     Ok(if stands.is_some() { 200 } else { 201 })

@@ -28,36 +28,20 @@ pub(super) const KINDS: &[Kind] = &[
     kind("Encounter", &["status", "class"], &["status", "subject"]),
     kind("Flag", &["status", "code", "subject"], &["subject"]),
     kind("Location", &[], &[]),
-    kind(
-        "MedicationRequest",
-        &["status", "intent", "subject"],
-        &["status", "subject"],
-    ),
+    kind("MedicationRequest", &["status", "intent", "subject"], &["status", "subject"]),
     kind("Organization", &[], &[]),
     kind("Patient", &[], &["family", "given", "birthdate", "telecom", "phone"]),
     kind("Practitioner", &[], &[]),
     kind("Provenance", &["target", "recorded", "agent"], &[]),
     kind("Schedule", &["actor"], &[]),
-    kind(
-        "ServiceRequest",
-        &["status", "intent", "subject"],
-        &["status", "subject"],
-    ),
+    kind("ServiceRequest", &["status", "intent", "subject"], &["status", "subject"]),
     kind("Slot", &["schedule", "status", "start", "end"], &["status"]),
     kind("Task", &["status", "intent"], &["status", "priority", "patient"]),
 ];
 
 const PRIORITY: &[&str] = &["routine", "urgent", "asap", "stat"];
-const EVENT_STATUS: &[&str] = &[
-    "preparation",
-    "in-progress",
-    "not-done",
-    "on-hold",
-    "stopped",
-    "completed",
-    "entered-in-error",
-    "unknown",
-];
+const EVENT_STATUS: &[&str] =
+    &["preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error", "unknown"];
 
 /// Required bindings: type, element, allowed codes (`code` elements of the R4 type pages).
 const CODES: &[(&str, &str, &[&str])] = &[
@@ -97,16 +81,8 @@ const CODES: &[(&str, &str, &[&str])] = &[
     ("Task", "priority", PRIORITY),
     ("Communication", "status", EVENT_STATUS),
     ("Communication", "priority", PRIORITY),
-    (
-        "DocumentReference",
-        "status",
-        &["current", "superseded", "entered-in-error"],
-    ),
-    (
-        "DocumentReference",
-        "docStatus",
-        &["preliminary", "final", "amended", "entered-in-error"],
-    ),
+    ("DocumentReference", "status", &["current", "superseded", "entered-in-error"]),
+    ("DocumentReference", "docStatus", &["preliminary", "final", "amended", "entered-in-error"]),
     (
         "Appointment",
         "status",
@@ -136,27 +112,15 @@ pub(super) fn known(name: &str) -> Result<&'static Kind, Refusal> {
 pub(super) fn check(name: &str, resource: &Value) -> Result<(), Refusal> {
     let kind = known(name)?;
     if resource.get("resourceType").and_then(Value::as_str) != Some(name) {
-        return Err(Refusal::new(
-            400,
-            "invalid",
-            "resourceType differs from the type in the URL.",
-        ));
+        return Err(Refusal::new(400, "invalid", "resourceType differs from the type in the URL."));
     }
-    if kind
-        .required
-        .iter()
-        .any(|element| resource.get(*element).is_none_or(is_empty))
-    {
+    if kind.required.iter().any(|element| resource.get(*element).is_none_or(is_empty)) {
         return Err(Refusal::new(422, "required", "A required element is missing."));
     }
     for (_, element, allowed) in CODES.iter().filter(|(of, _, _)| *of == name) {
         let code = resource.get(*element).and_then(Value::as_str);
         if code.is_some_and(|code| !allowed.contains(&code)) {
-            return Err(Refusal::new(
-                422,
-                "code-invalid",
-                "An element has a code outside its required value set.",
-            ));
+            return Err(Refusal::new(422, "code-invalid", "An element has a code outside its required value set."));
         }
     }
     Ok(())

@@ -30,9 +30,7 @@ fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let hex = text
-            .get(at + 1..at + 3)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let hex = text.get(at + 1..at + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
         match (byte, hex) {
             (b'%', Some(value)) => {
                 out.push(value);
@@ -50,11 +48,7 @@ impl Query {
     /// Parses a query on a type. An unknown parameter is refused if `strict`, else passed over
     /// (<http://hl7.org/fhir/R4/search.html#errors>).
     pub(super) fn parse(kind: &Kind, pairs: &[(String, String)], strict: bool) -> Result<Self, Refusal> {
-        let mut query = Self {
-            terms: Vec::new(),
-            count: PAGE,
-            offset: 0,
-        };
+        let mut query = Self { terms: Vec::new(), count: PAGE, offset: 0 };
         for (name, value) in pairs {
             let base = name.split(':').next().unwrap_or_default();
             match base {
@@ -70,16 +64,13 @@ impl Query {
     }
 
     fn term(&mut self, name: &str, value: &str) {
-        self.terms
-            .push((name.to_owned(), value.split(',').map(str::to_owned).collect()));
+        self.terms.push((name.to_owned(), value.split(',').map(str::to_owned).collect()));
     }
 
     /// Everything that matches, by id.
     pub(super) fn run<'a>(&self, store: &'a Store, name: &'a str) -> Vec<&'a Value> {
         let hit = |resource: &&Value| {
-            self.terms
-                .iter()
-                .all(|(param, values)| values.iter().any(|value| matches(resource, param, value)))
+            self.terms.iter().all(|(param, values)| values.iter().any(|value| matches(resource, param, value)))
         };
         store.of_kind(name).filter(hit).collect()
     }
@@ -110,11 +101,8 @@ pub(super) fn entry(base: &str, resource: &Value, search: &Value) -> Value {
 }
 
 fn url(base: &str, name: &str, sent: &[(String, String)], offset: usize) -> String {
-    let mut query: Vec<String> = sent
-        .iter()
-        .filter(|(key, _)| key != "_offset")
-        .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
-        .collect();
+    let mut query: Vec<String> =
+        sent.iter().filter(|(key, _)| key != "_offset").map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
     if offset > 0 {
         query.push(format!("_offset={offset}"));
     }
@@ -123,21 +111,11 @@ fn url(base: &str, name: &str, sent: &[(String, String)], offset: usize) -> Stri
 
 fn encode(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes()
-        .map(|b| {
-            if plain(b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 fn number(value: &str) -> Result<usize, Refusal> {
-    value
-        .parse()
-        .map_err(|_| Refusal::new(400, "value", "A number was expected in the search."))
+    value.parse().map_err(|_| Refusal::new(400, "value", "A number was expected in the search."))
 }
 
 fn matches(resource: &Value, param: &str, value: &str) -> bool {
@@ -176,11 +154,7 @@ fn token(identifier: &Value, asked: &str) -> bool {
 /// String search: starts with, without regard to case; `:exact` is exact (<http://hl7.org/fhir/R4/search.html#string>).
 fn string(has: &Value, asked: &str, exact: bool) -> bool {
     let has = has.as_str().unwrap_or_default();
-    if exact {
-        has == asked
-    } else {
-        has.to_lowercase().starts_with(&asked.to_lowercase())
-    }
+    if exact { has == asked } else { has.to_lowercase().starts_with(&asked.to_lowercase()) }
 }
 
 /// Date search by equality; a shorter date covers the days it names (<http://hl7.org/fhir/R4/search.html#date>).

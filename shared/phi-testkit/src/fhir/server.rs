@@ -60,10 +60,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// One handler for all paths: routing is done by [`rest::answer`], which a batch uses too.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
-        .fallback(handle)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .with_state(shared)
+    Router::new().fallback(handle).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(shared)
 }
 
 async fn handle(
@@ -110,21 +107,9 @@ fn process(shared: &Shared, parts: &Parts, body: &str) -> Response<Body> {
 
 fn ask(parts: &Parts, body: &str) -> Result<Ask, Refusal> {
     let outside = Refusal::new(404, "not-found", "That address is outside the FHIR base.");
-    let path = parts
-        .uri
-        .path()
-        .strip_prefix(BASE)
-        .ok_or(outside)?
-        .trim_matches('/')
-        .to_owned();
+    let path = parts.uri.path().strip_prefix(BASE).ok_or(outside)?.trim_matches('/').to_owned();
     check_media(&parts.headers, &path, body)?;
-    let header = |name: &str| {
-        parts
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let prefer = header("prefer").unwrap_or_default();
     Ok(Ask {
         method: parts.method.to_string(),
@@ -144,25 +129,12 @@ fn ask(parts: &Parts, body: &str) -> Result<Ask, Refusal> {
 
 /// 406 and 415 of <http://hl7.org/fhir/R4/http.html#mime-type>.
 fn check_media(headers: &HeaderMap, path: &str, body: &str) -> Result<(), Refusal> {
-    let header = |name| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    };
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accept = header(header::ACCEPT);
     if !accept.is_empty() && !["json", "*/*"].iter().any(|part| accept.contains(part)) {
-        return Err(Refusal::new(
-            406,
-            "not-supported",
-            "This server answers in application/fhir+json only.",
-        ));
+        return Err(Refusal::new(406, "not-supported", "This server answers in application/fhir+json only."));
     }
-    let sent = header(header::CONTENT_TYPE)
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let sent = header(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
     let wanted: &[&str] = if path.ends_with("_search") {
         &["application/x-www-form-urlencoded"]
     } else {
@@ -171,19 +143,12 @@ fn check_media(headers: &HeaderMap, path: &str, body: &str) -> Result<(), Refusa
     if body.is_empty() || wanted.contains(&sent) {
         return Ok(());
     }
-    Err(Refusal::new(
-        415,
-        "not-supported",
-        "This server takes application/fhir+json, and a form for _search.",
-    ))
+    Err(Refusal::new(415, "not-supported", "This server takes application/fhir+json, and a form for _search."))
 }
 
 fn answered(base: &str, answer: Answer) -> Response<Body> {
     let mut response = respond(answer.status, answer.body.as_ref());
-    let location = answer
-        .location
-        .filter(|_| answer.status == 201)
-        .map(|at| format!("{base}/{at}"));
+    let location = answer.location.filter(|_| answer.status == 201).map(|at| format!("{base}/{at}"));
     let etag = answer.version.map(|version| format!("W/\"{version}\""));
     for (name, value) in [(header::LOCATION, location), (header::ETAG, etag)] {
         if let Some(value) = value.and_then(|value| value.parse().ok()) {
@@ -199,16 +164,10 @@ fn refused(refusal: Refusal) -> Response<Body> {
 
 /// A planted failure; throttling asks for one second, as RFC 9110 section 10.2.3 lets a server do.
 fn failed(status: u16) -> Response<Body> {
-    let body = operation_outcome(
-        "error",
-        if status < 500 { "processing" } else { "exception" },
-        "Planted failure.",
-    );
+    let body = operation_outcome("error", if status < 500 { "processing" } else { "exception" }, "Planted failure.");
     let mut response = respond(status, Some(&body));
     if matches!(status, 429 | 503) {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
     }
     response
 }
@@ -218,9 +177,7 @@ fn respond(status: u16, body: Option<&Value>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if body.is_some() {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, header::HeaderValue::from_static(FHIR_JSON));
+        response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(FHIR_JSON));
     }
     response
 }

@@ -38,10 +38,7 @@ impl Store {
 
     /// The newest version of every resource of a type, by id.
     pub(super) fn of_kind<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.versions
-            .iter()
-            .filter(move |((kind, _), _)| kind == name)
-            .filter_map(|(_, all)| all.last())
+        self.versions.iter().filter(move |((kind, _), _)| kind == name).filter_map(|(_, all)| all.last())
     }
 
     /// The newest version of everything.
@@ -76,11 +73,7 @@ impl Store {
 
     /// Refuses a resource that refers to one this server does not hold, as servers with referential integrity do.
     pub(super) fn check_references(&self, resource: &Value) -> Result<(), Refusal> {
-        let refusal = Refusal::new(
-            422,
-            "not-found",
-            "A reference points to a resource this server does not hold.",
-        );
+        let refusal = Refusal::new(422, "not-found", "A reference points to a resource this server does not hold.");
         rules::each_reference(&mut resource.clone(), &mut |reference| {
             let found = match local(reference) {
                 Some((name, id)) => self.read(name, id).is_some(),
@@ -99,15 +92,10 @@ fn local(reference: &str) -> Option<(&str, &str)> {
 }
 
 fn instant(ticks: i64) -> String {
-    (EPOCH + Duration::seconds(ticks))
-        .format(&Rfc3339)
-        .expect("a date of this century has an RFC 3339 form")
+    (EPOCH + Duration::seconds(ticks)).format(&Rfc3339).expect("a date of this century has an RFC 3339 form")
 }
 
 /// Version number that the store put into a resource.
 pub(super) fn version_of(resource: &Value) -> u64 {
-    resource["meta"]["versionId"]
-        .as_str()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(1)
+    resource["meta"]["versionId"].as_str().and_then(|v| v.parse().ok()).unwrap_or(1)
 }

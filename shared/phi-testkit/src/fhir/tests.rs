@@ -7,10 +7,7 @@ use super::rest::{Abilities, Answer, Ask, answer};
 use super::store::Store;
 
 const BASE: &str = "http://ehr.example/fhir";
-const ALL: Abilities = Abilities {
-    transactions: true,
-    matching: true,
-};
+const ALL: Abilities = Abilities { transactions: true, matching: true };
 
 fn send(store: &mut Store, method: &str, url: &str, body: &Value) -> Result<Answer, Refusal> {
     send_if(store, method, url, body, None)
@@ -24,11 +21,7 @@ fn send_if(
     if_none_exist: Option<&str>,
 ) -> Result<Answer, Refusal> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
-    };
+    let body = if body.is_null() { String::new() } else { body.to_string() };
     let ask = Ask {
         method: method.into(),
         path: path.into(),
@@ -59,9 +52,7 @@ fn clinic() -> Store {
         ("3", "Sample", "Cy", "1975-01-02"),
         ("4", "Sample", "Cy", "1975-01-02"),
     ] {
-        store
-            .put("Patient", id, patient(id, family, given, born, "+1 (206) 555-0123"))
-            .unwrap();
+        store.put("Patient", id, patient(id, family, given, born, "+1 (206) 555-0123")).unwrap();
     }
     store
 }
@@ -79,16 +70,10 @@ fn task(value: &str) -> Value {
 fn create_gives_location_and_version_and_read_gives_it_back() {
     let mut store = clinic();
     let made = send(&mut store, "POST", "Task", &task("a")).unwrap();
-    assert_eq!(
-        (made.status, made.location.as_deref(), made.version),
-        (201, Some("Task/1/_history/1"), Some(1))
-    );
+    assert_eq!((made.status, made.location.as_deref(), made.version), (201, Some("Task/1/_history/1"), Some(1)));
     let read = send(&mut store, "GET", "Task/1", &Value::Null).unwrap();
     assert_eq!(read.body.unwrap()["status"], "requested");
-    assert_eq!(
-        send(&mut store, "GET", "Task/9", &Value::Null).err().unwrap().status,
-        404
-    );
+    assert_eq!(send(&mut store, "GET", "Task/9", &Value::Null).err().unwrap().status, 404);
 }
 
 #[test]
@@ -129,9 +114,7 @@ fn conditional_create_is_201_then_200_then_412() {
 fn conditional_create_with_unknown_criteria_is_refused_instead_of_matching_all() {
     let mut store = clinic();
     for criteria in ["colour=blue", "", "_count=1"] {
-        let refusal = send_if(&mut store, "POST", "Task", &task("a"), Some(criteria))
-            .err()
-            .unwrap();
+        let refusal = send_if(&mut store, "POST", "Task", &task("a"), Some(criteria)).err().unwrap();
         assert_eq!(refusal.status, 400, "{criteria}");
     }
 }
@@ -153,22 +136,10 @@ fn search_knows_tokens_strings_dates_and_phone_digits() {
 #[test]
 fn search_pages_and_links_to_the_next() {
     let mut store = clinic();
-    let page = send(&mut store, "GET", "Patient?family=s&_count=1", &Value::Null)
-        .unwrap()
-        .body
-        .unwrap();
-    assert_eq!(
-        (page["total"].clone(), page["entry"].as_array().unwrap().len()),
-        (json!(2), 1)
-    );
+    let page = send(&mut store, "GET", "Patient?family=s&_count=1", &Value::Null).unwrap().body.unwrap();
+    assert_eq!((page["total"].clone(), page["entry"].as_array().unwrap().len()), (json!(2), 1));
     assert_eq!(page["link"][1]["relation"], "next");
-    let next = page["link"][1]["url"]
-        .as_str()
-        .unwrap()
-        .strip_prefix(BASE)
-        .unwrap()
-        .trim_matches('/')
-        .to_owned();
+    let next = page["link"][1]["url"].as_str().unwrap().strip_prefix(BASE).unwrap().trim_matches('/').to_owned();
     let last = send(&mut store, "GET", &next, &Value::Null).unwrap().body.unwrap();
     assert_eq!(last["entry"][0]["resource"]["id"], "4");
     assert!(last["link"].get(1).is_none());
@@ -236,10 +207,7 @@ fn a_batch_takes_what_it_can() {
         (status(0), status(1), status(2)),
         (json!("201 Created"), json!("422 Unprocessable Entity"), json!("200 OK"))
     );
-    assert_eq!(
-        answer["entry"][1]["response"]["outcome"]["resourceType"],
-        "OperationOutcome"
-    );
+    assert_eq!(answer["entry"][1]["response"]["outcome"]["resourceType"], "OperationOutcome");
 }
 
 #[test]
@@ -247,17 +215,8 @@ fn broken_resources_are_refused_by_kind_of_fault() {
     let mut store = clinic();
     let mut status = |url: &str, body: Value| send(&mut store, "POST", url, &body).err().unwrap().status;
     assert_eq!(status("Task", json!({ "resourceType": "Patient" })), 400);
-    assert_eq!(
-        status("Task", json!({ "resourceType": "Task", "status": "requested" })),
-        422
-    );
-    assert_eq!(
-        status(
-            "Task",
-            json!({ "resourceType": "Task", "status": "new", "intent": "order" })
-        ),
-        422
-    );
+    assert_eq!(status("Task", json!({ "resourceType": "Task", "status": "requested" })), 422);
+    assert_eq!(status("Task", json!({ "resourceType": "Task", "status": "new", "intent": "order" })), 422);
     assert_eq!(status("Spaceship", json!({ "resourceType": "Spaceship" })), 404);
     assert_eq!(status("Task", json!([1])), 400);
     assert_eq!(status("Task/$fly", json!({})), 404);
@@ -271,10 +230,7 @@ fn matched(store: &mut Store, resource: &Value, only_certain: bool) -> Vec<(Stri
     let bundle = send(store, "POST", "Patient/$match", &body).unwrap().body.unwrap();
     let entries = bundle["entry"].as_array().unwrap().clone();
     let grade = |entry: &Value| {
-        (
-            entry["resource"]["id"].as_str().unwrap().to_owned(),
-            entry["search"]["extension"][0]["valueCode"].clone(),
-        )
+        (entry["resource"]["id"].as_str().unwrap().to_owned(), entry["search"]["extension"][0]["valueCode"].clone())
     };
     entries.iter().map(grade).collect()
 }
@@ -300,10 +256,7 @@ fn only_certain_matches_gives_nothing_when_several_are_certain() {
 
 #[test]
 fn the_statement_tells_what_is_switched_off() {
-    let less = Abilities {
-        transactions: false,
-        matching: false,
-    };
+    let less = Abilities { transactions: false, matching: false };
     let statement = super::metadata::statement(less);
     assert_eq!(statement["fhirVersion"], "4.0.1");
     assert_eq!(statement["rest"][0]["interaction"], json!([{ "code": "batch" }]));

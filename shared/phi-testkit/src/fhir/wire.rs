@@ -43,13 +43,7 @@ impl Listener for Wire {
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
         let scissors = Scissors::default();
-        (
-            Cuttable {
-                stream,
-                scissors: scissors.clone(),
-            },
-            (address, scissors),
-        )
+        (Cuttable { stream, scissors: scissors.clone() }, (address, scissors))
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {

@@ -14,10 +14,7 @@ impl FhirClient {
     /// server refuses for good is left out.
     pub(super) async fn submit_each(&self, entries: &[Value]) -> Result<Submitted, FhirFault> {
         let mut identities = BTreeMap::new();
-        let mut done = Submitted {
-            resources: Vec::new(),
-            created: false,
-        };
+        let mut done = Submitted { resources: Vec::new(), created: false };
         for (at, entry) in entries.iter().enumerate() {
             let mut entry = entry.clone();
             rewrite(&mut entry["resource"], &identities);
@@ -47,15 +44,9 @@ impl FhirClient {
             .header("if-none-exist", criteria)
             .header("prefer", "return=representation");
         let reply = self.send(with_json(request, &entry["resource"])).await?;
-        let location = reply
-            .location
-            .as_deref()
-            .and_then(|location| answer::located(name, location));
+        let location = reply.location.as_deref().and_then(|location| answer::located(name, location));
         let reference = location.or_else(|| answer::identity(name, &reply.body));
-        let stored = Stored {
-            reference,
-            created: reply.status == 201,
-        };
+        let stored = Stored { reference, created: reply.status == 201 };
         Ok((self.settle(entry, stored.reference).await?, stored.created))
     }
 }
@@ -64,19 +55,13 @@ impl FhirClient {
 fn rewrite(value: &mut Value, identities: &BTreeMap<String, String>) {
     if let Some(items) = value.as_array_mut() {
         items.retain(|item| {
-            item["reference"]
-                .as_str()
-                .is_none_or(|at| !at.starts_with("urn:") || identities.contains_key(at))
+            item["reference"].as_str().is_none_or(|at| !at.starts_with("urn:") || identities.contains_key(at))
         });
         for item in items {
             rewrite(item, identities);
         }
     } else if let Some(members) = value.as_object_mut() {
-        if let Some(identity) = members
-            .get("reference")
-            .and_then(Value::as_str)
-            .and_then(|at| identities.get(at))
-        {
+        if let Some(identity) = members.get("reference").and_then(Value::as_str).and_then(|at| identities.get(at)) {
             members.insert("reference".to_owned(), Value::String(identity.clone()));
         }
         for (_, member) in members {

@@ -43,9 +43,7 @@ impl FhirClient {
 
     async fn ask_match(&self, asked: &Demographics, only_certain: bool) -> Result<MatchVerdict, FhirFault> {
         let parameters = patient::match_parameters(asked, only_certain);
-        let reply = self
-            .send(with_json(self.request(Method::POST, "Patient/$match"), &parameters))
-            .await?;
+        let reply = self.send(with_json(self.request(Method::POST, "Patient/$match"), &parameters)).await?;
         Ok(patient::judge(&reply.body, asked))
     }
 
