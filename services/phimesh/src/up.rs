@@ -184,6 +184,7 @@ async fn asked_to_stop() {
 pub(crate) async fn run(args: &UpArgs, out: Out) -> Result<(), Failure> {
     out.note("starting: broker, FHIR sandbox, seven services");
     let settings = Telemetry { otlp_endpoint: args.otlp_endpoint.clone(), log: args.log.clone() };
+    phi_service::guard_process();
     let guard = tokio::task::spawn_blocking(move || telemetry::start("phimesh", &settings)).await;
     let guard = guard.map_err(|error| Failure::SetUp(error.to_string()))?;
     let mut up = Up::start(args).await?;

@@ -92,7 +92,7 @@ pub struct Frame {
     pub environment: String,
     /// The broker.
     pub nats: Nats,
-    /// Where projections stand: `sqlite://path?mode=rwc` or `postgres://…`.
+    /// Where projections stand: `sqlite://path?mode=rwc` for one replica, `postgres://…` for any number: one projects, the others stand by.
     pub database: String,
     /// The key file of this service.
     pub key_file: PathBuf,

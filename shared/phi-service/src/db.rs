@@ -7,10 +7,12 @@ use phi_events::{AggregateId, TenantId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, QueryOrder, QuerySelect, Set,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryOrder,
+    QuerySelect, Set, TransactionTrait,
 };
 use sha2::{Digest, Sha256};
+
+use crate::lease::{is_shared, lock_of};
 
 /// Where a projection stands in its stream.
 pub(crate) mod position {
@@ -114,6 +116,7 @@ pub(crate) struct DueTimer {
 pub(crate) struct Tables {
     db: DatabaseConnection,
     projection: String,
+    shared: bool,
 }
 
 impl Tables {
@@ -123,10 +126,29 @@ impl Tables {
         let connections = if url.starts_with("sqlite") { 1 } else { 4 };
         options.max_connections(connections).min_connections(1).sqlx_logging(false);
         let db = Database::connect(options).await?;
-        for table in TABLES {
-            db.execute_unprepared(table).await?;
+        let tables = Self { db, projection: projection.to_owned(), shared: is_shared(url) };
+        tables.make().await?;
+        Ok(tables)
+    }
+
+    async fn make(&self) -> Result<(), DbErr> {
+        let transaction = self.db.begin().await?;
+        if self.shared {
+            // IF NOT EXISTS fails in PostgreSQL when two make the same table at once: replicas take turns
+            let turn = format!("SELECT pg_advisory_xact_lock({})", lock_of("tables"));
+            transaction.execute_unprepared(&turn).await?;
         }
-        Ok(Self { db, projection: projection.to_owned() })
+        for table in TABLES {
+            transaction.execute_unprepared(table).await?;
+        }
+        let row = position::ActiveModel {
+            projection: Set(self.projection.clone()),
+            sequence: Set(0),
+            events: Set(0),
+        };
+        let keep = OnConflict::column(position::Column::Projection).do_nothing().to_owned();
+        position::Entity::insert(row).on_conflict(keep).exec_without_returning(&transaction).await?;
+        transaction.commit().await
     }
 
     pub(crate) async fn position(&self) -> Result<(u64, u64), DbErr> {
@@ -134,30 +156,45 @@ impl Tables {
         Ok(found.map_or((0, 0), |row| (row.sequence.cast_unsigned(), row.events.cast_unsigned())))
     }
 
-    /// Writes a batch and where it ends, in one transaction.
+    /// Writes a batch that begins after `from`, and where it ends, in one transaction. Nothing is written when the
+    /// projection stands elsewhere: another replica has taken the lead.
     pub(crate) async fn write(
         &self,
         changes: &BTreeMap<Name, Change>,
+        from: u64,
         sequence: u64,
         events: u64,
     ) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
+        self.write_position(&transaction, Some(from), sequence, events).await?;
         self.write_states(&transaction, changes).await?;
         for ((tenant, aggregate), change) in changes {
             for op in &change.timers {
                 self.write_timer(&transaction, *tenant, *aggregate, *op).await?;
             }
         }
-        let row = position::ActiveModel {
-            projection: Set(self.projection.clone()),
-            sequence: Set(sequence.cast_signed()),
-            events: Set(events.cast_signed()),
-        };
-        let update = OnConflict::column(position::Column::Projection)
-            .update_columns([position::Column::Sequence, position::Column::Events])
-            .to_owned();
-        position::Entity::insert(row).on_conflict(update).exec(&transaction).await?;
         transaction.commit().await
+    }
+
+    /// Moves the position; the row stays locked until the transaction ends.
+    async fn write_position(
+        &self,
+        transaction: &DatabaseTransaction,
+        from: Option<u64>,
+        sequence: u64,
+        events: u64,
+    ) -> Result<(), DbErr> {
+        let mut update = position::Entity::update_many()
+            .col_expr(position::Column::Sequence, Expr::value(sequence.cast_signed()))
+            .col_expr(position::Column::Events, Expr::value(events.cast_signed()))
+            .filter(position::Column::Projection.eq(self.projection.clone()));
+        if let Some(from) = from {
+            update = update.filter(position::Column::Sequence.eq(from.cast_signed()));
+        }
+        match update.exec(transaction).await?.rows_affected {
+            1 => Ok(()),
+            _ => Err(DbErr::Custom("another process has moved the projection".to_owned())),
+        }
     }
 
     async fn write_states(
@@ -239,10 +276,7 @@ impl Tables {
     /// Empties the projection: what a rebuild begins with.
     pub(crate) async fn empty(&self) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
-        position::Entity::delete_many()
-            .filter(position::Column::Projection.eq(self.projection.clone()))
-            .exec(&transaction)
-            .await?;
+        self.write_position(&transaction, None, 0, 0).await?;
         aggregate::Entity::delete_many()
             .filter(aggregate::Column::Projection.eq(self.projection.clone()))
             .exec(&transaction)
@@ -256,19 +290,21 @@ impl Tables {
 
     /// SHA-256 over every row in order: equal states have equal hashes (INV-03). Also how many aggregates and timers.
     pub(crate) async fn state_hash(&self) -> Result<(String, usize, usize), DbErr> {
-        let states = aggregate::Entity::find()
+        // one snapshot: a leader elsewhere may write between the two readings
+        let isolation = self.shared.then_some(IsolationLevel::RepeatableRead);
+        let transaction = self.db.begin_with_config(isolation, None).await?;
+        let mut states = aggregate::Entity::find()
             .filter(aggregate::Column::Projection.eq(self.projection.clone()))
-            .order_by_asc(aggregate::Column::Tenant)
-            .order_by_asc(aggregate::Column::Aggregate)
-            .all(&self.db)
+            .all(&transaction)
             .await?;
-        let timers = timer::Entity::find()
+        let mut timers = timer::Entity::find()
             .filter(timer::Column::Projection.eq(self.projection.clone()))
-            .order_by_asc(timer::Column::Tenant)
-            .order_by_asc(timer::Column::Aggregate)
-            .order_by_asc(timer::Column::Kind)
-            .all(&self.db)
+            .all(&transaction)
             .await?;
+        transaction.commit().await?;
+        // here and not in SQL, where the order of texts is a setting
+        states.sort_by(|a, b| (&a.tenant, &a.aggregate).cmp(&(&b.tenant, &b.aggregate)));
+        timers.sort_by(|a, b| (&a.tenant, &a.aggregate, a.kind).cmp(&(&b.tenant, &b.aggregate, b.kind)));
         let mut hash = Sha256::new();
         for row in &states {
             hash.update(format!("{} {} {} {}\n", row.tenant, row.aggregate, row.sequence, row.digest));

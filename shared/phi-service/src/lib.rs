@@ -14,6 +14,7 @@ mod faults_from;
 mod health;
 mod incoming;
 mod keys;
+mod lease;
 mod loops;
 mod parts;
 mod projector;

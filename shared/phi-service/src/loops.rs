@@ -9,7 +9,7 @@ use phi_events::commit::PARKED;
 use phi_events::quarantine::QuarantineFact;
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::shred::{Shred, ShredFact};
-use phi_events::{Context, TenantId};
+use phi_events::{AggregateId, Context, TenantId};
 use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::JoinSet;
 use tracing::Instrument;
@@ -20,7 +20,8 @@ use crate::fault::{Disposition, Fault};
 use crate::incoming::{Raw, place};
 use crate::parts::Fired;
 use crate::projector::SharedProjector;
-use crate::reactor::{Reactors, set_aside};
+use crate::reactor::{Reactors, note, set_aside};
+use crate::reader::Poisoned;
 use crate::telemetry::process_span;
 
 /// How long one pull waits.
@@ -197,14 +198,14 @@ impl Shared {
         cause: &[u8],
     ) -> Result<(), Fault> {
         let own = self.core.service();
-        let (aggregate, context, fact) = match ask {
+        let (aggregate, fact) = match ask {
             Ask::RetryQuarantined { service, aggregate, context, sequence } if service == own => {
-                (aggregate, context, QuarantineFact::Released { context, sequence })
+                (aggregate, QuarantineFact::Released { context, sequence })
             }
             Ask::SkipQuarantined { service, aggregate, context, sequence }
                 if service == own && two_others(by, approvers) =>
             {
-                (aggregate, context, QuarantineFact::Skipped { context, sequence, approvers: approvers.to_vec() })
+                (aggregate, QuarantineFact::Skipped { context, sequence, approvers: approvers.to_vec() })
             }
             Ask::PlaceHold { .. }
             | Ask::ReleaseHold { .. }
@@ -217,27 +218,39 @@ impl Shared {
         };
         self.core.quarantine(tenant, aggregate, fact, cause).await?;
         self.core.forget_all();
-        for reactor in self.reactors.iter().filter(|reactor| reactor.source() == context) {
-            if let Err(fault) = reactor.redrive(&self.core, tenant, aggregate).await {
-                tracing::warn!(error = %fault.source, "the released message is still not readable");
+        self.redrive_released(tenant, aggregate).await
+    }
+
+    /// Does what waited behind a message that was decided about. What cannot be read may stand in the own stream, or in one
+    /// that is read on the way: so every source is tried, whichever the message is in.
+    async fn redrive_released(&self, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault> {
+        for reactor in self.reactors.iter() {
+            let Err(fault) = reactor.redrive(&self.core, tenant, aggregate).await else { continue };
+            match (fault.disposition, fault.source.downcast_ref::<Poisoned>()) {
+                (Disposition::Shredded, _) => {}
+                (Disposition::Quarantine(_), Some(poisoned)) => note(&self.core, tenant, aggregate, *poisoned).await?,
+                (Disposition::Quarantine(_), None) => tracing::warn!(error = %fault.source, "still not readable"),
+                // the decision stands, and the request comes again to do the rest
+                (Disposition::Retry { .. } | Disposition::Park { .. } | Disposition::Stop, _) => return Err(fault),
             }
         }
         Ok(())
     }
 
-    /// Folds the own stream for as long as the service lives.
+    /// Folds the own stream for as long as the service lives, or stands by while another replica does.
     pub async fn project(self) {
         while !self.draining() {
             let mut drain = self.drain.clone();
             let step = tokio::select! {
                 step = self.projector.step(WAIT) => step,
-                _ = drain.wait_for(|drain| *drain) => return,
+                _ = drain.wait_for(|drain| *drain) => break,
             };
             if let Err(fault) = step {
                 tracing::warn!(error = %fault.source, "projection: will be tried again");
                 self.pause(Duration::from_millis(500)).await;
             }
         }
+        self.projector.resign().await;
     }
 
     /// Fires what is due.
@@ -245,7 +258,7 @@ impl Shared {
         let mut tried: BTreeMap<DueTimer, u64> = BTreeMap::new();
         while !self.draining() {
             self.pause(every).await;
-            if !self.projector.caught_up() || !self.core.log().connected() {
+            if !self.projector.leads() || !self.projector.caught_up() || !self.core.log().connected() {
                 continue;
             }
             let now = self.core.now_ms();

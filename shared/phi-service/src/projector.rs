@@ -18,12 +18,18 @@ use crate::db::{Change, DueTimer, Name, Tables};
 use crate::domain::Domain;
 use crate::fault::{Disposition, Fault};
 use crate::incoming::place;
+use crate::lease::Lease;
 use crate::reader::Chain;
 
 /// Most messages in one transaction.
 const BATCH: usize = 1000;
 /// Most aggregates whose state is kept between batches.
 const KEPT: usize = 50_000;
+
+/// What a standby is not asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("PHI-S011: this replica stands by; ask the one whose state hash says that it leads")]
+struct StandsBy;
 
 impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
@@ -53,6 +59,8 @@ pub struct StateHash {
     pub aggregates: usize,
     /// Timers set.
     pub timers: usize,
+    /// Whether the replica that answers projects; of several, one does.
+    pub leads: bool,
 }
 
 /// A projector whose types are hidden.
@@ -64,6 +72,11 @@ pub(crate) trait Projected: Send + Sync {
     async fn state_hash(&self) -> Result<StateHash, Fault>;
     async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault>;
     fn caught_up(&self) -> bool;
+    /// Whether this replica projects and fires timers. A leader that lost its lease without knowing may still fire: the
+    /// lock on the aggregate's subject then refuses the second commit.
+    fn leads(&self) -> bool;
+    /// Lets another replica lead.
+    async fn resign(&self);
 }
 
 struct Folding<D: Domain> {
@@ -77,6 +90,8 @@ struct Folding<D: Domain> {
 pub(crate) struct Projector<D: Domain> {
     core: Core,
     tables: Tables,
+    lease: Lease,
+    leads: AtomicBool,
     durable: String,
     folding: Mutex<Folding<D>>,
     /// Held while deliveries are taken: what a rebuild rewinds to must not go to the loop beside it.
@@ -94,6 +109,8 @@ impl<D: Domain> Projector<D> {
         Ok(Self {
             core: core.clone(),
             tables,
+            lease: Lease::new(url, &durable),
+            leads: AtomicBool::new(false),
             durable,
             folding: Mutex::new(folding),
             pulling: Mutex::new(()),
@@ -110,7 +127,57 @@ impl<D: Domain> Projector<D> {
         self.core.log().rewind(&Self::stream(), &self.durable, Some(position + 1)).await
     }
 
+    /// Whether this replica projects. A new leader goes on from where the tables stand; a standby learns from them how
+    /// far the leader is.
+    async fn lead(&self) -> Result<bool, Fault> {
+        let led = self.leads.swap(false, Ordering::SeqCst);
+        let leads = self.lease.hold().await?;
+        if !leads || !led {
+            let mut folding = self.folding.lock().await;
+            (folding.position, folding.events) = self.tables.position().await?;
+            folding.states.clear();
+            if leads {
+                self.rewind(folding.position).await?;
+                tracing::info!(projection = self.durable, position = folding.position, "leads");
+            }
+            self.note_ready(folding.position);
+        }
+        self.leads.store(leads, Ordering::SeqCst);
+        Ok(leads)
+    }
+
+    fn note_ready(&self, position: u64) {
+        if position >= self.target.load(Ordering::SeqCst) {
+            self.ready.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// What an earlier leader, or a lost connection, was given last does not come again by itself.
+    async fn missed(&self, position: u64) -> Result<(), Fault> {
+        if self.core.log().get(&Self::stream(), position + 1).await?.is_some() {
+            self.rewind(position).await?;
+        }
+        Ok(())
+    }
+
+    async fn fold(&self, deliveries: &[Delivery]) -> Result<(), Fault> {
+        let mut folding = self.folding.lock().await;
+        let position = folding.position;
+        if deliveries.is_empty() {
+            self.missed(position).await?;
+        } else if let Err(fault) = self.batch(&mut folding, deliveries).await {
+            // the transaction did not happen: fold again from where the tables stand
+            (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, folding.events));
+            folding.states.clear();
+            self.rewind(folding.position).await?;
+            return Err(fault);
+        }
+        self.note_ready(folding.position);
+        Ok(())
+    }
+
     async fn batch(&self, folding: &mut Folding<D>, deliveries: &[Delivery]) -> Result<(), Fault> {
+        let from = folding.position;
         let mut changes: BTreeMap<Name, Change> = BTreeMap::new();
         for delivery in deliveries {
             if delivery.message.sequence <= folding.position {
@@ -125,7 +192,7 @@ impl<D: Domain> Projector<D> {
             self.one(folding, delivery, &mut changes).await?;
             folding.position = delivery.message.sequence;
         }
-        self.tables.write(&changes, folding.position, folding.events).await?;
+        self.tables.write(&changes, from, folding.position, folding.events).await?;
         Ok(())
     }
 
@@ -195,39 +262,26 @@ pub(crate) fn digest<T: serde::Serialize>(state: &T) -> String {
 #[async_trait]
 impl<D: Domain> Projected for Projector<D> {
     async fn start(&self) -> Result<(), Fault> {
-        let mut folding = self.folding.lock().await;
-        (folding.position, folding.events) = self.tables.position().await?;
         self.target.store(self.core.log().end(&Self::stream()).await?, Ordering::SeqCst);
-        self.rewind(folding.position).await?;
-        Ok(())
+        self.lead().await.map(|_| ())
     }
 
     async fn step(&self, wait: Duration) -> Result<(), Fault> {
-        let _pulling = self.pulling.lock().await;
+        let pulling = self.pulling.lock().await;
+        if !self.lead().await? {
+            drop(pulling);
+            tokio::time::sleep(wait).await;
+            return Ok(());
+        }
         let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, wait).await?;
-        let mut folding = self.folding.lock().await;
-        if !deliveries.is_empty() {
-            let position = folding.position;
-            if let Err(fault) = self.batch(&mut folding, &deliveries).await {
-                // the transaction did not happen: fold again from where the tables stand
-                (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, folding.events));
-                folding.states.clear();
-                self.rewind(folding.position).await?;
-                return Err(fault);
-            }
-        }
-        if !self.caught_up() {
-            let end = self.target.load(Ordering::SeqCst);
-            self.ready.store(
-                folding.position >= end || (deliveries.is_empty() && folding.position + 1 > end),
-                Ordering::SeqCst,
-            );
-        }
-        Ok(())
+        self.fold(&deliveries).await
     }
 
     async fn rebuild(&self) -> Result<Rebuilt, Fault> {
         let _pulling = self.pulling.lock().await;
+        if !self.lead().await? {
+            return Err(Fault::retry(StandsBy));
+        }
         let started = Instant::now();
         let mut folding = self.folding.lock().await;
         self.tables.empty().await?;
@@ -248,9 +302,10 @@ impl<D: Domain> Projected for Projector<D> {
     }
 
     async fn state_hash(&self) -> Result<StateHash, Fault> {
-        let folding = self.folding.lock().await;
+        let _between_batches = self.folding.lock().await;
+        let (position, events) = self.tables.position().await?;
         let (hash, aggregates, timers) = self.tables.state_hash().await?;
-        Ok(StateHash { hash, position: folding.position, events: folding.events, aggregates, timers })
+        Ok(StateHash { hash, position, events, aggregates, timers, leads: self.leads() })
     }
 
     async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault> {
@@ -259,6 +314,15 @@ impl<D: Domain> Projected for Projector<D> {
 
     fn caught_up(&self) -> bool {
         self.ready.load(Ordering::SeqCst)
+    }
+
+    fn leads(&self) -> bool {
+        self.leads.load(Ordering::SeqCst)
+    }
+
+    async fn resign(&self) {
+        self.leads.store(false, Ordering::SeqCst);
+        self.lease.release().await;
     }
 }
 

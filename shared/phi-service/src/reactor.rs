@@ -184,7 +184,12 @@ pub(crate) async fn set_aside(
         .map_or((MESH_TENANT, AggregateId(MESH_TENANT.0)), |(address, _)| (address.tenant, address.aggregate));
     let found = fault.source.downcast_ref::<Poisoned>().copied();
     let found = found.unwrap_or_else(|| Poisoned { poison, ..garbage(source, delivery) });
-    let Poisoned { context, sequence, hash, poison } = found;
+    note(core, tenant, aggregate, found).await
+}
+
+/// Notes a message that cannot be read, once, and raises the alarm.
+pub(crate) async fn note(core: &Core, tenant: TenantId, aggregate: AggregateId, poisoned: Poisoned) -> Result<(), Fault> {
+    let Poisoned { context, sequence, hash, poison } = poisoned;
     let mut cause = hash.to_vec();
     cause.extend_from_slice(&sequence.to_be_bytes());
     core.quarantine(tenant, aggregate, QuarantineFact::Parked { context, sequence, hash, poison }, &cause).await?;

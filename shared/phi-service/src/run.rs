@@ -161,6 +161,28 @@ impl Running {
         tokio::time::timeout(patience, wait).await.is_ok()
     }
 
+    /// Whether this replica projects and fires timers; of several on one database, one does.
+    pub fn leads(&self) -> bool {
+        self.looking.projector.leads()
+    }
+
+    /// What an operator sees of its projection.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn state_hash(&self) -> Result<crate::projector::StateHash, Fault> {
+        self.looking.projector.state_hash().await
+    }
+
+    /// Drops the projection and folds it again from the stream.
+    ///
+    /// # Errors
+    /// When this replica stands by, or log or database do not answer.
+    pub async fn rebuild(&self) -> Result<crate::projector::Rebuilt, Fault> {
+        self.core.forget_all();
+        self.looking.projector.rebuild().await
+    }
+
     /// Ends when a loop asks the service to stop.
     pub async fn stopped(&mut self) {
         let _sender_gone_is_stopped = self.stop.wait_for(|stop| *stop).await;

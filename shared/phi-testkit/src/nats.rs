@@ -2,6 +2,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -140,6 +141,8 @@ impl NatsServer {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            // not in our group: Ctrl-C is for the services, which drain first
+            .process_group(0)
             .spawn()?;
         self.child = Some(child);
         let started = Instant::now();

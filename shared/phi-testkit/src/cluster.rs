@@ -1,0 +1,94 @@
+//! Three nats-servers of one cluster that a test owns, with the accounts generated from `FLOW` and three replicas of all.
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use phi_bus::accounts::PROVISIONER;
+use phi_bus::provision::provision;
+use phi_bus::{LogError, NatsLog};
+use serde_json::{Value, json};
+
+use crate::nats::{NatsServer, ServerError, ServerSpec, free_port};
+
+/// How many servers: the fewest that go on when one is gone.
+pub const NODES: usize = 3;
+/// How long the servers may take to choose their leaders.
+const ELECTION: Duration = Duration::from_secs(30);
+
+/// A running cluster.
+pub struct Cluster {
+    nodes: Vec<NatsServer>,
+}
+
+fn name(node: usize) -> String {
+    format!("node-{node}")
+}
+
+impl Cluster {
+    /// Starts the servers in folders below `folder`.
+    ///
+    /// # Errors
+    /// [`ServerError`] that says what to do.
+    pub fn start(folder: &Path, passwords: &BTreeMap<String, String>) -> Result<Self, ServerError> {
+        let routes = (0..NODES).map(|_| free_port()).collect::<Result<Vec<u16>, _>>()?;
+        let mut nodes = Vec::new();
+        for (node, own) in routes.iter().enumerate() {
+            nodes.push(NatsServer::start(ServerSpec {
+                folder: folder.join(name(node)),
+                port: free_port()?,
+                passwords: passwords.clone(),
+                sync_interval: "2m".to_owned(),
+                cluster: Some((name(node), *own, routes.clone())),
+            })?);
+        }
+        Ok(Self { nodes })
+    }
+
+    /// Every server's address, separated by commas.
+    pub fn url(&self) -> String {
+        self.nodes.iter().map(NatsServer::url).collect::<Vec<_>>().join(",")
+    }
+
+    /// One of the servers, from 0.
+    ///
+    /// # Panics
+    /// When there is no such server.
+    pub fn node(&mut self, node: usize) -> &mut NatsServer {
+        &mut self.nodes[node]
+    }
+
+    /// Connects to whichever server answers, as the provisioner.
+    ///
+    /// # Errors
+    /// As [`NatsLog::connect`].
+    pub async fn provisioner(&self) -> Result<NatsLog, LogError> {
+        let config = phi_bus::NatsConfig { url: self.url(), ..self.nodes[0].config(PROVISIONER) };
+        NatsLog::connect(&config, PROVISIONER).await
+    }
+
+    /// Waits until the servers have chosen a leader, then makes every stream and consumer, three times each.
+    ///
+    /// # Errors
+    /// [`LogError`] when they do not agree in time.
+    pub async fn provision(&self) -> Result<(), LogError> {
+        let log = self.provisioner().await?;
+        let started = Instant::now();
+        loop {
+            match provision(&log, NODES as u32, false).await {
+                Ok(_) => return Ok(()),
+                Err(error) if started.elapsed() > ELECTION => return Err(error),
+                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+            }
+        }
+    }
+
+    /// Which server leads a stream.
+    ///
+    /// # Errors
+    /// [`LogError`] when nobody does at present.
+    pub async fn leader(&self, stream: &str) -> Result<usize, LogError> {
+        let info = self.provisioner().await?.api(&format!("STREAM.INFO.{stream}"), &json!({})).await?;
+        let leader = info.pointer("/cluster/leader").and_then(Value::as_str);
+        (0..NODES).find(|node| leader == Some(&name(*node))).ok_or(LogError::Unavailable(503))
+    }
+}
