@@ -11,9 +11,8 @@ async fn the_same_delivery_is_one_call() {
     let world = World::all().await;
     let report = body(&webhook(1, "vapi-twice"));
     let send = || world.stage.webhook(&report);
-    let (a, b, c, d, e) = tokio::join!(send(), send(), send(), send(), send());
-    let answers = [a, b, c, d, e].map(Result::unwrap);
-    let calls = answers.each_ref().map(|answer| call_of(answer).unwrap());
+    let answers = futures::future::try_join_all((0..5).map(|_| send())).await.unwrap();
+    let calls: Vec<_> = answers.iter().map(|answer| call_of(answer).unwrap()).collect();
     assert!(calls.iter().all(|call| *call == calls[0]), "{answers:?}");
     assert!(answers.iter().all(|(status, _)| [200, 202].contains(status)), "{answers:?}");
     world.confirmed(calls[0]).await;

@@ -8,7 +8,6 @@ use e2e::stage::{RUNNING, call_of, recordings};
 use e2e::vapi::body;
 use e2e::watch::CallView;
 use phi_audio::{Recording, to_wav};
-use phi_bus::EventLog;
 use phi_events::access::{AccessFact, Purpose};
 use phi_events::call::{Call, CallFact};
 use phi_events::{Address, AggregateId, Context, DataClass, Service};

@@ -9,10 +9,9 @@ use crate::world::World;
 const HOUR_MS: u64 = 3_600_000;
 
 fn missed(facts: &[BreachFact]) -> Vec<Clock> {
-    let missed = facts.iter().filter_map(|fact| match fact {
-        BreachFact::ClockMissed { clock, .. } => Some(*clock),
-        _ => None,
-    });
+    let missed = facts
+        .iter()
+        .filter_map(|fact| if let BreachFact::ClockMissed { clock, .. } = fact { Some(*clock) } else { None });
     missed.collect()
 }
 
@@ -24,9 +23,8 @@ async fn a_report_starts_three_clocks_and_a_late_one_is_said_to_be_missed() {
     let id = reported(world.stage.tenant, None, request);
     let facts = world.facts_until::<Breach>(id, |facts| !facts.is_empty()).await;
     assert!(matches!(facts[0], BreachFact::Opened { signal: Signal::Reported { .. }, .. }), "{facts:?}");
-    let mut clocks = facts.iter().filter_map(|fact| match fact {
-        BreachFact::ClockStarted { clock, due_ms } => Some((*clock, *due_ms)),
-        _ => None,
+    let mut clocks = facts.iter().filter_map(|fact| {
+        if let BreachFact::ClockStarted { clock, due_ms } = fact { Some((*clock, *due_ms)) } else { None }
     });
     assert_eq!(clocks.next(), Some((Clock::Contract24h, known_ms + 24 * HOUR_MS)));
     assert_eq!(clocks.next(), Some((Clock::Target72h, known_ms + 72 * HOUR_MS)));

@@ -21,7 +21,13 @@ async fn garbage(world: &World, subject: String) -> u64 {
     world.provisioner().await.append(message).await.unwrap()
 }
 
-async fn opened(world: &World, tenant: TenantId, aggregate: AggregateId, service: Service, stored: &Stored) -> Vec<QuarantineFact> {
+async fn opened(
+    world: &World,
+    tenant: TenantId,
+    aggregate: AggregateId,
+    service: Service,
+    stored: &Stored,
+) -> Vec<QuarantineFact> {
     let layout = Layout::parse(&stored.payload).unwrap();
     let section = &layout.header.sections[layout.section(DataClass::Lifecycle).unwrap()];
     let key = world.operator.keys().by_id(tenant, DataClass::Lifecycle, service, &section.key_id).await.unwrap();
@@ -65,7 +71,9 @@ async fn garbage_is_set_aside_alarmed_and_in_nobodys_way() {
         matches!(aside, QuarantineFact::Parked { context: Context::Redaction, sequence: at, poison: Poison::Garbage, .. } if at == sequence),
         "{aside:?}"
     );
-    let opened = |facts: &[BreachFact]| facts.iter().any(|fact| matches!(fact, BreachFact::Opened { signal: Signal::Quarantined { .. }, .. }));
+    let opened = |facts: &[BreachFact]| {
+        facts.iter().any(|fact| matches!(fact, BreachFact::Opened { signal: Signal::Quarantined { .. }, .. }))
+    };
     let facts = world.facts_until::<Breach>(incident(tenant, Service::Redaction, call), opened).await;
     assert_eq!(facts.iter().filter(|fact| matches!(fact, BreachFact::ClockStarted { .. })).count(), 3, "{facts:?}");
 
@@ -98,7 +106,11 @@ async fn a_retry_keeps_garbage_and_two_people_may_skip_it() {
     .await;
     assert!(matches!(facts[..], [QuarantineFact::Parked { .. }, QuarantineFact::Released { .. }]), "{facts:?}");
     let subject = Address::new(context, tenant, aggregate).subject();
-    assert_eq!(world.operator.log().read(&context.stream(), &subject, 1).await.unwrap().len(), 1, "the call went past garbage");
+    assert_eq!(
+        world.operator.log().read(&context.stream(), &subject, 1).await.unwrap().len(),
+        1,
+        "the call went past garbage"
+    );
 
     // redaction writes there, outcome and ehr-sync read there: each sets it aside, and each is told to pass it over
     for service in [Service::Redaction, Service::Outcome, Service::EhrSync] {

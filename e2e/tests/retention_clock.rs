@@ -23,9 +23,12 @@ async fn after_ninety_days_only_the_redacted_record_opens() {
     world.facts_until::<Retention>(call, |facts| matches!(facts, [RetentionFact::Scheduled { .. }])).await;
     world.clock.advance(91 * DAY_MS);
     let facts = world.facts_until::<Retention>(call, destroyed).await;
-    let started = facts.iter().find_map(|fact| match fact {
-        RetentionFact::DestructionStarted { classes, reason } => Some((classes.clone(), *reason)),
-        _ => None,
+    let started = facts.iter().find_map(|fact| {
+        if let RetentionFact::DestructionStarted { classes, reason } = fact {
+            Some((classes.clone(), *reason))
+        } else {
+            None
+        }
     });
     let identifying = vec![DataClass::Audio, DataClass::Transcript, DataClass::Masked, DataClass::Identity];
     assert_eq!(started, Some((identifying.clone(), DestroyReason::Expired)));

@@ -90,9 +90,12 @@ async fn after_a_shred_nothing_opens_the_call_and_every_state_stands() {
 
     world.ask(Ask::Shred { call, classes: vec![] }, &TWO).await;
     let facts = world.facts_until::<Retention>(call, destroyed).await;
-    let counted = facts.iter().find_map(|fact| match fact {
-        RetentionFact::Destroyed { keys, classes, .. } => Some((*keys as usize, classes.len())),
-        _ => None,
+    let counted = facts.iter().find_map(|fact| {
+        if let RetentionFact::Destroyed { keys, classes, .. } = fact {
+            Some((*keys as usize, classes.len()))
+        } else {
+            None
+        }
     });
     assert_eq!(counted, Some((keys.len(), CONTENT_CLASSES.len())));
     nothing_opens(&world, call, other).await;

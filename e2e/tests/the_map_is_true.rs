@@ -26,12 +26,14 @@ async fn the_broker_has_these_streams_and_consumers_and_no_others() {
     for spec in streams() {
         let info = broker.api(&format!("STREAM.INFO.{}", spec.name), &json!({})).await.unwrap();
         stream_is(&spec, &info["config"]);
-        let found = named(&broker.api(&format!("CONSUMER.NAMES.{}", spec.name), &json!({})).await.unwrap(), "consumers");
+        let found =
+            named(&broker.api(&format!("CONSUMER.NAMES.{}", spec.name), &json!({})).await.unwrap(), "consumers");
         let declared = consumers().into_iter().filter(|consumer| consumer.stream == spec.name);
         assert_eq!(found, declared.map(|consumer| consumer.durable).collect(), "{}", spec.name);
     }
     for consumer in consumers() {
-        let info = broker.api(&format!("CONSUMER.INFO.{}.{}", consumer.stream, consumer.durable), &json!({})).await.unwrap();
+        let info =
+            broker.api(&format!("CONSUMER.INFO.{}.{}", consumer.stream, consumer.durable), &json!({})).await.unwrap();
         let policy = if consumer.acked { "explicit" } else { "none" };
         assert_eq!(info["config"]["ack_policy"], policy, "{consumer:?}");
         assert_eq!(info["config"].get("deliver_subject"), None, "{consumer:?} pushes");
@@ -71,7 +73,11 @@ async fn somebody_answers(client: &Client, subject: String) -> bool {
     let body = harmless(&subject).into();
     let api = subject.starts_with(API) || subject.starts_with("$JS");
     let asked = async {
-        if api { client.request(subject, body).await } else { client.request_with_headers(subject, headers, body).await }
+        if api {
+            client.request(subject, body).await
+        } else {
+            client.request_with_headers(subject, headers, body).await
+        }
     };
     // an acknowledgement of nothing is taken without an answer
     let answer = tokio::time::timeout(Duration::from_millis(500), asked).await;
@@ -86,7 +92,11 @@ async fn every_grant_can_be_used() {
         for grant in grants(row(service)) {
             let token = if grant.used().starts_with("$JS.ACK") { "1.1.1.1.0" } else { "00.aaaaaaaaaaaaaaaaaaaaaaaaaa" };
             let subject = grant.used().replace('>', token);
-            assert!(somebody_answers(log.client(), subject.clone()).await, "{}: nobody answers on {subject}", service.name());
+            assert!(
+                somebody_answers(log.client(), subject.clone()).await,
+                "{}: nobody answers on {subject}",
+                service.name()
+            );
         }
     }
 }
@@ -97,7 +107,10 @@ async fn every_service_takes_from_its_consumers_and_acknowledges() {
     let broker = world.provisioner().await;
     for stream in streams() {
         let subject = stream.subjects[0].replace('>', "00.aaaaaaaaaaaaaaaaaaaaaaaaaa");
-        broker.append(Append { subject, expected: None, id: None, traceparent: None, payload: "x".into() }).await.unwrap();
+        broker
+            .append(Append { subject, expected: None, id: None, traceparent: None, payload: "x".into() })
+            .await
+            .unwrap();
     }
     for service in ALL_SERVICES {
         let log = world.stage.mesh.nats.connect(service.name()).await.unwrap();

@@ -169,10 +169,9 @@ fn note(event: &Event, refusals: &Refusals, connects: &watch::Sender<u64>) {
         Event::Connected => connects.send_modify(|count| *count += 1),
         Event::ServerError(error) => refusals.note(&error.to_string()),
         Event::Closed | Event::Draining => tracing::debug!(event = %event, "connection to NATS"),
-        Event::Disconnected
-        | Event::LameDuckMode
-        | Event::SlowConsumer(_)
-        | Event::ClientError(_) => tracing::warn!(event = %event, "connection to NATS"),
+        Event::Disconnected | Event::LameDuckMode | Event::SlowConsumer(_) | Event::ClientError(_) => {
+            tracing::warn!(event = %event, "connection to NATS")
+        }
     }
 }
 

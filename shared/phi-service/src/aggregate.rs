@@ -1,6 +1,6 @@
 //! One aggregate of the own context: its state is the fold of its subject, and appending to it is guarded by the
 //! sequence that was folded.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -28,28 +28,22 @@ pub(crate) struct Folded<D: Domain> {
     pub end: u64,
     pub previous: [u8; 32],
     pub handled: BTreeMap<Context, u64>,
-    pub commits: BTreeSet<CommitId>,
-    pub last: [u8; 32],
+    /// Sequence and hash of every commit: whether one is there, and whether its bytes are those that this process sent.
+    pub commits: BTreeMap<CommitId, (u64, [u8; 32])>,
 }
 
 impl<D: Domain> Clone for Folded<D> {
     fn clone(&self) -> Self {
-        let Self { state, end, previous, handled, commits, last } = self;
-        Self {
-            state: state.clone(),
-            end: *end,
-            previous: *previous,
-            handled: handled.clone(),
-            commits: commits.clone(),
-            last: *last,
-        }
+        let Self { state, end, previous, handled, commits } = self;
+        let (state, handled, commits) = (state.clone(), handled.clone(), commits.clone());
+        Self { state, end: *end, previous: *previous, handled, commits }
     }
 }
 
 impl<D: Domain> Default for Folded<D> {
     fn default() -> Self {
-        let (handled, commits) = (BTreeMap::new(), BTreeSet::new());
-        Self { state: D::State::default(), end: 0, previous: NO_PREVIOUS, handled, commits, last: NO_PREVIOUS }
+        let (handled, commits) = (BTreeMap::new(), BTreeMap::new());
+        Self { state: D::State::default(), end: 0, previous: NO_PREVIOUS, handled, commits }
     }
 }
 
@@ -57,7 +51,7 @@ impl<D: Domain> Folded<D> {
     pub(crate) fn apply(&mut self, commit: &Commit<D::Schema>) {
         let state = std::mem::take(&mut self.state);
         self.state = commit.facts.iter().fold(state, |state, fact| D::evolve(state, fact));
-        self.commits.insert(commit.raw.layout.header.commit);
+        self.commits.insert(commit.raw.layout.header.commit, (commit.raw.sequence, commit.raw.hash()));
         if let Some((context, sequence)) = commit.meta.handled {
             let handled = self.handled.entry(context).or_default();
             *handled = (*handled).max(sequence);
@@ -189,9 +183,9 @@ impl<D: Domain> Aggregate<D> {
         let commit = commit_id(tenant, aggregate, context.code(), &self.cause, step, 0);
         let mut sent = None;
         for _ in 0..ATTEMPTS {
-            if self.folded.commits.contains(&commit) {
-                let mine = sent == Some(self.folded.last);
-                return Ok(if mine { Executed::Done { sequence: self.folded.end } } else { Executed::AlreadyDone });
+            if let Some((sequence, hash)) = self.folded.commits.get(&commit) {
+                let mine = sent == Some(*hash);
+                return Ok(if mine { Executed::Done { sequence: *sequence } } else { Executed::AlreadyDone });
             }
             let facts = Facts { now_ms: self.core.now_ms() };
             let events = match D::decide(&self.folded.state, command.clone(), &facts) {
@@ -229,9 +223,7 @@ impl<D: Domain> Aggregate<D> {
     /// # Errors
     /// [`Fault`] when the subject cannot be read.
     pub async fn refold(&mut self) -> Result<(), Fault> {
-        let before = std::mem::take(&mut self.folded);
-        self.folded = self.core.folded::<D>(self.address, before).await?;
-        self.folded.last = self.folded.previous;
+        self.folded = self.core.folded::<D>(self.address, self.folded.clone()).await?;
         self.keep();
         Ok(())
     }
@@ -260,10 +252,9 @@ impl<D: Domain> Aggregate<D> {
     fn applied(&mut self, commit: CommitId, events: &[Event<D::Schema>], sequence: u64, payload: &[u8]) {
         let state = std::mem::take(&mut self.folded.state);
         self.folded.state = events.iter().fold(state, |state, event| D::evolve(state, &event.fact));
-        self.folded.commits.insert(commit);
         self.folded.end = sequence;
         self.folded.previous = chain_hash(payload);
-        self.folded.last = self.folded.previous;
+        self.folded.commits.insert(commit, (sequence, self.folded.previous));
         if let Some((context, handled)) = self.handled {
             self.folded.handled.insert(context, handled);
         }
@@ -273,9 +264,12 @@ impl<D: Domain> Aggregate<D> {
     /// Appends one fact of the frame's own, with nothing decided.
     pub(crate) async fn append_fact(mut self, fact: <D::Schema as Schema>::Fact, at_ms: u64) -> Result<(), Fault> {
         let Address { context, tenant, aggregate } = self.address;
+        let end = self.folded.end as u32;
+        let commit = commit_id(tenant, aggregate, context.code(), &at_ms.to_be_bytes(), "frame", end);
         for _ in 0..ATTEMPTS {
-            let commit =
-                commit_id(tenant, aggregate, context.code(), &at_ms.to_be_bytes(), "frame", self.folded.end as u32);
+            if self.folded.commits.contains_key(&commit) {
+                return Ok(());
+            }
             let events = [Event::fact(fact.clone())];
             let payload = self.sealed(commit, &events, at_ms).await?;
             match self.append(payload.clone()).await {

@@ -141,11 +141,7 @@ impl Tables {
         for table in TABLES {
             transaction.execute_unprepared(table).await?;
         }
-        let row = position::ActiveModel {
-            projection: Set(self.projection.clone()),
-            sequence: Set(0),
-            events: Set(0),
-        };
+        let row = position::ActiveModel { projection: Set(self.projection.clone()), sequence: Set(0), events: Set(0) };
         let keep = OnConflict::column(position::Column::Projection).do_nothing().to_owned();
         position::Entity::insert(row).on_conflict(keep).exec_without_returning(&transaction).await?;
         transaction.commit().await

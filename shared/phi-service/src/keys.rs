@@ -191,6 +191,9 @@ impl Keys {
     /// Keeps a key whose audit entry is acknowledged, unless it was destroyed in the meantime.
     pub fn release(&self, tenant: TenantId, call: AggregateId, class: DataClass, key: &Arc<SealingKey>) {
         let mut cache = self.cache();
+        if cache.shredded.contains(&(tenant, call, class)) {
+            return;
+        }
         if cache.calls.len() >= CACHED_CALLS {
             cache.calls.clear();
         }

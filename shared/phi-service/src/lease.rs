@@ -24,9 +24,8 @@ pub(crate) fn is_shared(url: &str) -> bool {
 
 /// The advisory lock of a name: PostgreSQL's locks are 64-bit numbers, one space per database.
 pub(crate) fn lock_of(name: &str) -> i64 {
-    let hash: [u8; 32] = Sha256::digest(format!("phimesh {name}")).into();
-    let [a, b, c, d, e, f, g, h, ..] = hash;
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let hash = Sha256::digest(format!("phimesh {name}"));
+    hash.iter().take(8).fold(0, |number, byte| (number << 8) | i64::from(*byte))
 }
 
 /// The right to project, to be asked for before each step.

@@ -68,7 +68,7 @@ impl Shared {
         }
     }
 
-    fn stripe(&self, aggregate: phi_events::AggregateId) -> &Mutex<()> {
+    fn stripe(&self, aggregate: AggregateId) -> &Mutex<()> {
         &self.stripes[usize::from(aggregate.0[0]) % STRIPES]
     }
 
@@ -218,12 +218,12 @@ impl Shared {
         };
         self.core.quarantine(tenant, aggregate, fact, cause).await?;
         self.core.forget_all();
-        self.redrive_released(tenant, aggregate).await
+        self.redrive(tenant, aggregate).await
     }
 
-    /// Does what waited behind a message that was decided about. What cannot be read may stand in the own stream, or in one
+    /// Does what waited: for its time, or behind a message that was decided about. What cannot be read may stand in the own stream, or in one
     /// that is read on the way: so every source is tried, whichever the message is in.
-    async fn redrive_released(&self, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault> {
+    async fn redrive(&self, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault> {
         for reactor in self.reactors.iter() {
             let Err(fault) = reactor.redrive(&self.core, tenant, aggregate).await else { continue };
             match (fault.disposition, fault.source.downcast_ref::<Poisoned>()) {
@@ -277,10 +277,7 @@ impl Shared {
             tracing::info_span!("timer", otel.name = "process timer", kind = timer.kind, aggregate = %timer.aggregate);
         let work = async {
             if timer.kind == PARKED {
-                for reactor in self.reactors.iter() {
-                    reactor.redrive(&self.core, timer.tenant, timer.aggregate).await?;
-                }
-                return Ok(());
+                return self.redrive(timer.tenant, timer.aggregate).await;
             }
             match &self.timers {
                 Some(timers) => timers.fire(&self.core, timer).await,

@@ -23,6 +23,8 @@ use crate::reader::Chain;
 
 /// Most messages in one transaction.
 const BATCH: usize = 1000;
+/// Most messages read one by one.
+const MISSED: usize = 64;
 /// Most aggregates whose state is kept between batches.
 const KEPT: usize = 50_000;
 
@@ -130,18 +132,25 @@ impl<D: Domain> Projector<D> {
     /// Whether this replica projects. A new leader goes on from where the tables stand; a standby learns from them how
     /// far the leader is.
     async fn lead(&self) -> Result<bool, Fault> {
-        let led = self.leads.swap(false, Ordering::SeqCst);
-        let leads = self.lease.hold().await?;
-        if !leads || !led {
-            let mut folding = self.folding.lock().await;
-            (folding.position, folding.events) = self.tables.position().await?;
-            folding.states.clear();
-            if leads {
-                self.rewind(folding.position).await?;
-                tracing::info!(projection = self.durable, position = folding.position, "leads");
-            }
-            self.note_ready(folding.position);
+        if !self.core.log().connected() {
+            // another replica may reach the broker
+            self.resign().await;
+            return Err(LogError::Disconnected.into());
         }
+        let held = self.lease.hold().await;
+        if self.leads() && matches!(held, Ok(true)) {
+            return Ok(true);
+        }
+        self.leads.store(false, Ordering::SeqCst);
+        let leads = held?;
+        let mut folding = self.folding.lock().await;
+        (folding.position, folding.events) = self.tables.position().await?;
+        folding.states.clear();
+        if leads {
+            self.rewind(folding.position).await?;
+            tracing::info!(projection = self.durable, position = folding.position, "leads");
+        }
+        self.note_ready(folding.position);
         self.leads.store(leads, Ordering::SeqCst);
         Ok(leads)
     }
@@ -152,22 +161,32 @@ impl<D: Domain> Projector<D> {
         }
     }
 
-    /// What an earlier leader, or a lost connection, was given last does not come again by itself.
-    async fn missed(&self, position: u64) -> Result<(), Fault> {
-        if self.core.log().get(&Self::stream(), position + 1).await?.is_some() {
-            self.rewind(position).await?;
+    async fn take(&self, position: u64, wait: Duration) -> Result<Vec<Delivery>, Fault> {
+        let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, wait).await?;
+        if deliveries.is_empty() { self.missed(position).await } else { Ok(deliveries) }
+    }
+
+    /// What the server gave to a lost connection, or to an earlier leader whose last request is still open, does not come
+    /// again by itself, and after a rewind might go there again: it is read from the stream.
+    async fn missed(&self, position: u64) -> Result<Vec<Delivery>, Fault> {
+        let mut found = Vec::new();
+        while found.len() < MISSED {
+            let sequence = position + 1 + found.len() as u64;
+            let Some(message) = self.core.log().get(&Self::stream(), sequence).await? else { return Ok(found) };
+            found.push(Delivery { message, ack: String::new(), delivered: 1, pending: 0 });
         }
-        Ok(())
+        self.rewind(position + found.len() as u64).await?;
+        Ok(found)
     }
 
     async fn fold(&self, deliveries: &[Delivery]) -> Result<(), Fault> {
         let mut folding = self.folding.lock().await;
-        let position = folding.position;
-        if deliveries.is_empty() {
-            self.missed(position).await?;
-        } else if let Err(fault) = self.batch(&mut folding, deliveries).await {
+        let (position, events) = (folding.position, folding.events);
+        if !deliveries.is_empty()
+            && let Err(fault) = self.batch(&mut folding, deliveries).await
+        {
             // the transaction did not happen: fold again from where the tables stand
-            (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, folding.events));
+            (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, events));
             folding.states.clear();
             self.rewind(folding.position).await?;
             return Err(fault);
@@ -273,7 +292,8 @@ impl<D: Domain> Projected for Projector<D> {
             tokio::time::sleep(wait).await;
             return Ok(());
         }
-        let deliveries = self.core.log().pull(&Self::stream(), &self.durable, BATCH, wait).await?;
+        let position = self.folding.lock().await.position;
+        let deliveries = self.take(position, wait).await?;
         self.fold(&deliveries).await
     }
 
@@ -289,8 +309,7 @@ impl<D: Domain> Projected for Projector<D> {
         let end = self.core.log().end(&Self::stream()).await?;
         self.rewind(0).await?;
         while folding.position < end {
-            let deliveries =
-                self.core.log().pull(&Self::stream(), &self.durable, BATCH, Duration::from_secs(2)).await?;
+            let deliveries = self.take(folding.position, Duration::from_secs(2)).await?;
             if deliveries.is_empty() {
                 break;
             }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use phi_bus::Delivery;
 use phi_events::access::AccessFact;
-use phi_events::envelope::NO_PREVIOUS;
 use phi_events::quarantine::{Poison, QuarantineFact};
 use phi_events::{Address, AggregateId, Context, Fact, MESH_TENANT, Schema, TenantId};
 
@@ -16,6 +15,9 @@ use crate::domain::{Domain, Facts};
 use crate::fault::{Disposition, Fault};
 use crate::incoming::{Incoming, Raw, place};
 use crate::reader::{Chain, Commit, Poisoned, events};
+
+/// How long a replica of the log may take to have what was delivered.
+const BEHIND: Duration = Duration::from_millis(500);
 
 /// How deliveries of a source are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,37 +59,47 @@ pub(crate) trait Driven: Send + Sync {
 pub(crate) struct Drive<R: Reactor>(pub R);
 
 impl<R: Reactor> Drive<R> {
-    async fn wake(&self, core: &Core, address: Address, delivered: Option<&Delivery>) -> Result<(), Fault> {
-        let stream = address.context.stream();
-        let subject = address.subject();
-        // A subject's first commit needs no reading: the delivery is all there is before it.
-        let first = delivered.filter(|delivery| is_first(delivery));
+    async fn wake(&self, core: &Core, address: Address, delivered: u64) -> Result<(), Fault> {
+        let (stream, subject) = (address.context.stream(), address.subject());
         let own = core.aggregate::<R::Own>(address.tenant, address.aggregate, &[]);
-        let (own, stored) = if let Some(delivery) = first {
-            (own.await, Ok(vec![delivery.message.clone()]))
-        } else {
-            tokio::join!(own, core.log().read(&stream, &subject, 1))
-        };
-        let mut own = own?;
-        let chain = core.extend::<R::Source>(Chain::start(), address, &stored?).await?;
+        // A commit says itself whether it is its subject's first: only the subject can tell.
+        let (own, stored) = tokio::join!(own, core.log().read(&stream, &subject, 1));
+        let (mut own, stored) = (own?, stored?);
+        // Any replica may serve a read, and one that lags must not make a delivery count as done.
+        if stored.last().map_or(0, |last| last.sequence) < delivered {
+            return Err(Fault::new(Disposition::Retry { after: BEHIND }, "PHI-S012: a read was behind its delivery"));
+        }
+        let chain = core.extend::<R::Source>(Chain::start(), address, &stored).await?;
         let poisoned = chain.poisoned;
         for commit in chain.commits {
             if commit.raw.sequence > own.handled(address.context) {
-                self.commit(&mut own, commit).await?;
+                let raw = commit.raw.clone();
+                if let Err(fault) = self.commit(&mut own, commit).await {
+                    core.unless_skipped(&raw, fault).await?;
+                }
             }
         }
         poisoned.map_or(Ok(()), |poisoned| Err(poisoned.into()))
     }
 
+    /// The source's commit is handled when the last of its events is: a crash between two finds the second undone.
     async fn commit(&self, own: &mut Aggregate<R::Own>, commit: Commit<R::Source>) -> Result<(), Fault> {
         let context = commit.raw.address.context;
-        for event in events(commit) {
-            if self.0.target(&event).is_some() {
-                own.because(cause(context, &event), Some(event.commit), Some((context, event.sequence)));
-                self.0.react(own, &event).await?;
-            }
+        let concern: Vec<_> = events(commit).filter(|event| self.0.target(event).is_some()).collect();
+        for (index, event) in concern.iter().enumerate() {
+            let handled = (index + 1 == concern.len()).then_some((context, event.sequence));
+            own.because(cause(context, event), Some(event.commit), handled);
+            self.react(own, event).await?;
         }
         Ok(())
+    }
+
+    /// What was destroyed leaves nothing to do, and does not stand in the way of what follows it.
+    async fn react(&self, own: &mut Aggregate<R::Own>, event: &Incoming<R::Source>) -> Result<(), Fault> {
+        match self.0.react(own, event).await {
+            Err(fault) if fault.disposition == Disposition::Shredded => Ok(()),
+            result => result,
+        }
     }
 
     async fn each(&self, core: &Core, delivery: &Delivery) -> Result<(), Fault> {
@@ -97,7 +109,7 @@ impl<R: Reactor> Drive<R> {
             let Some(target) = self.0.target(&event) else { continue };
             let mut own = core.aggregate::<R::Own>(event.tenant, target, &[]).await?;
             own.because(cause(R::Source::CONTEXT, &event), Some(event.commit), None);
-            self.0.react(&mut own, &event).await?;
+            self.react(&mut own, &event).await?;
         }
         Ok(())
     }
@@ -108,10 +120,6 @@ fn cause<S: Schema>(context: Context, event: &Incoming<S>) -> Vec<u8> {
     cause.extend_from_slice(&event.commit.0);
     cause.extend_from_slice(&event.index.to_be_bytes());
     cause
-}
-
-fn is_first(delivery: &Delivery) -> bool {
-    Raw::parse(&delivery.message).is_some_and(|raw| raw.layout.header.previous == NO_PREVIOUS)
 }
 
 #[async_trait]
@@ -125,14 +133,14 @@ impl<R: Reactor> Driven for Drive<R> {
             return Err(garbage(R::Source::CONTEXT, delivery).into());
         };
         match R::MODE {
-            Mode::Wake => self.wake(core, address, Some(delivery)).await,
+            Mode::Wake => self.wake(core, address, delivery.message.sequence).await,
             Mode::Each => self.each(core, delivery).await,
         }
     }
 
     async fn redrive(&self, core: &Core, tenant: TenantId, aggregate: AggregateId) -> Result<(), Fault> {
         match R::MODE {
-            Mode::Wake => self.wake(core, Address::new(R::Source::CONTEXT, tenant, aggregate), None).await,
+            Mode::Wake => self.wake(core, Address::new(R::Source::CONTEXT, tenant, aggregate), 0).await,
             Mode::Each => Ok(()),
         }
     }
@@ -188,7 +196,12 @@ pub(crate) async fn set_aside(
 }
 
 /// Notes a message that cannot be read, once, and raises the alarm.
-pub(crate) async fn note(core: &Core, tenant: TenantId, aggregate: AggregateId, poisoned: Poisoned) -> Result<(), Fault> {
+pub(crate) async fn note(
+    core: &Core,
+    tenant: TenantId,
+    aggregate: AggregateId,
+    poisoned: Poisoned,
+) -> Result<(), Fault> {
     let Poisoned { context, sequence, hash, poison } = poisoned;
     let mut cause = hash.to_vec();
     cause.extend_from_slice(&sequence.to_be_bytes());

@@ -147,6 +147,20 @@ impl Core {
         Ok(skipped.collect())
     }
 
+    /// What a commit that opens and cannot be handled comes to: a pointer that names it, or nothing where two people decided
+    /// to pass over it.
+    pub(crate) async fn unless_skipped(&self, raw: &Raw, fault: Fault) -> Result<(), Fault> {
+        let Disposition::Quarantine(poison) = fault.disposition else { return Err(fault) };
+        let (context, sequence, hash) = (raw.address.context, raw.sequence, raw.hash());
+        let found = fault.source.downcast_ref::<Poisoned>().copied();
+        let found = found.unwrap_or(Poisoned { context, sequence, hash, poison });
+        if self.skipped(Address { context: found.context, ..raw.address }).await?.contains(&found.sequence) {
+            return Ok(());
+        }
+        tracing::warn!(error = %fault.source, stream = found.context.stream(), sequence = found.sequence, "cannot be handled");
+        Err(found.into())
+    }
+
     /// What this service set aside of an aggregate, and what was decided about it.
     pub(crate) async fn read_quarantine(
         &self,

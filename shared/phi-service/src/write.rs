@@ -14,7 +14,7 @@ use phi_events::shred::{Shred, ShredFact};
 use phi_events::subject::{call_key, key_stream};
 use phi_events::{Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, TenantId, subject};
 use phi_seal::KeyRecord;
-use phi_seal::record::{Ended, sign_shredded};
+use phi_seal::record::{Ended, sign_shredded, verify_shredded};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -136,10 +136,10 @@ impl Core {
         let ended = Ended { environment: self.environment(), tenant, call, class };
         for _ in 0..32 {
             let last = self.log().last(&stream, &subject).await?;
-            let marked = last.as_ref().is_some_and(|stored| is_mark(&stored.payload));
-            if marked {
+            // An end that retention did not sign is no end: whoever mints could write one to keep the key alive.
+            if let Some(mark) = last.as_ref().filter(|stored| self.is_mark(&ended, &stored.payload)) {
                 self.keys().forget(tenant, call, class);
-                return self.erase_before_mark(&stream, &subject).await;
+                return self.erase_before(&stream, &subject, mark.sequence).await;
             }
             self.mark(&subject, last.map_or(0, |stored| stored.sequence), seed, &ended, ledger, forgotten).await?;
         }
@@ -147,13 +147,19 @@ impl Core {
     }
 
     /// Erases every message of a key's subject that stands before its mark: also what a crash between the two left.
-    async fn erase_before_mark(&self, stream: &str, subject: &str) -> Result<bool, Fault> {
+    /// Returns whether a key was among them.
+    async fn erase_before(&self, stream: &str, subject: &str, mark: u64) -> Result<bool, Fault> {
         let mut erased = false;
-        while let Some(first) = self.log().first(stream, subject).await?.filter(|stored| !is_mark(&stored.payload)) {
+        while let Some(first) = self.log().first(stream, subject).await?.filter(|stored| stored.sequence < mark) {
             self.log().erase(stream, first.sequence).await?;
-            erased = true;
+            erased |= matches!(KeyRecord::decode(&first.payload), Ok(KeyRecord::Call { .. }));
         }
         Ok(erased)
+    }
+
+    fn is_mark(&self, ended: &Ended<'_>, payload: &[u8]) -> bool {
+        let Ok(KeyRecord::Shredded(record)) = KeyRecord::decode(payload) else { return false };
+        verify_shredded(&self.keys().provider.shred_verifier(), ended, &record)
     }
 
     async fn mark(
@@ -279,10 +285,6 @@ impl Core {
         }
         Err(damaged())
     }
-}
-
-fn is_mark(payload: &[u8]) -> bool {
-    matches!(KeyRecord::decode(payload), Ok(KeyRecord::Shredded(_)))
 }
 
 fn damaged() -> Fault {

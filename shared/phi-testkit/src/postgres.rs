@@ -141,13 +141,15 @@ impl Drop for Postgres {
 /// puts them and not on PATH.
 #[expect(clippy::disallowed_methods, reason = "PATH says where the system's programs are")]
 fn programs() -> Option<PathBuf> {
-    let whole = |folder: &PathBuf| ["initdb", "postgres", "pg_ctl", "psql"].iter().all(|name| folder.join(name).is_file());
+    let whole =
+        |folder: &PathBuf| ["initdb", "postgres", "pg_ctl", "psql"].iter().all(|name| folder.join(name).is_file());
     let path = std::env::var("PATH").unwrap_or_default();
     let linked = path.split(':').filter_map(|folder| Path::new(folder).join("postgres").canonicalize().ok());
     let on_path = linked.filter_map(|program| Some(program.parent()?.to_owned())).find(whole);
     on_path.or_else(|| {
         let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
-        let numbered = versions.filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path())));
+        let numbered =
+            versions.filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path())));
         let bins = numbered.map(|(version, folder)| (version, folder.join("bin")));
         bins.filter(|(_, folder)| whole(folder)).max().map(|(_, folder)| folder)
     })

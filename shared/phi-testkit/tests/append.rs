@@ -1,5 +1,6 @@
 //! Appending is exact: two writers race, answers are lost, servers die, and every commit stands once, in one chain (INV-01).
 //! On one server, and on a cluster of three.
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use phi_bus::provision::provision;
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::{AggregateId, Event, MESH_TENANT, Service, TenantId};
 use phi_seal::provider::generate;
-use phi_service::{Core, Domain, Executed, Facts, Frame, OsEntropy, Surroundings, month_of, open_core};
+use phi_service::{Core, Disposition, Domain, Executed, Facts, Frame, OsEntropy, Surroundings, month_of, open_core};
 use phi_testkit::cluster::Cluster;
 use phi_testkit::nats::{NatsServer, ServerSpec, free_port, passwords, write_private};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -60,7 +61,7 @@ impl Ground {
 
     fn frame(&self, url: &str) -> Frame {
         let mut frame = Frame { key_file: self.folder.path().join(Service::Phimesh.name()), ..Frame::default() };
-        frame.nats.url = url.to_owned();
+        url.clone_into(&mut frame.nats.url);
         frame.nats.user = Some(Service::Phimesh.name().to_owned());
         frame.nats.password_file = Some(self.folder.path().join("password"));
         frame.nats.timeout = Duration::from_secs(1);
@@ -114,7 +115,16 @@ async fn write(core: Core, first: u32, done: Arc<AtomicU32>) {
 /// Every number once, and every link of the chain: reading checks it, and stops at what does not follow.
 async fn each_once(core: &Core, count: u32) {
     core.forget_all();
-    let events = core.read_aggregate::<Request>(TENANT, CALL).await.unwrap();
+    let started = Instant::now();
+    let events = loop {
+        match core.read_aggregate::<Request>(TENANT, CALL).await {
+            Ok(events) => break events,
+            // a server that was just gone may not answer yet; what cannot be read is another matter
+            Err(fault)
+                if matches!(fault.disposition, Disposition::Retry { .. }) && started.elapsed().as_secs() < 60 => {}
+            Err(fault) => panic!("{}", fault.source),
+        }
+    };
     let number = |fact: &RequestFact| {
         let RequestFact::Asked { reason, .. } = fact;
         reason.parse::<u32>().unwrap()
@@ -189,16 +199,20 @@ async fn pass(mut client: TcpStream, mut server: TcpStream, armed: Arc<AtomicBoo
     }
 }
 
-/// Loses the answer to several appends, each of which was stored.
-async fn answers_are_lost(ground: &Ground, server: String, first: u32) {
-    let lossy = Lossy::before(server).await;
-    let core = ground.core(&lossy.url).await;
+/// Loses the answer to several appends, each of which was stored. A client of its own each time: after a cut it may go to
+/// another server of the cluster, past what cuts.
+async fn answers_are_lost(ground: &Ground, server: &str, first: u32) {
     for number in first..first + 3 {
+        let lossy = Lossy::before(server.to_owned()).await;
+        let core = ground.core(&lossy.url).await;
         lossy.armed.store(true, Ordering::SeqCst);
         let executed = append(&core, number).await;
-        assert!(matches!(executed, Executed::Done { .. }), "{executed:?}: the writer did not know its own commit again");
+        assert!(
+            matches!(executed, Executed::Done { .. }),
+            "{executed:?}: the writer did not know its own commit again"
+        );
+        assert_eq!(lossy.lost.load(Ordering::SeqCst), 1, "no answer was lost, so nothing was shown");
     }
-    assert_eq!(lossy.lost.load(Ordering::SeqCst), 3, "no answer was lost, so nothing was shown");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,7 +223,7 @@ async fn a_lost_answer_on_one_server_is_no_second_commit() {
     let core = ground.core(&server.url()).await;
     found(&core).await;
     append(&core, 0).await;
-    answers_are_lost(&ground, server.url(), 1).await;
+    answers_are_lost(&ground, &server.url(), 1).await;
     each_once(&core, 4).await;
 }
 
@@ -247,6 +261,6 @@ async fn on_a_cluster_two_writers_race_while_the_leader_dies_and_answers_are_los
     }
     each_once(&one, 2 * EACH).await;
     let node = cluster.node(0).url();
-    answers_are_lost(&ground, node, 2 * EACH).await;
+    answers_are_lost(&ground, &node, 2 * EACH).await;
     each_once(&one, 2 * EACH + 3).await;
 }

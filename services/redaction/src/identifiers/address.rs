@@ -70,7 +70,14 @@ fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     if doc.w(i).len() <= 3 && doc.cased && !doc.toks[i].cap {
         return;
     }
+    if goes_on(doc, i) {
+        return;
+    }
     let Some((first, numbered)) = street_start(doc, board, i) else { return };
+    let named_after = (i + 1..=i + 2).take_while(|&j| !doc.breaks(j)).any(|j| doc.has(j, ORGWORD));
+    if !numbered && named_after {
+        return;
+    }
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
     let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
     let on = doc.prev(first).is_some_and(|p| matches!(doc.w(p), "on" | "off"));
@@ -83,6 +90,13 @@ fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     }
     let last = tail(doc, board, i);
     board.put((first, last), PhiType::Address, if numbered { 960 } else { 800 }, None);
+}
+
+/// "Pine Hollow Circle", "Ridge Farm Road": the street's type is the last of its words.
+fn goes_on(doc: &Doc, i: usize) -> bool {
+    let follows = |j: usize| !doc.breaks(j) && doc.toks[j].pre & COMMA == 0 && !doc.has(j, FUNC);
+    let next = follows(i + 1) && doc.has(i + 1, STREET);
+    next || follows(i + 1) && doc.toks[i + 1].kind == Kind::Word && follows(i + 2) && doc.has(i + 2, STREET)
 }
 
 fn proper(doc: &Doc, first: usize, street: usize) -> bool {

@@ -27,7 +27,7 @@ pub(super) const CLASSES: [(u32, &str); 20] = [
     ),
     (
         STREET,
-        "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway",
+        "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway hollow glen grove ridge creek hill hills valley landing heights meadow meadows manor village woods gardens isle knoll harbor haven estates trace bend cove bluff brook canyon corner crest dale orchard overlook pines shore shores summit vista walk mews commons esplanade freeway grange quay wharf",
     ),
     (TITLE, "dr doctor mr mrs ms miss mister missus nurse practitioner doc prof professor"),
     (
