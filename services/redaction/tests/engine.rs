@@ -18,7 +18,7 @@ fn call(engine: &Engine, lines: &[&str]) -> Redaction {
 }
 
 fn last(lines: &[&str]) -> String {
-    call(&Engine::new(), lines).turns.pop().unwrap()
+    call(&Engine::new(), lines).turns.pop().unwrap_or_default()
 }
 
 #[test]
@@ -245,7 +245,7 @@ proptest! {
 
     #[test]
     fn any_order_of_grammar_words_gives_sound_spans(picks in prop::collection::vec((0..WORDS.len(), 0..6_usize), 0..120)) {
-        let text: String = picks.iter().map(|&(w, gap)| format!("{}{}", WORDS[w], [" ", " ", ", ", ". ", "-", "é"][gap])).collect();
+        let text: String = picks.iter().flat_map(|&(w, gap)| [WORDS[w], [" ", " ", ", ", ". ", "-", "é"][gap]]).collect();
         let (first, second) = text.split_at(text.char_indices().nth(text.chars().count() / 2).map_or(0, |c| c.0));
         let turns = [Turn { speaker: Speaker::Agent, text: first }, Turn { speaker: Speaker::Caller, text: second }];
         sound(&turns, &Engine::new().redact(&turns));

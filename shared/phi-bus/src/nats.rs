@@ -170,7 +170,7 @@ fn note(event: &Event, refusals: &Refusals, connects: &watch::Sender<u64>) {
         Event::ServerError(error) => refusals.note(&error.to_string()),
         Event::Closed | Event::Draining => tracing::debug!(event = %event, "connection to NATS"),
         Event::Disconnected | Event::LameDuckMode | Event::SlowConsumer(_) | Event::ClientError(_) => {
-            tracing::warn!(event = %event, "connection to NATS")
+            tracing::warn!(event = %event, "connection to NATS");
         }
     }
 }

@@ -164,7 +164,7 @@ fn a_services_file_opens_what_flow_says_and_no_more() {
             let file = KeyFile::parse(&files[&Some(service)]).unwrap();
             match ready(file.unwrap(&place, &wrapped)) {
                 Ok(opened) => {
-                    assert!(may_open(service, class, owner) && opened.id() == key.id(), "{service:?} opens {class:?}")
+                    assert!(may_open(service, class, owner) && opened.id() == key.id(), "{service:?} opens {class:?}");
                 }
                 Err(error) => {
                     assert_eq!(error, ProviderError::NotGranted(root_name(class, owner)), "{service:?}");

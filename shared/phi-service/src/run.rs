@@ -1,12 +1,10 @@
 //! From `main` to the last drained delivery: configuration before any socket, telemetry, build, wait, drain, flush.
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use clap::Parser;
 use figment::Figment;
 use futures::future::BoxFuture;
 use phi_bus::{EventLog, LogError, NatsConfig, NatsLog};
@@ -17,13 +15,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::{Clock, OsEntropy, SystemClock};
-use crate::config::{ConfigError, Frame, Section, figment, known_sections, section, section_name};
+use crate::config::{ConfigError, Frame, Section, known_sections, section, section_name};
 use crate::core::{Core, CoreParts};
 use crate::fault::Fault;
 use crate::health::{Looking, admin, health};
 use crate::loops::{Shared, stripes};
 use crate::parts::Parts;
-use crate::telemetry;
 
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -90,22 +87,6 @@ impl Definition {
     pub const fn service(&self) -> Service {
         self.service
     }
-}
-
-#[derive(Parser)]
-#[command(version, about = "A service of phimesh. See its README for what it consumes and produces.")]
-struct Args {
-    /// Configuration file (TOML).
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// One value, over file and environment: `--set mesh.nats.url=nats://127.0.0.1:4222`.
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
-    set: Vec<(String, String)>,
-}
-
-fn key_value(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
-    Ok((key.to_owned(), value.to_owned()))
 }
 
 /// What runs beside the definition: real in production, chosen by tests.
@@ -342,65 +323,6 @@ async fn heartbeat(looking: Looking, mut drain: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
             _ = drain.changed() => {}
-        }
-    }
-}
-
-/// What a process that holds keys and words must not do: dump its memory, or print what it was working on.
-pub fn guard_process() {
-    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
-    let _a_container_may_forbid_it = rustix::process::setrlimit(rustix::process::Resource::Core, none);
-    std::panic::set_hook(Box::new(|panic| {
-        // Never the payload: a slice out of bounds prints the text it was cut from.
-        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        tracing::error!(code = "PHI-S010", place, "a defect: this piece of work was given up");
-    }));
-}
-
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-async fn live(definition: &Definition, figment: &Figment) -> Result<bool, StartError> {
-    let mut running = start(definition, figment, Surroundings::default()).await?;
-    tracing::info!(service = definition.service.name(), health = %running.health, door = ?running.door, "started");
-    let asked = tokio::select! {
-        () = terminated() => true,
-        () = running.stopped() => false,
-    };
-    tracing::info!(service = definition.service.name(), "draining");
-    running.drain().await;
-    Ok(asked)
-}
-
-fn main_of(definition: &Definition) -> Result<bool, StartError> {
-    let args = Args::parse();
-    let figment = figment(args.config.as_ref(), &args.set);
-    known_sections(&figment)?;
-    let frame: Frame = section(&figment, "mesh")?;
-    let guard = telemetry::start(definition.service.name(), &frame.telemetry);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|error| StartError::Other(error.to_string()))?;
-    let result = runtime.block_on(live(definition, &figment));
-    guard.flush();
-    result
-}
-
-/// A service's whole `main`. Exit codes: 0 drained on request, 1 stopped by itself, 2 did not start.
-#[expect(clippy::needless_pass_by_value, reason = "a main that ends with this call has nothing to lend")]
-pub fn run(definition: Definition) -> ExitCode {
-    guard_process();
-    match main_of(&definition) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("{}: {error}", definition.service.name());
-            ExitCode::from(2)
         }
     }
 }
