@@ -17,6 +17,8 @@ use crate::BoxError;
 pub struct CallView {
     /// Where it came from.
     pub source: String,
+    /// How it ended.
+    pub ended: String,
     /// How many words, and who heard them.
     pub words: String,
     /// Redactions by kind.
@@ -63,7 +65,8 @@ pub async fn view(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Ca
     for event in read::<Call>(core, tenant, call).await? {
         match &event.fact {
             CallFact::Received { source, ended, .. } => {
-                view.source = format!("{} ({})", snake(source), snake(ended));
+                view.source = snake(source);
+                view.ended = snake(ended);
                 times.push(("call", event.meta.at_ms));
             }
             CallFact::RecordingStored { .. }

@@ -52,8 +52,9 @@ pub fn block(title: &str, id: &str, view: &CallView) -> String {
     let redactions = view.redactions.iter().map(|(kind, count)| format!("{kind} ×{count}")).collect();
     let hops = view.hops_ms.iter().map(|(hop, ms)| format!("{hop} {ms} ms")).collect();
     format!(
-        "\n── {title}\n   call       {id}\n   came in    {}\n   words      {}\n   redacted   {}\n   outcome    {} ({})\n   EHR        {} (chart {})\n   hops       {}\n   trace      {}",
+        "\n── {title}\n   call       {id}\n   came in    {} ({})\n   words      {}\n   redacted   {}\n   outcome    {} ({})\n   EHR        {} (chart {})\n   hops       {}\n   trace      {}",
         view.source,
+        view.ended,
         view.words,
         list(redactions),
         view.outcome,

@@ -1,17 +1,21 @@
 //! The log in memory: the same answers as JetStream's, for tests that need no broker. It can be told to lose answers.
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use phi_events::flow::streams;
+use phi_events::flow::{consumers, streams};
 
 use crate::log::{Append, Delivery, EventLog, LogError, Stored};
+
+/// After how long an unsettled delivery comes again: what was handed to a process that died must not wait for ever.
+const ACK_WAIT: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
 struct Consumer {
     next: u64,
-    unacked: Vec<u64>,
+    /// What was delivered and not settled, and when.
+    unacked: BTreeMap<u64, Instant>,
 }
 
 #[derive(Default)]
@@ -42,6 +46,13 @@ impl MemoryLog {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a consumer settles what it gets; a projector's does not.
+fn acked(stream: &str, durable: &str) -> bool {
+    let specs = consumers();
+    let found = specs.iter().find(|spec| spec.stream == stream && spec.durable == durable);
+    found.is_none_or(|spec| spec.acked)
 }
 
 fn stream_of(subject: &str) -> Option<String> {
@@ -128,7 +139,7 @@ impl EventLog for MemoryLog {
     async fn rewind(&self, stream: &str, durable: &str, to: Option<u64>) -> Result<(), LogError> {
         let mut state = self.lock();
         let consumer = state.consumers.entry((stream.to_owned(), durable.to_owned())).or_default();
-        let floor = consumer.unacked.iter().min().copied().unwrap_or(consumer.next);
+        let floor = consumer.unacked.keys().next().copied().unwrap_or(consumer.next);
         consumer.unacked.clear();
         consumer.next = to.unwrap_or(floor);
         Ok(())
@@ -145,11 +156,16 @@ impl MemoryLog {
         let State { streams, consumers, ends, .. } = &mut *state;
         let consumer = consumers.entry((stream.to_owned(), durable.to_owned())).or_default();
         let end = ends.get(stream).copied().unwrap_or_default();
-        let waiting = streams.get(stream).into_iter().flatten().filter(|stored| stored.sequence >= consumer.next);
+        let now = Instant::now();
+        let late = |sequence: &u64| consumer.unacked.get(sequence).is_some_and(|since| now - *since > ACK_WAIT);
+        let due = |stored: &&Stored| stored.sequence >= consumer.next || late(&stored.sequence);
+        let waiting = streams.get(stream).into_iter().flatten().filter(due);
         let taken: Vec<Stored> = waiting.take(batch).cloned().collect();
         if let Some(last) = taken.last() {
-            consumer.next = last.sequence + 1;
-            consumer.unacked.extend(taken.iter().map(|stored| stored.sequence));
+            consumer.next = consumer.next.max(last.sequence + 1);
+            if acked(stream, durable) {
+                consumer.unacked.extend(taken.iter().map(|stored| (stored.sequence, now)));
+            }
         }
         let deliver = |message: Stored| Delivery {
             delivered: 1,
@@ -164,7 +180,7 @@ impl MemoryLog {
         let Some((stream, durable)) = delivery.ack.split_once(' ') else { return };
         let mut state = self.lock();
         let consumer = state.consumers.entry((stream.to_owned(), durable.to_owned())).or_default();
-        consumer.unacked.retain(|sequence| *sequence != delivery.message.sequence);
+        consumer.unacked.remove(&delivery.message.sequence);
         if again {
             consumer.next = consumer.next.min(delivery.message.sequence);
         }

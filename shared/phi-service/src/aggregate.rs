@@ -11,13 +11,14 @@ use phi_events::envelope::{NO_PREVIOUS, chain_hash};
 use phi_events::ids::commit_id;
 use phi_events::{Address, AggregateId, CommitId, Context, DataClass, Event, Meta, Schema, TenantId};
 use phi_seal::NewHeader;
+use tracing::Instrument;
 
 use crate::core::Core;
 use crate::domain::{Domain, Facts};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
 use crate::reader::{Chain, Commit};
-use crate::telemetry::current_traceparent;
+use crate::telemetry::{current_traceparent, publish_span};
 
 /// How often a decision is made again after losing the race for its subject.
 const ATTEMPTS: u32 = 32;
@@ -242,11 +243,13 @@ impl<D: Domain> Aggregate<D> {
 
     async fn append(&self, payload: Bytes) -> Result<u64, LogError> {
         let subject = crate::write::own_subject(self.address);
-        let traceparent = current_traceparent();
-        self.core
-            .log()
-            .append(Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload })
-            .await
+        let span = publish_span(self.address.context, payload.len());
+        let append = async {
+            let traceparent = current_traceparent();
+            let message = Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload };
+            self.core.log().append(message).await
+        };
+        append.instrument(span).await
     }
 
     fn applied(&mut self, commit: CommitId, events: &[Event<D::Schema>], sequence: u64, payload: &[u8]) {

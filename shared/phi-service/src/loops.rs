@@ -22,7 +22,7 @@ use crate::parts::Fired;
 use crate::projector::SharedProjector;
 use crate::reactor::{Reactors, note, set_aside};
 use crate::reader::Poisoned;
-use crate::telemetry::process_span;
+use crate::telemetry::{process_span, template};
 
 /// How long one pull waits.
 const WAIT: Duration = Duration::from_secs(1);
@@ -334,24 +334,4 @@ pub fn two_others(by: &str, approvers: &[String]) -> bool {
     let distinct: std::collections::BTreeSet<&str> =
         approvers.iter().map(String::as_str).filter(|name| *name != by && !name.is_empty()).collect();
     distinct.len() >= 2
-}
-
-const fn template(source: Context) -> &'static str {
-    match source {
-        Context::Call => "phi.v1.call",
-        Context::Transcript => "phi.v1.transcript",
-        Context::Redaction => "phi.v1.redaction",
-        Context::Outcome => "phi.v1.outcome",
-        Context::Ehr => "phi.v1.ehr",
-        Context::Feed => "phi.v1.feed",
-        Context::Retention => "phi.v1.retention",
-        Context::Breach => "phi.v1.breach",
-        Context::Request => "phi.v1.request",
-        Context::Tenant => "phi.v1.tenant",
-        Context::Access => "phi.v1.access",
-        Context::Shred => "phi.v1.shred",
-        Context::Quarantine => "phi.v1.quarantine",
-        Context::Audio => "phi.v1.audio",
-        Context::Masked => "phi.v1.masked",
-    }
 }

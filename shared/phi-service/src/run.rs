@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::health::{Looking, admin, health};
 use crate::loops::{Shared, stripes};
 use crate::parts::Parts;
+use crate::telemetry::adopt;
 
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -298,6 +299,7 @@ async fn spawn_door(
 ) -> Result<Option<SocketAddr>, StartError> {
     let Some((bind, router)) = door else { return Ok(None) };
     let (listener, at) = listen(bind).await?;
+    let router = router.layer(axum::middleware::from_fn(adopt));
     tasks.spawn(serve(listener, router, draining.clone()));
     Ok(Some(at))
 }

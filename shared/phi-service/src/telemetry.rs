@@ -2,12 +2,15 @@
 //! hold opaque ids, names of FLOW, and numbers.
 use std::time::Duration;
 
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState, TracerProvider};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing::Span;
+use tracing::{Instrument, Span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -105,4 +108,50 @@ pub(crate) fn process_span(template: &'static str, durable: &str, delivered: u64
         let _the_layer_may_be_absent = span.set_parent(parent);
     }
     span
+}
+
+/// The span of one append, by the messaging conventions: its id is what the message's `traceparent` names.
+pub(crate) fn publish_span(context: phi_events::Context, bytes: usize) -> Span {
+    let template = template(context);
+    tracing::info_span!(
+        "publish",
+        otel.name = format!("publish {template}"),
+        otel.kind = "producer",
+        "messaging.system" = "nats",
+        "messaging.operation.name" = "publish",
+        "messaging.operation.type" = "send",
+        "messaging.destination.template" = template,
+        "messaging.message.envelope.size" = bytes,
+    )
+}
+
+/// Goes on with the trace that an HTTP request brings, where it brings one.
+pub(crate) async fn adopt(request: Request, next: Next) -> Response {
+    let header = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    let Some(parent) = header.and_then(parse_traceparent) else { return next.run(request).await };
+    let span = tracing::info_span!("request", otel.name = "request", otel.kind = "internal");
+    let _the_layer_may_be_absent = span.set_parent(parent);
+    next.run(request).instrument(span).await
+}
+
+/// A low-cardinality name of a context's subjects: never a tenant's or a call's own.
+pub(crate) const fn template(context: phi_events::Context) -> &'static str {
+    use phi_events::Context as C;
+    match context {
+        C::Call => "phi.v1.call",
+        C::Transcript => "phi.v1.transcript",
+        C::Redaction => "phi.v1.redaction",
+        C::Outcome => "phi.v1.outcome",
+        C::Ehr => "phi.v1.ehr",
+        C::Feed => "phi.v1.feed",
+        C::Retention => "phi.v1.retention",
+        C::Breach => "phi.v1.breach",
+        C::Request => "phi.v1.request",
+        C::Tenant => "phi.v1.tenant",
+        C::Access => "phi.v1.access",
+        C::Shred => "phi.v1.shred",
+        C::Quarantine => "phi.v1.quarantine",
+        C::Audio => "phi.v1.audio",
+        C::Masked => "phi.v1.masked",
+    }
 }
