@@ -223,7 +223,6 @@ async fn of_many_contents_under_one_id_one_is_accepted_and_stays_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "Core::write_track refuses a run of chunks that it wrote within the stream's duplicate window (2 min): answered 503 until then"]
 async fn chunks_written_before_a_crash_do_not_hinder_the_call() {
     let bench = Bench::new().await;
     let core = bench.running.core();

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use phi_events::Service;
 use phi_events::class::ALL_CLASSES;
 use phi_events::context::ALL_CONTEXTS;
 use phi_events::flow::{Row, row};
 use phi_events::service::ALL_SERVICES;
 use phi_events::subject::key_stream;
-use phi_events::{Context, Service};
 
 /// The account that holds JetStream.
 pub const MESH: &str = "MESH";
@@ -46,7 +46,7 @@ impl Grant {
 /// Everything that a row grants, in order.
 pub fn grants(row: &Row) -> Vec<Grant> {
     let mut grants: Vec<Grant> = row.publishes().into_iter().map(Grant::plain).collect();
-    for context in ALL_CONTEXTS.into_iter().filter(|context| readable(row, *context)) {
+    for context in ALL_CONTEXTS.into_iter().filter(|context| row.reads_context(*context)) {
         let stream = context.stream();
         grants.push(Grant::api(&format!("DIRECT.GET.{stream}"), true));
         grants.push(Grant::api(&format!("STREAM.MSG.GET.{stream}"), false));
@@ -67,17 +67,7 @@ pub fn grants(row: &Row) -> Vec<Grant> {
             grants.push(Grant::plain(format!("$JS.ACK.{name}.>")));
         }
     }
-    if row.consumers().iter().any(|consumer| consumer.stream == "SHRED")
-        && !row.reads.iter().any(|context| context.stream() == "SHRED")
-    {
-        grants.push(Grant::api("STREAM.INFO.SHRED", false));
-    }
     grants
-}
-
-/// Every service reads its own contexts and the quarantine, where it learns what people decided to pass over.
-fn readable(row: &Row, context: Context) -> bool {
-    row.reads.contains(&context) || row.writes.contains(&context) || context == Context::Quarantine
 }
 
 fn user(name: &str, password: &str) -> String {

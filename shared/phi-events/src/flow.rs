@@ -224,17 +224,23 @@ impl Row {
         if self.service == Service::Phimesh {
             return vec![];
         }
-        reactors.chain([consumer(self.own(), "-projector", false), consumer(Context::Shred, "-shred", false)]).collect()
+        reactors.chain([consumer(self.own(), "-projector", false)]).collect()
     }
 
     /// The streams whose messages it may read by sequence or subject: what it reads, what it writes (the lock needs it),
     /// and the keys it opens. Whoever destroys or makes keys finds them first, all of them, wrapped as they are.
     pub fn readable(&self) -> Vec<String> {
-        let contexts =
-            ALL_CONTEXTS.into_iter().filter(|context| self.reads.contains(context) || self.writes.contains(context));
+        let contexts = ALL_CONTEXTS.into_iter().filter(|context| self.reads_context(*context));
         let all_keys = self.destroys || self.founds;
         let keys = ALL_CLASSES.into_iter().filter(|class| all_keys || self.opens.contains(class)).map(key_stream);
         contexts.map(Context::stream).chain(keys).collect()
+    }
+
+    /// Whether it may read a context: its own, those of its row, the quarantine, where it learns what people decided to
+    /// pass over, and the shred ledger, where it learns which keys to drop from memory.
+    pub fn reads_context(&self, context: Context) -> bool {
+        let always = matches!(context, Context::Quarantine | Context::Shred);
+        self.reads.contains(&context) || self.writes.contains(&context) || always
     }
 
     /// The subjects it may publish on.

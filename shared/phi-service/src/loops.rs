@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use phi_bus::Delivery;
+use phi_bus::{Delivery, Stored};
 use phi_events::commit::PARKED;
 use phi_events::quarantine::QuarantineFact;
 use phi_events::request::{Ask, Request, RequestFact};
@@ -292,30 +292,36 @@ impl Shared {
         }
     }
 
-    /// Drops destroyed keys from memory as soon as the ledger says so.
+    /// Drops destroyed keys from memory as soon as the ledger says so. Every replica reads the ledger itself: a consumer
+    /// would give each entry to one of them. What was destroyed before the start was never in memory.
     pub async fn shreds(self) {
-        let durable = format!("{}-shred", self.core.service().name());
         let stream = Context::Shred.stream();
-        let _from_the_start = self.core.log().rewind(&stream, &durable, Some(1)).await;
+        let mut known = None;
         while !self.draining() {
-            let mut drain = self.drain.clone();
-            let pulled = tokio::select! {
-                pulled = self.core.log().pull(&stream, &durable, 500, WAIT) => pulled,
-                _ = drain.wait_for(|drain| *drain) => return,
-            };
-            match pulled {
-                Ok(deliveries) => {
-                    for delivery in &deliveries {
-                        self.forget(delivery).await;
-                    }
+            match self.core.log().end(&stream).await {
+                Ok(end) => {
+                    let from = *known.get_or_insert(end);
+                    known = Some(self.forget_new(&stream, from, end).await);
                 }
-                Err(_) => self.pause(Duration::from_millis(500)).await,
+                Err(error) => tracing::debug!(%error, "the shred ledger does not answer"),
             }
+            self.pause(WAIT).await;
         }
     }
 
-    async fn forget(&self, delivery: &Delivery) {
-        let stored = &delivery.message;
+    /// Reads the ledger's new entries and returns up to where it came.
+    async fn forget_new(&self, stream: &str, from: u64, end: u64) -> u64 {
+        for sequence in from + 1..=end {
+            match self.core.log().get(stream, sequence).await {
+                Ok(Some(entry)) => self.forget(&entry).await,
+                Ok(None) => {}
+                Err(_) => return sequence - 1,
+            }
+        }
+        end
+    }
+
+    async fn forget(&self, stored: &Stored) {
         let Ok(Ok(commit)) = self.core.open_facts::<Shred>(stored, Raw::parse(stored)).await else {
             tracing::error!(sequence = stored.sequence, "an entry of the shred ledger cannot be read");
             return;

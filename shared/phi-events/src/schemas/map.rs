@@ -75,8 +75,8 @@ fn edge(out: &mut String, from: &str, by: &str, to: &str) {
 }
 
 fn services() -> String {
-    let note = "Each service also writes `access` and `quarantine` under its own name, and hears `shred`. Whoever seals a \
-                class can open it.";
+    let note = "Each service also writes `access` and `quarantine` under its own name, and reads `quarantine` and `shred`. \
+                Whoever seals a class can open it.";
     let head = ["service", "writes", "is woken by", "reads", "mints keys of", "opens", "rights over all keys"];
     table("Services", note, &head, FLOW.iter().map(service_row))
 }
