@@ -82,3 +82,35 @@ pub fn run(definition: Definition) -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: &str = "words that nobody may see";
+
+    /// Run by the test below in a process of its own: the guard is the whole process's.
+    #[test]
+    #[ignore = "panics on purpose"]
+    fn child_that_panics() {
+        guard_process();
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
+        assert!(core.split_whitespace().nth(4) == Some("0"), "{core}");
+        println!("no core dump");
+        let cut = WORDS.get(..5).map(|_| &WORDS[WORDS.len() + 1..]);
+        println!("{cut:?}");
+    }
+
+    #[test]
+    fn a_panic_prints_no_payload_and_leaves_no_core() {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        let output =
+            child.args(["--ignored", "--exact", "entry::tests::child_that_panics", "--nocapture"]).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        assert!(!output.status.success(), "the child panics");
+        assert!(text.contains("no core dump"), "{text}");
+        assert!(!text.contains(WORDS), "the payload of the panic holds the words");
+    }
+}
