@@ -13,8 +13,9 @@ use crate::log::{Delivery, LogError};
 use crate::refusals::Refusals;
 use crate::wire::delivery;
 
-/// How long the server keeps a pull request open.
-const EXPIRES: Duration = Duration::from_secs(30);
+/// How long the server keeps a pull request open. Short, because it bounds how long a request that the server has dropped
+/// in silence, or that a process died with, keeps deliveries from who waits for them.
+const EXPIRES: Duration = Duration::from_secs(5);
 
 pub(crate) struct Puller {
     client: Client,
