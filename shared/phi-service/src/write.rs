@@ -12,7 +12,9 @@ use phi_events::quarantine::{Quarantine, QuarantineFact};
 use phi_events::service::ALL_SERVICES;
 use phi_events::shred::{Shred, ShredFact};
 use phi_events::subject::{call_key, key_stream};
-use phi_events::{Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, TenantId, subject};
+use phi_events::{
+    Address, AggregateId, CommitId, Context, DataClass, Event, MESH_TENANT, Meta, Schema, TenantId, subject,
+};
 use phi_seal::KeyRecord;
 use phi_seal::record::{Ended, sign_shredded, verify_shredded};
 use sha2::{Digest, Sha256};
@@ -42,6 +44,18 @@ pub struct StoredTrack {
 #[error("PHI-T001: the recording's chunks are incomplete or not those that the call names")]
 pub struct DamagedTrack;
 
+/// A fact that is to stand on a subject once, however often it is asked for.
+struct Once<S: Schema> {
+    address: Address,
+    subject: String,
+    commit: CommitId,
+    fact: S::Fact,
+    /// Whether the commit names the one before it.
+    chained: bool,
+    /// How often it is tried after losing the race for the subject.
+    attempts: u32,
+}
+
 impl Core {
     /// Notes a message that cannot be read, once.
     pub(crate) async fn quarantine(
@@ -60,21 +74,27 @@ impl Core {
         let subject = subject::quarantine(self.service(), tenant, aggregate);
         let address = Address::new(Context::Quarantine, tenant, aggregate);
         let commit = commit_id(tenant, aggregate, Context::Quarantine.code(), cause, fact_step(&fact), 0);
-        for _ in 0..8 {
-            let stored = self.log().read(&Context::Quarantine.stream(), &subject, 1).await?;
-            if stored.iter().filter_map(Raw::parse).any(|raw| raw.layout.header.commit == commit) {
-                return Ok(());
+        let once = Once::<Quarantine> { address, subject, commit, fact, chained: false, attempts: 8 };
+        self.append_once(once).await.map(|_| ())
+    }
+
+    /// Appends one fact to a subject unless its commit stands there already, and returns the commit's sequence.
+    async fn append_once<S: Schema>(&self, once: Once<S>) -> Result<u64, Fault> {
+        let Once { address, subject, commit, fact, chained, attempts } = once;
+        for _ in 0..attempts {
+            let stored = self.log().read(&address.context.stream(), &subject, 1).await?;
+            let raws: Vec<Raw> = stored.iter().filter_map(Raw::parse).collect();
+            if let Some(done) = raws.iter().find(|raw| raw.layout.header.commit == commit) {
+                return Ok(done.sequence);
             }
+            let previous = raws.last().filter(|_| chained).map_or(NO_PREVIOUS, Raw::hash);
             let expected = Some(stored.last().map_or(0, |stored| stored.sequence));
             let meta = Meta { at_ms: self.now_ms(), actor: self.actor(), cause: None, handled: None };
-            let sections = encode_commit::<Quarantine>(&meta, &[Event::fact(fact.clone())]);
-            let payload = self.seal_commit::<Quarantine>(address, commit, NO_PREVIOUS, sections).await?;
-            match self
-                .log()
-                .append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload })
-                .await
-            {
-                Ok(_) => return Ok(()),
+            let sections = encode_commit::<S>(&meta, &[Event::fact(fact.clone())]);
+            let payload = self.seal_commit::<S>(address, commit, previous, sections).await?;
+            let message = Append { subject: subject.clone(), expected, id: None, traceparent: None, payload };
+            match self.log().append(message).await {
+                Ok(sequence) => return Ok(sequence),
                 Err(phi_bus::LogError::Conflict | phi_bus::LogError::Unknown) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -91,28 +111,7 @@ impl Core {
         let address = Address::new(Context::Shred, tenant, tenant.into());
         let subject = own_subject(address);
         let commit = commit_id(tenant, tenant.into(), Context::Shred.code(), cause, "ledger", 0);
-        for _ in 0..32 {
-            let stored = self.log().read(&Context::Shred.stream(), &subject, 1).await?;
-            let raws: Vec<Raw> = stored.iter().filter_map(Raw::parse).collect();
-            if let Some(done) = raws.iter().find(|raw| raw.layout.header.commit == commit) {
-                return Ok(done.sequence);
-            }
-            let previous = raws.last().map_or(NO_PREVIOUS, Raw::hash);
-            let expected = Some(stored.last().map_or(0, |stored| stored.sequence));
-            let meta = Meta { at_ms: self.now_ms(), actor: self.actor(), cause: None, handled: None };
-            let sections = encode_commit::<Shred>(&meta, &[Event::fact(entry.clone())]);
-            let payload = self.seal_commit::<Shred>(address, commit, previous, sections).await?;
-            match self
-                .log()
-                .append(Append { subject: subject.clone(), expected, id: None, traceparent: None, payload })
-                .await
-            {
-                Ok(sequence) => return Ok(sequence),
-                Err(phi_bus::LogError::Conflict | phi_bus::LogError::Unknown) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(phi_bus::LogError::Conflict.into())
+        self.append_once(Once::<Shred> { address, subject, commit, fact: entry, chained: true, attempts: 32 }).await
     }
 
     /// Marks a call's key SHREDDED, signed, for ever; then erases the key's own messages. Both steps can be done again.
