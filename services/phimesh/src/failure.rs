@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use phi_audio::AudioError;
 use phi_bus::LogError;
+use phi_redaction::jsonl::JsonlError;
 use phi_service::{ConfigError, Fault, KeyError, StartError};
-use redaction::jsonl::JsonlError;
 use transcription::engine::EngineError;
 
 /// Exit code: something was checked and is not so, or was asked and refused.

@@ -7,7 +7,7 @@ use phi_events::redaction::{CleanTurn, Cleaned, Hidden, PhiKind, Revealed};
 use phi_events::transcript::Said;
 
 use crate::domain::Work;
-use crate::engine::{Engine, PhiType, Redaction, Span, Speaker, Turn};
+use phi_redaction::engine::{Engine, PhiType, Redaction, Span, Speaker, Turn};
 
 /// Redacts turns, summary and structured result. `None` when the engine failed: the words are withheld then.
 pub fn redact(engine: &Engine, said: &Said) -> Option<Work> {

@@ -2,20 +2,17 @@
 pub mod config;
 pub mod domain;
 pub mod effects;
-pub mod engine;
 pub mod error;
-pub mod identifiers;
-pub mod jsonl;
 pub mod reaction;
 
 use std::sync::Arc;
 
 use phi_events::Service;
+use phi_redaction::engine::Engine;
 use phi_service::{Core, Definition, Parts};
 
 use crate::config::RedactionConfig;
 use crate::domain::RedactionDomain;
-use crate::engine::Engine;
 use crate::reaction::Transcripts;
 
 /// The service.

@@ -10,8 +10,8 @@ use phi_service::{Aggregate, Fault, Incoming, Reactor};
 use crate::config::RedactionConfig;
 use crate::domain::{Command, RedactionDomain, State};
 use crate::effects::redact;
-use crate::engine::Engine;
 use crate::error::withheld_by;
+use phi_redaction::engine::Engine;
 
 /// Reacts to transcripts.
 pub struct Transcripts {

@@ -3,7 +3,7 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use redaction::jsonl::redact_jsonl;
+use phi_redaction::jsonl::redact_jsonl;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

@@ -1,8 +1,8 @@
 //! What the engine finds and leaves, in both forms of speech; and that no text makes it fail.
 
+use phi_redaction::engine::{Engine, PhiType, Redaction, Speaker, Turn};
+use phi_redaction::jsonl::redact_jsonl;
 use proptest::prelude::*;
-use redaction::engine::{Engine, PhiType, Redaction, Speaker, Turn};
-use redaction::jsonl::redact_jsonl;
 
 /// "A: …" and "C: …" lines as a call.
 fn call(engine: &Engine, lines: &[&str]) -> Redaction {
