@@ -7,18 +7,27 @@
 use std::collections::BTreeMap;
 
 pub mod board;
+pub mod combination;
 pub mod dialogue;
+pub mod judge;
+pub mod language;
 pub mod lexicon;
 pub mod memory;
+pub mod model;
 pub mod numbers;
 pub mod render;
+pub mod stream;
+pub mod terms;
 pub mod text;
 
-use crate::identifiers::{self, Context};
+use crate::identifiers::{Context, Detector, Rules, names};
 use board::Board;
+use combination::Mark;
 use dialogue::Asks;
+use language::Language;
 use lexicon::Lexicon;
 use memory::Memory;
+use terms::{NoTerms, Terms};
 use text::Doc;
 
 /// The types of PHI; 45 CFR 164.514(b)(2)(i) and the identifiers of health care calls.
@@ -134,16 +143,32 @@ pub struct Span {
 }
 
 impl Span {
-    /// What stands in the text instead: `[PATIENT_NAME_1]`, `[DOB_1]`.
+    /// What stands in the text instead: `[PATIENT_NAME_1]`, `[DOB_1]`. A postal code by itself keeps what 45 CFR
+    /// 164.514(b)(2)(i)(B) lets it keep, `[ADDRESS_1_ZIP3_902]`; ages over 89 are one category by their type, as (C) asks.
     pub fn placeholder(&self) -> String {
-        let whose = match (self.kind, self.role) {
-            (PhiType::Name, Role::Patient) => "PATIENT_",
-            (PhiType::Name, Role::Agent) => "AGENT_",
-            (PhiType::Name, Role::Provider) => "PROVIDER_",
-            _ => "",
-        };
-        format!("[{whose}{}_{}]", self.kind.as_str(), self.number)
+        let mut out = String::new();
+        render::placeholder(self, &mut out);
+        out
     }
+
+    /// The digits, when the span is a postal code and nothing else.
+    fn postal_code(&self) -> Option<&str> {
+        let digits = |v: &&str| matches!(v.len(), 5 | 9) && v.bytes().all(|b| b.is_ascii_digit());
+        self.normalised.as_deref().filter(|v| self.kind == PhiType::Address && digits(v))
+    }
+}
+
+/// A stretch that the model is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the turn.
+    pub turn: usize,
+    /// First byte in the turn's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What a rule claimed it to be, and how sure it was in thousandths.
+    pub rule: Option<(PhiType, u16)>,
 }
 
 /// A redacted call. It has no `Debug`, because it holds PHI beside the redacted text.
@@ -157,11 +182,18 @@ pub struct Redaction {
     pub counts: BTreeMap<PhiType, u32>,
     /// What was found, for summaries and other values of the same call.
     pub memory: Memory,
+    /// Whether the words are English, the one language that the rules know.
+    pub language: Language,
+    /// Whether every detector looked at all of it. When not, nothing of it may be released.
+    pub complete: bool,
+    /// Where a diagnosis or medicine stands beside a person's name.
+    pub marks: Vec<Mark>,
 }
 
-/// The engine: word lists and nothing else, so one serves all calls of a process.
+/// The engine: word lists, weights and detectors, so one serves all calls of a process.
 pub struct Engine {
     lexicon: Lexicon,
+    detectors: Vec<Box<dyn Detector>>,
 }
 
 impl Default for Engine {
@@ -171,27 +203,44 @@ impl Default for Engine {
 }
 
 impl Engine {
-    /// Builds the lexicon; a few milliseconds, once.
+    /// The rules and the model of this crate.
     pub fn new() -> Engine {
-        Engine { lexicon: Lexicon::new() }
+        Engine { lexicon: Lexicon::new(), detectors: vec![Box::new(Rules)] }
     }
 
-    /// Names the rules, so that an event can say what made it.
+    /// Adds a detector, which claims what those before it left free.
+    #[must_use]
+    pub fn with(mut self, detector: Box<dyn Detector>) -> Engine {
+        self.detectors.push(detector);
+        self
+    }
+
+    /// Names the rules and the model, so that an event can say what made it.
     pub fn version(&self) -> &'static str {
-        "rules-1"
+        "rules-2"
     }
 
     /// Redacts a call.
     pub fn redact(&self, turns: &[Turn<'_>]) -> Redaction {
-        self.redact_knowing(&Memory::default(), turns)
+        self.redact_knowing(&Memory::default(), &NoTerms, turns)
+    }
+
+    /// Redacts a call with what the practice's reviewers decided about words.
+    pub fn redact_with(&self, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
+        self.redact_knowing(&Memory::default(), terms, turns)
     }
 
     /// Redacts a summary or another value that a platform derived from a call: what the call showed to be PHI is
     /// caught here too. The label ("summary", "callback_number") serves as the question that the value answers.
     pub fn redact_value(&self, memory: &Memory, label: &str, text: &str) -> Redaction {
+        self.redact_value_with(&NoTerms, memory, label, text)
+    }
+
+    /// As `redact_value`, with what the practice's reviewers decided about words.
+    pub fn redact_value_with(&self, terms: &dyn Terms, memory: &Memory, label: &str, text: &str) -> Redaction {
         let question: String = label.chars().map(|c| if c == '_' || c == '-' || c == '.' { ' ' } else { c }).collect();
         let turns = [Turn { speaker: Speaker::Agent, text: &question }, Turn { speaker: Speaker::Unknown, text }];
-        let mut redaction = self.redact_knowing(memory, &turns);
+        let mut redaction = self.redact_knowing(memory, terms, &turns);
         redaction.spans.retain(|s| s.turn == 1);
         redaction.spans.iter_mut().for_each(|s| s.turn = 0);
         redaction.turns.remove(0);
@@ -199,20 +248,74 @@ impl Engine {
         redaction
     }
 
-    fn redact_knowing(&self, known: &Memory, turns: &[Turn<'_>]) -> Redaction {
+    /// Walks a call as `redact` does, but takes the answers from `answer`: each place that the model would be asked about,
+    /// with its features. `known` may change what the word lists say of a token (`lexicon` flags), so that a model also learns
+    /// of names and words that no list has. For training.
+    pub fn observe(
+        &self,
+        turns: &[Turn<'_>],
+        known: &mut dyn FnMut(u32) -> u32,
+        answer: &mut dyn FnMut(Place, &model::Features) -> f32,
+    ) {
+        let mut doc = Doc::new(turns, &self.lexicon);
+        for token in &mut doc.toks {
+            token.flags = known(token.flags);
+        }
+        let asks = Asks::new(&doc);
+        let mut board = Board::new(&doc);
+        let ctx = Context { turns, doc: &doc, asks: &asks };
+        // the rules alone: a model is not trained on what another model finds
+        let _the_rules_cannot_fail = Rules.detect(&ctx, &mut board);
+        let mut memory = Memory::default();
+        memory.learn(&doc, &board);
+        memory.recall(&doc, &mut board);
+        judge::walk(&ctx, &mut board, &mut |item, features| {
+            let (a, b) = (&doc.toks[item.first], &doc.toks[item.last]);
+            let place = Place { turn: a.turn as usize, start: a.start as usize, end: b.end as usize, rule: item.rule };
+            answer(place, features)
+        });
+    }
+
+    fn redact_knowing(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
         let doc = Doc::new(turns, &self.lexicon);
         let asks = Asks::new(&doc);
         let mut board = Board::new(&doc);
-        identifiers::detect(&Context { doc: &doc, asks: &asks }, &mut board);
+        let ctx = Context { turns, doc: &doc, asks: &asks };
+        let complete = self.detectors.iter().map(|d| d.detect(&ctx, &mut board)).fold(true, |all, d| all && d.is_ok());
         let mut memory = known.clone();
         memory.learn(&doc, &board);
         memory.recall(&doc, &mut board);
+        judge::walk(&ctx, &mut board, &mut |_, features| model::probability(features));
+        names::join(&doc, &mut board);
+        memory.learn(&doc, &board);
+        memory.recall(&doc, &mut board);
+        terms::apply(terms, &doc, &mut board);
+        let (language, marks) = (language::of(&doc), combination::marks(&doc, &board));
         let mut claims = board.claims;
         claims.sort_by_key(|c| c.first);
-        let spans = render::number(&doc, claims, &mut memory.book);
+        for claim in claims.iter_mut().filter(|c| c.kind == PhiType::Address && c.normalised.is_none()) {
+            claim.normalised = postal_code(&doc, claim);
+        }
+        let mut spans = render::number(&doc, claims, &mut memory.book);
+        for span in &mut spans {
+            span.end = bare_end(turns[span.turn].text, span);
+        }
         let turns = render::replace(turns, &spans);
-        Redaction { counts: counts(&spans), spans, turns, memory }
+        Redaction { counts: counts(&spans), spans, turns, memory, language, complete, marks }
     }
+}
+
+/// The digits of a claim that is nothing but a postal code.
+fn postal_code(doc: &Doc, claim: &board::Claim) -> Option<String> {
+    let run = numbers::run_at(doc, claim.first)?;
+    (run.last == claim.last && run.letters == 0 && matches!(run.text.len(), 5 | 9)).then_some(run.text)
+}
+
+/// The end of a name without its possessive: "Vance's" leaves "'s" to the sentence.
+fn bare_end(text: &str, span: &Span) -> usize {
+    let value = &text[span.start..span.end];
+    let bare = ["'s", "\u{2019}s"].iter().find_map(|s| value.strip_suffix(s));
+    bare.filter(|b| span.kind == PhiType::Name && !b.is_empty()).map_or(span.end, |b| span.start + b.len())
 }
 
 fn counts(spans: &[Span]) -> BTreeMap<PhiType, u32> {

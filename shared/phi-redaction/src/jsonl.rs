@@ -1,10 +1,13 @@
 //! Calls as lines of JSON in, spans and redacted text out: the form in which the engine is measured.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Write};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::engine::{Engine, Redaction, Speaker, Turn};
+
+mod json;
 
 /// What went wrong; never with a word of the call in it.
 #[derive(Debug, thiserror::Error)]
@@ -38,22 +41,6 @@ struct Input {
     turns: Option<Vec<serde_json::Value>>,
 }
 
-#[derive(Serialize)]
-struct Output<'a> {
-    id: &'a str,
-    spans: Vec<OutSpan>,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct OutSpan {
-    start: usize,
-    end: usize,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    score: f64,
-}
-
 /// One turn of the input text: where its words are (bytes), and who speaks.
 struct Line {
     start: usize,
@@ -67,34 +54,44 @@ struct Line {
 /// # Errors
 ///
 /// When reading or writing fails, or a line is not such an object.
-pub fn redact_jsonl(input: impl BufRead, mut output: impl Write) -> Result<Summary, JsonlError> {
+pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<Summary, JsonlError> {
     let engine = Engine::new();
     let mut summary = Summary::default();
-    for (index, line) in input.lines().enumerate() {
-        let line = line?;
-        if line.trim().is_empty() {
+    let (mut line, mut out) = (Vec::new(), Vec::new());
+    for index in 1.. {
+        line.clear();
+        out.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        summary.bytes += line.len();
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let (id, text) = read(&line).ok_or(JsonlError::Call { line: index + 1 })?;
-        let lines = split(&text);
-        let turns: Vec<Turn<'_>> =
-            lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
-        let redaction = engine.redact(&turns);
-        let out = Output { id: &id, spans: spans(&text, &lines, &redaction), text: joined(&text, &lines, &redaction) };
-        serde_json::to_writer(&mut output, &out).map_err(std::io::Error::from)?;
-        output.write_all(b"\n")?;
+        summary.spans += redact_line(&engine, &line, &mut out).ok_or(JsonlError::Call { line: index })?;
         summary.calls += 1;
-        summary.bytes += line.len() + 1;
-        summary.spans += redaction.spans.len();
+        output.write_all(&out)?;
     }
     output.flush()?;
     Ok(summary)
 }
 
-fn read(line: &str) -> Option<(String, String)> {
+/// Redacts one call into `out`; the number of spans.
+fn redact_line(engine: &Engine, line: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    let line = str::from_utf8(line).ok()?;
+    let (id, text) = json::plain(line).or_else(|| read(line))?;
+    let lines = split(&text);
+    let turns: Vec<Turn<'_>> = lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
+    let redaction = engine.redact(&turns);
+    write(out, &id, &text, &lines, &redaction);
+    Some(redaction.spans.len())
+}
+
+/// Reads any form of a call.
+fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
     let input: Input = serde_json::from_str(line).ok()?;
     if let Some(text) = input.text {
-        return Some((input.id, text));
+        return Some((Cow::Owned(input.id), text));
     }
     let mut text = String::new();
     for turn in input.turns? {
@@ -107,93 +104,111 @@ fn read(line: &str) -> Option<(String, String)> {
         }
         text.push_str(turn.get("text")?.as_str()?);
     }
-    Some((input.id, text))
+    Some((Cow::Owned(input.id), text))
 }
 
 /// Cuts the text into turns; a line without a speaker is one of an unknown speaker.
 fn split(text: &str) -> Vec<Line> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(16);
     let mut at = 0;
     for line in text.split('\n') {
-        let (label, skip) = label(line);
-        out.push(Line { start: at + skip, end: at + line.len(), speaker: speaker(label) });
+        let (speaker, skip) = label(line);
+        out.push(Line { start: at + skip, end: at + line.len(), speaker });
         at += line.len() + 1;
     }
     out
 }
 
-/// The speaker label of a line, and the bytes up to the words: a short label of letters, digits and spaces.
-fn label(line: &str) -> (&str, usize) {
+/// Bytes of the longest label.
+const LABEL: usize = 24;
+
+/// Who speaks a line, and the bytes up to the words: the label is short, of letters, digits and spaces.
+pub(crate) fn label(line: &str) -> (Speaker, usize) {
     let plain = |s: &str| {
         !s.is_empty()
-            && s.len() <= 24
+            && s.len() <= LABEL
             && s.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '#' | '.'))
     };
     if let Some(rest) = line.strip_prefix('[')
-        && let Some(end) = rest.find(']')
+        && let Some(end) = find(rest, b']')
         && plain(&rest[..end])
     {
-        return (&rest[..end], end + 2);
+        return (speaker(&rest[..end]), end + 2);
     }
-    match line.find(':') {
+    match find(line, b':') {
         Some(end)
             if plain(&line[..end])
-                && line[..end].split(' ').count() <= 2
-                && !line[end..].starts_with("://")
-                && known(&line[..end]) =>
+                && line[..end].bytes().filter(|b| *b == b' ').count() < 2
+                && !line[end..].starts_with("://") =>
         {
-            (&line[..end], end + 1)
+            known(&line[..end]).map_or((Speaker::Unknown, 0), |speaker| (speaker, end + 1))
         }
-        _ => ("", 0),
+        _ => (Speaker::Unknown, 0),
     }
 }
 
-/// Words that name the side of a call; any other label before a colon may be the caller's own words.
-fn known(label: &str) -> bool {
-    speaker(label) != Speaker::Unknown
-        || label.to_lowercase().starts_with("speaker")
-        || label.to_lowercase().starts_with("spk")
-        || label.len() == 1
+/// Where the first such byte is, if the label before it is not too long.
+fn find(line: &str, byte: u8) -> Option<usize> {
+    line.bytes().take(LABEL + 1).position(|b| b == byte)
 }
 
-fn speaker(label: &str) -> Speaker {
-    let lower = label.trim().to_lowercase();
-    let head = lower.split([' ', '_', '-', '#']).next().unwrap_or("");
-    match head.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "caller" | "patient" | "customer" | "user" | "client" | "member" | "pt" | "human" | "parent" => Speaker::Caller,
-        "agent" | "representative" | "rep" | "receptionist" | "nurse" | "doctor" | "dr" | "operator" | "assistant"
-        | "bot" | "ai" | "clinician" | "provider" | "scheduler" | "staff" | "pharmacist" | "system" | "ivr"
-        | "office" | "clinic" | "front" => Speaker::Agent,
+/// The side that a label names, if it is one; any other label before a colon may be the caller's own words.
+fn known(label: &str) -> Option<Speaker> {
+    let starts = |head: &str| label.get(..head.len()).is_some_and(|l| l.eq_ignore_ascii_case(head));
+    let speaker = speaker(label);
+    (speaker != Speaker::Unknown || label.len() == 1 || starts("speaker") || starts("spk")).then_some(speaker)
+}
+
+/// The side that a label names.
+pub(crate) fn speaker(label: &str) -> Speaker {
+    let mut lower = [0; LABEL];
+    let head = label.trim().split([' ', '_', '-', '#']).next().unwrap_or("");
+    let head = head.trim_end_matches(|c: char| c.is_ascii_digit()).as_bytes();
+    let Some(lower) = lower.get_mut(..head.len()) else { return Speaker::Unknown };
+    lower.copy_from_slice(head);
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"caller" | b"patient" | b"customer" | b"user" | b"client" | b"member" | b"pt" | b"human" | b"parent" => {
+            Speaker::Caller
+        }
+        b"agent" | b"representative" | b"rep" | b"receptionist" | b"nurse" | b"doctor" | b"dr" | b"operator"
+        | b"assistant" | b"bot" | b"ai" | b"clinician" | b"provider" | b"scheduler" | b"staff" | b"pharmacist"
+        | b"system" | b"ivr" | b"office" | b"clinic" | b"front" => Speaker::Agent,
         _ => Speaker::Unknown,
     }
 }
 
-/// The spans in Unicode code points of the whole text.
-fn spans(text: &str, lines: &[Line], redaction: &Redaction) -> Vec<OutSpan> {
-    let mut points = 0;
-    let mut bytes = 0;
+/// `{"id":…,"spans":[{"start":…,"end":…,"type":…,"score":…}],"text":…}`, offsets in Unicode code points of the text.
+fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], redaction: &Redaction) {
+    out.extend_from_slice(b"{\"id\":\"");
+    json::escape(out, id);
+    out.extend_from_slice(b"\",\"spans\":[");
+    let ascii = text.is_ascii();
+    let (mut points, mut bytes) = (0, 0);
     let mut at = |to: usize| {
-        points += text[bytes..to].chars().count();
+        points += if ascii { to - bytes } else { text[bytes..to].chars().count() };
         bytes = to;
         points
     };
-    let place = |s: &crate::engine::Span| {
-        let base = lines[s.turn].start;
-        let start = at(base + s.start);
-        let end = at(base + s.end);
-        OutSpan { start, end, kind: s.kind.as_str(), score: f64::from(s.score_milli) / 1000.0 }
-    };
-    redaction.spans.iter().map(place).collect()
-}
-
-fn joined(text: &str, lines: &[Line], redaction: &Redaction) -> String {
-    let mut out = String::with_capacity(text.len());
+    for (index, span) in redaction.spans.iter().enumerate() {
+        let base = lines[span.turn].start;
+        out.extend_from_slice(if index == 0 { b"{\"start\":" } else { b",{\"start\":" });
+        json::number(out, at(base + span.start));
+        out.extend_from_slice(b",\"end\":");
+        json::number(out, at(base + span.end));
+        out.extend_from_slice(b",\"type\":\"");
+        out.extend_from_slice(span.kind.as_str().as_bytes());
+        out.extend_from_slice(b"\",\"score\":");
+        json::thousandths(out, span.score_milli);
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"],\"text\":\"");
     let mut at = 0;
     for (line, redacted) in lines.iter().zip(&redaction.turns) {
-        out.push_str(&text[at..line.start]);
-        out.push_str(redacted);
+        json::escape(out, &text[at..line.start]);
+        json::escape(out, redacted);
         at = line.end;
     }
-    out.push_str(&text[at..]);
-    out
+    json::escape(out, &text[at..]);
+    out.extend_from_slice(b"\"}\n");
 }

@@ -5,3 +5,5 @@
 pub mod engine;
 pub mod identifiers;
 pub mod jsonl;
+pub mod live;
+pub mod logline;

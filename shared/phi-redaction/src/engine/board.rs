@@ -55,6 +55,16 @@ impl Board {
         true
     }
 
+    /// Marks tokens that join a claim already made.
+    pub fn own(&mut self, first: usize, last: usize, kind: PhiType) {
+        self.owned[first..=last].fill(Some(kind));
+    }
+
+    /// Gives back the tokens of a claim that was dropped.
+    pub fn free(&mut self, first: usize, last: usize) {
+        self.owned[first..=last].fill(None);
+    }
+
     /// Short form for a claim without a role.
     pub fn put(&mut self, span: (usize, usize), kind: PhiType, score: u16, normalised: Option<String>) -> bool {
         self.claim(Claim { first: span.0, last: span.1, kind, score, normalised, role: Role::Other })

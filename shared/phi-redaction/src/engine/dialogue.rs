@@ -4,8 +4,12 @@
 //! colours the next turns of the other speaker, and the words just before or after a value ("account number 88…").
 
 use super::Speaker;
-use super::lexicon::{CUE, Num};
+use super::lexicon::{Num, UNIT};
 use super::text::{Doc, Kind};
+
+mod topics;
+
+pub use topics::topic;
 
 /// A person's name.
 pub const NAME: u32 = 1;
@@ -46,6 +50,13 @@ pub const CODE: u32 = 1 << 17;
 /// A room, floor or menu option: not an identifier.
 pub const PLACE: u32 = 1 << 18;
 
+/// A code of no named kind: what was asked says which.
+pub const ANYCODE: u32 = 1 << 19;
+/// Internet address.
+pub const NET: u32 = 1 << 20;
+/// Numbers that identify.
+pub const NUMBERS: u32 = PHONE | SSN | CARD | MRN | INSURANCE | OTHER | NET | LAST4 | ANYCODE;
+
 /// The topics asked of each turn, and how many turns ago.
 pub struct Asks {
     asked: Vec<(u32, u8)>,
@@ -66,6 +77,16 @@ impl Asks {
         self.asked.get(doc.toks[i].turn as usize).map_or(0, |a| a.0)
     }
 
+    /// What the turn before this token's was asked for, as number or code: the speaker may be reading the answer back.
+    pub fn read_back(&self, doc: &Doc, i: usize) -> u32 {
+        let turn = doc.toks[i].turn as usize;
+        let Some(before) = turn.checked_sub(1) else { return 0 };
+        match self.asked.get(before) {
+            Some(&(topics, 1..=3)) if doc.first[turn] - doc.first[before] <= 40 => topics & NUMBERS,
+            _ => 0,
+        }
+    }
+
     /// Turns since the question was put (1 = the turn just before).
     pub fn age(&self, doc: &Doc, i: usize) -> u8 {
         self.asked.get(doc.toks[i].turn as usize).map_or(u8::MAX, |a| a.1)
@@ -83,93 +104,16 @@ fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
         if other && own[t] & !(PLACE | CODE) != 0 {
             return (own[t], age);
         }
+        // two of the practice's side speak: "do you have the mrn", "zero zero eight one …"
+        if t + 1 == turn && me == Speaker::Agent && own[t] & NUMBERS & !ANYCODE != 0 {
+            return (own[t] & NUMBERS, 1);
+        }
         let words = doc.first[t + 1] - doc.first[t] - 1;
         if other && words > 13 || turn - t >= 6 && words > 5 {
             break;
         }
     }
     (0, u8::MAX)
-}
-
-/// The topic of one cue word, read with its neighbours.
-pub fn topic(doc: &Doc, i: usize) -> u32 {
-    if !doc.has(i, CUE) {
-        return 0;
-    }
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let after = doc.w(doc.next(i));
-    let found = person_topic(doc, i, before, after);
-    if found == 0 { number_topic(doc, i, before, after) } else { found }
-}
-
-/// Topics that are about a person: how to reach, where, when born, who.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
-fn person_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
-    match doc.w(i) {
-        "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
-            PHONE
-        }
-        "contact" if after == "number" => PHONE,
-        "call" if matches!(after, "back" | "at") || number(doc, i + 1) => PHONE,
-        "call" if matches!(after, "you" | "me") && matches!(doc.w(i + 2), "back" | "at" | "on") => PHONE,
-        "text" if matches!(after, "me" | "you" | "at") || number(doc, i + 1) => PHONE,
-        "email" | "e-mail" => EMAIL,
-        "mail" if after == "it" || before == "we" => ADDRESS,
-        "address" if matches!(before, "email" | "mail") => EMAIL,
-        "address" if before == "ip" => 0,
-        "address" | "street" | "live" | "living" | "reside" => ADDRESS,
-        "zip" | "postal" => ZIP | ADDRESS,
-        "born" | "birth" | "birthday" | "dob" | "bday" => DOB,
-        "social" if !matches!(after, "worker" | "history" | "media" | "work" | "services" | "life") => SSN,
-        "ssn" => SSN,
-        "employer" | "employed" | "occupation" => ORG,
-        "work" if before == "you" => ORG,
-        "name" | "names" | "surname" | "speaking" => NAME,
-        "who" | "who's" | "whose" => NAME,
-        "calling" if before == "who's" => NAME,
-        "spell" | "spelled" | "spelling" => SPELL,
-        "date" if after != "of" => DATE,
-        "when" | "day" => DATE,
-        "old" | "age" => AGE,
-        "url" | "website" => URL,
-        _ => 0,
-    }
-}
-
-/// Topics that are about a number: of a card, a policy, a record, a claim; or of a billing code or a room.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
-fn number_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
-    match doc.w(i) {
-        "card"
-            if matches!(before, "insurance" | "id" | "member" | "medicare" | "medicaid" | "health" | "membership") =>
-        {
-            INSURANCE
-        }
-        "card" | "visa" | "mastercard" | "amex" | "debit" | "cvv" | "cvc" | "expires" | "expiration" | "exp" => CARD,
-        "discover" if after == "card" => CARD,
-        "through" if before == "good" => CARD,
-        "ending" | "ends" if after == "in" || number(doc, i + 1) => LAST4,
-        "last" if matches!(after, "four" | "4" | "digits" | "five") => LAST4,
-        "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
-        "mrn" | "chart" => MRN,
-        "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
-        "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
-        "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription"
-        | "rx" | "invoice" => OTHER,
-        "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea"
-        | "npi" | "vin" => OTHER,
-        "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee"
-        | "student" | "application" => OTHER,
-        "visit" if matches!(after, "number" | "id") => OTHER,
-        "login" | "username" | "userid" | "password" => OTHER,
-        "order" if before != "in" => OTHER,
-        "code" if matches!(before, "security" | "verification") => CARD,
-        "code" if matches!(before, "zip" | "postal" | "area") => 0,
-        "code" if matches!(before, "access" | "pass" | "gate") => OTHER,
-        "code" | "cpt" | "icd" | "diagnosis" => CODE,
-        "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
-        _ => 0,
-    }
 }
 
 /// Does a number begin here?
@@ -180,13 +124,27 @@ pub fn number(doc: &Doc, i: usize) -> bool {
 
 /// The nearest topic before a value, at most ten words back and within its sentence.
 pub fn cue_before(doc: &Doc, first: usize) -> u32 {
+    cue_and_distance(doc, first).0
+}
+
+/// The nearest topic before a value and how many words back it stands. Another number or quantity between belongs to
+/// the topic instead ("fax my chart, about seven pages, the …"), and "also" opens a new matter.
+pub fn cue_and_distance(doc: &Doc, first: usize) -> (u32, usize) {
     let mut at = first;
-    for _ in 0..10 {
+    let mut numbers = 0;
+    for back in 1..=10 {
         if doc.breaks(at) {
             break;
         }
         at -= 1;
-        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 {
+        if let Some(label) = letters(doc, at) {
+            return (label, back);
+        }
+        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.w(at) == "also" {
+            break;
+        }
+        numbers = if number(doc, at) { numbers + 1 } else { 0 };
+        if numbers > 3 || doc.has(at, UNIT) && doc.prev(at).is_some_and(|p| number(doc, p)) {
             break;
         }
         let mut found = topic(doc, at);
@@ -194,10 +152,27 @@ pub fn cue_before(doc: &Doc, first: usize) -> u32 {
             found |= cue_before_plain(doc, at);
         }
         if found & !(NAME | SPELL | DATE | AGE) != 0 {
-            return found;
+            return (found, back);
         }
     }
-    0
+    (0, usize::MAX)
+}
+
+/// A topic said letter by letter: "m r n", "d o b", "s s n".
+fn letters(doc: &Doc, last: usize) -> Option<u32> {
+    if doc.toks[last].kind != Kind::Letter {
+        return None;
+    }
+    let two = doc.prev(last).filter(|&p| doc.toks[p].kind == Kind::Letter)?;
+    let one = doc.prev(two).filter(|&p| doc.toks[p].kind == Kind::Letter)?;
+    match (doc.w(one), doc.w(two), doc.w(last)) {
+        ("m", "r", "n") => Some(MRN),
+        ("d", "o", "b") => Some(DOB),
+        ("s", "s", "n") => Some(SSN),
+        ("n", "p", "i") | ("d", "e", "a") | ("v", "i", "n") => Some(OTHER),
+        ("c", "v", "v" | "c") => Some(CARD),
+        _ => None,
+    }
 }
 
 fn cue_before_plain(doc: &Doc, from: usize) -> u32 {

@@ -148,7 +148,11 @@ impl Memory {
         {
             return;
         }
-        let Some(run) = run_at(doc, i).filter(|r| r.digits >= 4 || r.text.len() >= 5) else { return };
+        let Some(run) =
+            run_at(doc, i).filter(|r| r.digits >= 4 || r.text.len() >= 5 || r.letters > 0 && r.text.len() == 4)
+        else {
+            return;
+        };
         let known = tail(&run.text).and_then(|t| self.values.get(t));
         let Some((_, kind)) = known.filter(|(v, _)| {
             *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))
@@ -204,4 +208,9 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
         || called && !matches!(doc.w(p), "for" | "with" | "is")
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)
+}
+
+/// A word in title case, without a possessive.
+pub(super) fn plain(doc: &Doc, i: usize) -> String {
+    names::title_case(names::bare(doc.w(i)))
 }

@@ -5,32 +5,50 @@ use std::collections::BTreeMap;
 use super::board::Claim;
 use super::text::Doc;
 use super::{PhiType, Role, Span, Turn};
+use crate::identifiers::address::zip3;
 
 /// Gives every claim its number: the same value of the same type has the same number through the call.
 pub fn number(doc: &Doc, claims: Vec<Claim>, book: &mut Book) -> Vec<Span> {
     for claim in claims.iter().filter(|c| c.kind == PhiType::Name) {
         if let Some(name) = &claim.normalised {
-            book.owner(&name.split(' ').collect::<Vec<_>>(), claim.role);
+            book.owner(name, claim.role);
         }
     }
-    claims.into_iter().map(|claim| book.enter(doc, claim)).collect()
+    let mut spans = Vec::with_capacity(claims.len());
+    let mut said = String::new();
+    for claim in claims {
+        spans.push(book.enter(doc, claim, &mut said));
+    }
+    spans
 }
 
 /// The values met so far; a name is entered by each of its words, so that a part of it finds the person.
 #[derive(Clone, Default)]
 pub struct Book {
-    numbers: BTreeMap<(PhiType, Role, String), u16>,
+    /// Each value, or word of a name, with its place in `owners`.
+    words: BTreeMap<String, usize>,
+    owners: Vec<Option<Role>>,
+    numbers: BTreeMap<(usize, PhiType, Role), u16>,
     used: BTreeMap<(PhiType, Role), u16>,
-    owners: BTreeMap<String, Role>,
 }
 
 impl Book {
-    fn enter(&mut self, doc: &Doc, claim: Claim) -> Span {
-        let value = claim.normalised.clone().unwrap_or_else(|| said(doc, &claim));
-        let words: Vec<&str> =
-            if claim.kind == PhiType::Name { value.split(' ').collect() } else { vec![value.as_str()] };
-        let role = if claim.kind == PhiType::Name { self.owner(&words, claim.role) } else { claim.role };
-        let number = self.number(claim.kind, if claim.kind == PhiType::Name { role } else { Role::Other }, &words);
+    /// The span of a claim; `said` is a buffer.
+    fn enter(&mut self, doc: &Doc, claim: Claim, said: &mut String) -> Span {
+        let value = claim.normalised.as_deref().unwrap_or_else(|| {
+            said.clear();
+            for i in claim.first..=claim.last {
+                said.push_str(if i > claim.first { " " } else { "" });
+                said.push_str(doc.w(i));
+            }
+            said.as_str()
+        });
+        let (role, number) = if claim.kind == PhiType::Name {
+            self.person(value, claim.role)
+        } else {
+            let word = self.word(value);
+            (claim.role, self.number(word, claim.kind, Role::Other))
+        };
         let (first, last) = (&doc.toks[claim.first], &doc.toks[claim.last]);
         Span {
             turn: first.turn as usize,
@@ -44,35 +62,56 @@ impl Book {
         }
     }
 
-    /// One person keeps one role: the first certain one. The first word of a name decides.
-    fn owner(&mut self, words: &[&str], role: Role) -> Role {
-        let known = self.owners.get(words[0]).copied().filter(|r| *r != Role::Other).unwrap_or(role);
-        for word in words {
-            let entry = self.owners.entry((*word).to_owned()).or_insert(known);
-            if *entry == Role::Other {
-                *entry = known;
+    /// The role and number of the person so called, which every word of the name shares from here on.
+    fn person(&mut self, name: &str, role: Role) -> (Role, u16) {
+        let (mut owner, mut number) = (role, 0);
+        for (index, word) in name.split(' ').enumerate() {
+            let word = self.word(word);
+            owner = self.own(word, index, owner);
+            if index == 0 {
+                number = self.number(word, PhiType::Name, owner);
+            } else {
+                self.numbers.entry((word, PhiType::Name, owner)).or_insert(number);
             }
         }
-        known
+        (owner, number)
     }
 
-    fn number(&mut self, kind: PhiType, role: Role, words: &[&str]) -> u16 {
-        let known = self.numbers.get(&(kind, role, words[0].to_owned())).copied();
-        let number = known.unwrap_or_else(|| {
+    /// One person keeps one role: the first certain one. The first word of a name decides.
+    fn owner(&mut self, name: &str, role: Role) {
+        let mut owner = role;
+        for (index, word) in name.split(' ').enumerate() {
+            let word = self.word(word);
+            owner = self.own(word, index, owner);
+        }
+    }
+
+    fn own(&mut self, word: usize, index: usize, role: Role) -> Role {
+        let known = self.owners[word].filter(|r| *r != Role::Other);
+        if known.is_none() {
+            self.owners[word] = Some(role);
+        }
+        if index == 0 { known.unwrap_or(role) } else { role }
+    }
+
+    /// The number of a value of a type: the one it has, or the next.
+    fn number(&mut self, word: usize, kind: PhiType, role: Role) -> u16 {
+        *self.numbers.entry((word, kind, role)).or_insert_with(|| {
             let used = self.used.entry((kind, role)).or_insert(0);
             *used = used.saturating_add(1);
             *used
-        });
-        for word in words {
-            self.numbers.entry((kind, role, (*word).to_owned())).or_insert(number);
-        }
-        number
+        })
     }
-}
 
-fn said(doc: &Doc, claim: &Claim) -> String {
-    let words: Vec<&str> = (claim.first..=claim.last).map(|i| doc.w(i)).collect();
-    words.join(" ")
+    /// The place of a word, given on its first visit.
+    fn word(&mut self, word: &str) -> usize {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        self.words.insert(word.to_owned(), self.owners.len());
+        self.owners.push(None);
+        self.owners.len() - 1
+    }
 }
 
 /// The turns with each span replaced by its placeholder.
@@ -80,15 +119,40 @@ pub fn replace(turns: &[Turn<'_>], spans: &[Span]) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(turns.len());
     let mut spans = spans.iter().peekable();
     for (index, turn) in turns.iter().enumerate() {
-        let mut text = String::with_capacity(turn.text.len());
+        let mut text = String::with_capacity(turn.text.len() + 16);
         let mut at = 0;
         while let Some(span) = spans.next_if(|s| s.turn == index) {
             text.push_str(&turn.text[at..span.start]);
-            text.push_str(&span.placeholder());
+            placeholder(span, &mut text);
             at = span.end;
         }
         text.push_str(&turn.text[at..]);
         out.push(text);
     }
     out
+}
+
+/// Appends what stands in the text instead of a span: `[PATIENT_NAME_1]`, `[DOB_1]`.
+pub fn placeholder(span: &Span, out: &mut String) {
+    out.push_str(match (span.kind, span.role) {
+        (PhiType::Name, Role::Patient) => "[PATIENT_",
+        (PhiType::Name, Role::Agent) => "[AGENT_",
+        (PhiType::Name, Role::Provider) => "[PROVIDER_",
+        _ => "[",
+    });
+    out.push_str(span.kind.as_str());
+    out.push('_');
+    let mut place = 10_000;
+    while place > 1 && span.number < place {
+        place /= 10;
+    }
+    while place > 0 {
+        out.push(char::from(b'0' + (span.number / place % 10) as u8));
+        place /= 10;
+    }
+    if let Some(zip) = span.postal_code() {
+        out.push_str("_ZIP3_");
+        out.push_str(zip3(zip));
+    }
+    out.push(']');
 }

@@ -3,6 +3,7 @@
 //! Hesitations ("uh", "you know") and stutters never become tokens, so no grammar has to know them; punctuation
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
+pub use super::lexicon::fold_char;
 use super::lexicon::{self, Lexicon, Num};
 use super::{Speaker, Turn};
 
@@ -76,6 +77,10 @@ pub struct Tok {
     pub cap: bool,
     /// Has a second capital and at most four letters, as abbreviations do.
     pub caps: bool,
+    /// First of its turn.
+    opens: bool,
+    /// A sentence ends before it.
+    breaks: bool,
 }
 
 /// Sentinels after the last turn, so that a look of a few tokens ahead needs no bound check.
@@ -92,6 +97,8 @@ const END: Tok = Tok {
     pre: SPACE,
     cap: false,
     caps: false,
+    opens: false,
+    breaks: true,
 };
 
 /// The tokenised call.
@@ -105,6 +112,8 @@ pub struct Doc {
     pub speakers: Vec<Speaker>,
     /// The call is written with capitals, so that a capital means something.
     pub cased: bool,
+    /// Turns without a capital, but for "I": one side of a chat may type without them.
+    plain: Vec<bool>,
 }
 
 impl Doc {
@@ -112,64 +121,84 @@ impl Doc {
     pub fn new(turns: &[Turn<'_>], lex: &Lexicon) -> Doc {
         let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
         let mut doc = Doc {
-            toks: Vec::with_capacity(bytes / 4 + turns.len()),
+            toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
-            cased: false,
+            cased: is_cased(turns),
+            plain: Vec::with_capacity(turns.len()),
         };
         for (index, turn) in turns.iter().enumerate() {
-            doc.first.push(doc.toks.len());
+            let begin = doc.toks.len();
+            doc.first.push(begin);
             doc.cut(index as u32, turn.text, lex);
+            let plain = !doc.toks[begin..].iter().any(|t| t.cap && (t.kind == Kind::Word || t.caps));
+            doc.plain.push(plain);
         }
         doc.first.push(doc.toks.len());
-        for _ in 0..MARGIN {
-            doc.toks.push(END);
-        }
-        doc.cased = is_cased(turns);
+        doc.cased = doc.cased && doc.capitals_inside();
+        doc.toks.push(Tok { opens: true, ..END });
+        doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
         doc
     }
 
+    /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
+    fn capitals_inside(&self) -> bool {
+        let (mut words, mut capitals) = (0_usize, 0_usize);
+        for (i, token) in self.toks.iter().enumerate().take(2000) {
+            if token.kind == Kind::Word && !token.breaks && !matches!(self.w(i).as_bytes(), [b'i', b'\'', ..]) {
+                words += 1;
+                capitals += usize::from(token.cap);
+            }
+        }
+        words < 60 || capitals * 150 >= words
+    }
+
     /// The folded word of a token: lower case, no diacritics.
+    #[inline]
     pub fn w(&self, i: usize) -> &str {
         let (a, b) = self.toks[i].low;
         &self.low[a as usize..b as usize]
     }
 
+    /// Does a capital mean something at this token: is the call written with capitals, and its turn too?
+    #[inline]
+    pub fn cased_at(&self, i: usize) -> bool {
+        self.cased && !self.plain.get(self.toks[i].turn as usize).is_some_and(|p| *p)
+    }
+
     /// Any of these flags?
+    #[inline]
     pub fn has(&self, i: usize, flags: u32) -> bool {
         self.toks[i].flags & flags != 0
     }
 
     /// The token after `i`, or the sentinel itself.
+    #[inline]
     pub fn next(&self, i: usize) -> usize {
         if self.toks[i].kind == Kind::End { i } else { i + 1 }
     }
 
     /// The token before `i` in the same turn.
+    #[inline]
     pub fn prev(&self, i: usize) -> Option<usize> {
-        (i > 0 && self.toks[i - 1].turn == self.toks[i].turn).then(|| i - 1)
+        if self.toks[i].opens { None } else { i.checked_sub(1) }
     }
 
     /// A sentence ends between the token before `i` and `i` (or the turn does).
+    #[inline]
     pub fn breaks(&self, i: usize) -> bool {
-        let t = &self.toks[i];
-        if t.kind == Kind::End || t.pre & STOP != 0 {
-            return true;
-        }
-        let Some(p) = self.prev(i) else { return true };
-        t.pre & DOT != 0
-            && t.pre & SPACE != 0
-            && self.toks[p].kind != Kind::Letter
-            && !matches!(self.w(p), "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
+        self.toks[i].breaks
     }
 
     /// No space between this token and the one before it.
+    #[inline]
     pub fn glued(&self, i: usize) -> bool {
         self.toks[i].pre & SPACE == 0 && self.prev(i).is_some() && self.toks[i].kind != Kind::End
     }
 
     /// Is this the sentinel?
+    #[inline]
     pub fn end(&self, i: usize) -> bool {
         self.toks[i].kind == Kind::End
     }
@@ -180,6 +209,58 @@ impl Doc {
     }
 
     fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
+        let begin = self.toks.len();
+        let plain = text.bytes().fold(true, |plain, b| plain & b.is_ascii() & (b != b'`'));
+        let pre = if plain { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
+        let (at, low) = (text.len() as u32, self.low.len() as u32);
+        let opens = self.toks.len() == begin;
+        self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
+    }
+
+    /// Text of ASCII folds in place: the folded words are slices of the whole turn in lower case.
+    fn cut_ascii(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
+        let (begin, base) = (self.toks.len(), self.low.len());
+        self.low.push_str(text);
+        self.low[base..].make_ascii_lowercase();
+        let bytes = text.as_bytes();
+        let (mut pre, mut at) = (0_u16, 0);
+        while let Some(&byte) = bytes.get(at) {
+            let class = CLASS[usize::from(byte & 0x7f)];
+            if class & (LETTER | DIGIT) == 0 {
+                pre |= class as u16;
+                at += 1;
+                continue;
+            }
+            let (start, mut seen) = (at, 0);
+            while let Some(&byte) = bytes.get(at) {
+                let class = CLASS[usize::from(byte & 0x7f)];
+                let inside = class & (LETTER | DIGIT) != 0
+                    || byte == b'\'' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+                if !inside {
+                    break;
+                }
+                seen |= class;
+                at += 1;
+            }
+            let word = &bytes[start..at];
+            let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
+                (true, false) if word.len() == 1 => Kind::Letter,
+                (true, false) => Kind::Word,
+                (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
+                (_, _) => Kind::Digits,
+            };
+            let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
+            let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
+            let low = ((base + start) as u32, (base + at) as u32);
+            let token = Tok { turn, start: start as u32, end: at as u32, low, kind, pre, cap, caps, ..END };
+            pre = self.push(begin, token, lex);
+        }
+        pre
+    }
+
+    /// Any text, character by character.
+    fn cut_any(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
+        let begin = self.toks.len();
         let mut pre = 0_u16;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -198,30 +279,22 @@ impl Doc {
                 end = next + c.len_utf8();
                 chars.next();
             }
-            let piece = Piece { turn, start: at, end, text: &text[at..end], cap: c.is_uppercase() };
-            pre = self.push(&piece, pre, lex);
+            let (start, end32, word) = (at as u32, end as u32, &text[at..end]);
+            let from = self.low.len() as u32;
+            let (letters, kind) = self.fold(word);
+            let second = word.chars().nth(1).is_some_and(char::is_uppercase);
+            let cap = c.is_uppercase();
+            let low = (from, self.low.len() as u32);
+            let caps = cap && second && letters <= 4;
+            pre = self.push(begin, Tok { turn, start, end: end32, low, kind, pre, cap, caps, ..END }, lex);
         }
-        let at = text.len() as u32;
-        let low = (self.low.len() as u32, self.low.len() as u32);
-        self.toks.push(Tok {
-            turn,
-            start: at,
-            end: at,
-            low,
-            flags: 0,
-            num: Num::None,
-            kind: Kind::End,
-            pre,
-            cap: false,
-            caps: false,
-        });
+        pre
     }
 
-    /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
-    fn push(&mut self, piece: &Piece<'_>, pre: u16, lex: &Lexicon) -> u16 {
-        let from = self.low.len();
+    /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
+    fn fold(&mut self, word: &str) -> (u32, Kind) {
         let mut shape = (0_u32, 0_u32);
-        for c in piece.text.chars() {
+        for c in word.chars() {
             let c = fold_char(c);
             shape = if c.is_numeric() { (shape.0, shape.1 + 1) } else { (shape.0 + 1, shape.1) };
             fold_into(c, &mut self.low);
@@ -232,38 +305,37 @@ impl Doc {
             (0, _) => Kind::Digits,
             _ => Kind::Mixed,
         };
-        let word = &self.low[from..];
-        let (flags, mut num) = if kind == Kind::Digits { (0, Num::None) } else { lex.get(word) };
-        if kind == Kind::Mixed {
+        (shape.0, kind)
+    }
+
+    /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
+    /// The turn's tokens begin at `begin`.
+    fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
+        let word = &self.low[token.low.0 as usize..token.low.1 as usize];
+        let (flags, mut num) = if token.kind == Kind::Digits { (0, Num::None) } else { lex.get(word) };
+        if token.kind == Kind::Mixed {
             num = ordinal(word);
         }
-        let last = self.toks.last().filter(|t| t.turn == piece.turn && t.kind != Kind::End).copied();
-        let dropped = flags & lexicon::FILLER != 0 || word == "like" && pre & COMMA == 0;
-        let stutter = kind == Kind::Word
-            && num == Num::None
-            && last.is_some_and(|t| &self.low[t.low.0 as usize..t.low.1 as usize] == word);
-        let you_know = word == "know" && last.is_some_and(|t| &self.low[t.low.0 as usize..t.low.1 as usize] == "you");
-        if dropped || stutter || you_know {
-            let like = if word == "like" { LIKE } else { 0 };
-            self.low.truncate(from);
+        let pre = token.pre;
+        let opens = self.toks.len() == begin;
+        let last = if opens { "" } else { self.w(self.toks.len() - 1) };
+        let like = word == "like";
+        let you_know = word == "know" && last == "you";
+        // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
+        let stutter = token.kind == Kind::Word && num == Num::None && last == word && pre & (COMMA | DOT | STOP) == 0;
+        if flags & lexicon::FILLER != 0 || like && pre & COMMA == 0 || stutter || you_know {
+            if stutter && let Some(said) = self.toks.last_mut() {
+                // one token over both, so that redacting one redacts the other
+                said.end = token.end;
+            }
             let carried = if you_know { self.toks.pop().map_or(0, |t| t.pre) } else { 0 };
-            return pre | like | carried | SPACE;
+            return pre | if like { LIKE } else { 0 } | carried | SPACE;
         }
-        let second = piece.text.chars().nth(1).is_some_and(char::is_uppercase);
-        let (start, end) = (piece.start as u32, piece.end as u32);
-        let low = (from as u32, self.low.len() as u32);
-        self.toks.push(Tok {
-            turn: piece.turn,
-            start,
-            end,
-            low,
-            flags,
-            num,
-            kind,
-            pre,
-            cap: piece.cap,
-            caps: piece.cap && shape.0 <= 4 && second,
-        });
+        let after_dot = pre & (DOT | SPACE) == DOT | SPACE
+            && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
+            && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
+        let breaks = opens || pre & STOP != 0 || after_dot;
+        self.toks.push(Tok { flags, num, opens, breaks, ..token });
         0
     }
 }
@@ -275,20 +347,35 @@ fn is_cased(turns: &[Turn<'_>]) -> bool {
         let Some(first) = turn.text.chars().find(|c| c.is_alphanumeric()) else { continue };
         begun += usize::from(first.is_alphabetic());
         capital += usize::from(first.is_uppercase());
-        for b in turn.text.bytes().take(400) {
-            upper += usize::from(b.is_ascii_uppercase());
-            lower += usize::from(b.is_ascii_lowercase());
+        // in pieces whose counts fit a byte, which the compiler turns into sixteen at a time
+        for piece in turn.text.as_bytes()[..turn.text.len().min(400)].chunks(200) {
+            upper += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_uppercase())).sum::<u8>());
+            lower += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_lowercase())).sum::<u8>());
         }
     }
     begun > 0 && capital * 2 > begun && lower > upper
 }
 
-struct Piece<'a> {
-    turn: u32,
-    start: usize,
-    end: usize,
-    text: &'a str,
-    cap: bool,
+/// Class of a letter, in the upper half beside the punctuation bits.
+const LETTER: u32 = 1 << 16;
+/// Class of a digit.
+const DIGIT: u32 = 1 << 17;
+
+/// What each ASCII character is.
+static CLASS: [u32; 128] = classes();
+
+const fn classes() -> [u32; 128] {
+    let mut table = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            _ => punctuation(byte as char) as u32,
+        };
+        byte += 1;
+    }
+    table
 }
 
 fn is_word(c: char) -> bool {
@@ -299,7 +386,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '`')
 }
 
-fn punctuation(c: char) -> u16 {
+const fn punctuation(c: char) -> u16 {
     match c {
         '\n' | '\r' | '?' | '!' | ';' => STOP | SPACE,
         ',' => COMMA,
@@ -316,33 +403,6 @@ fn punctuation(c: char) -> u16 {
         '%' | '\u{b0}' => PERCENT,
         c if c.is_whitespace() => SPACE,
         _ => OTHER,
-    }
-}
-
-/// Lower case without the diacritics of Latin letters, so that "Núñez" and "nunez" are one word.
-pub fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    let lower = c.to_lowercase().next().unwrap_or(c);
-    match lower {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ď' | 'đ' => 'd',
-        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
-        'ğ' => 'g',
-        'ì'..='ï' | 'ī' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'ş' | 'š' | 'ș' => 's',
-        'ț' | 'ţ' | 'ť' => 't',
-        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
-        '\u{2019}' | '\u{2bc}' => '\'',
-        other => other,
     }
 }
 

@@ -45,6 +45,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if doc.has(i, STREET) {
             street(ctx, board, i);
+            if !board.taken(i) {
+                numbered_road(doc, board, i);
+            }
+        } else if matches!(doc.w(i), "interstate" | "rte" | "marker") {
+            numbered_road(doc, board, i);
         } else if doc.w(i) == "box" {
             post_box(doc, board, i);
         }
@@ -52,6 +57,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     for i in 0..doc.toks.len() {
         if !board.taken(i) && is_state(doc, i) {
             town(ctx, board, i);
+        } else if !board.taken(i) && doc.has(i, CITY) {
+            coded_town(doc, board, i);
         }
     }
     for i in 0..doc.toks.len() {
@@ -111,6 +118,11 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
         let pre = doc.toks[j].pre;
         if board.taken(p) || pre & (COMMA | MONEY | COLON) != 0 || doc.breaks(j) {
             break;
+        }
+        // "six thirty one and a half east gwinnett street"
+        if doc.w(p) == "half" && doc.prev(p).is_some_and(|q| doc.w(q) == "a") && p >= 3 && doc.w(p - 2) == "and" {
+            j = p - 2;
+            continue;
         }
         if dialogue::number(doc, p) || doc.toks[p].kind == Kind::Letter && doc.w(p) == "o" {
             if words == 0 && !matches!(doc.toks[p].num, Num::Ordinal(_)) {
@@ -251,6 +263,14 @@ fn state_end(doc: &Doc, state: usize) -> usize {
     zip(doc, at).unwrap_or(last)
 }
 
+/// A postal code of five digits stands after the state.
+fn zip_follows(doc: &Doc, state: usize) -> bool {
+    let at = state_end(doc, state);
+    at > state
+        && doc.toks[at].turn == doc.toks[state].turn
+        && (doc.toks[at].kind == Kind::Digits || doc.toks[at].num != Num::None)
+}
+
 fn zip(doc: &Doc, i: usize) -> Option<usize> {
     let run = run_at(doc, i)?;
     let five = run.text.len() >= 4 && run.text.len() <= 10 && run.letters == 0;
@@ -279,6 +299,13 @@ fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
         }
         first = p;
     }
+    let coded = zip_follows(doc, state);
+    if first == state && coded {
+        let p = doc
+            .prev(state)
+            .filter(|&p| !board.taken(p) && !doc.has(p, FUNC) && doc.toks[p].num == Num::None && !doc.breaks(state));
+        first = p.unwrap_or(state);
+    }
     let word_too = doc.has(state, STATE2) && doc.has(state, FUNC | COMMON) && !dialogue::number(doc, state + 1);
     if word_too && !doc.has(first, CITY) {
         return;
@@ -290,7 +317,70 @@ fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
         return;
     }
     let last = state_end(doc, state);
+    let first = house_before(doc, board, first).unwrap_or(first);
     board.put((first, last), PhiType::Address, 900, None);
+}
+
+/// "savannah three one four oh one": a city before a code of five digits.
+fn coded_town(doc: &Doc, board: &mut Board, city: usize) {
+    let code = doc.next(city);
+    if doc.breaks(code) || !dialogue::number(doc, code) || board.taken(code) {
+        return;
+    }
+    let run = run_at(doc, code).filter(|r| r.text.len() == 5 && r.letters == 0 && !r.big && r.dots + r.slashes == 0);
+    if let Some(run) = run {
+        let first = house_before(doc, board, city).unwrap_or(city);
+        board.put((first, run.last), PhiType::Address, 850, None);
+    }
+}
+
+/// "77 Vendue Range, Suite 410, | Charleston": whatever stands between a house number and a town with its state is the
+/// street, listed or not.
+fn house_before(doc: &Doc, board: &Board, town: usize) -> Option<usize> {
+    let mut at = town;
+    let mut words = 0;
+    for _ in 0..10 {
+        let p = doc.prev(at)?;
+        let sentence = doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
+        if board.taken(p) || sentence || doc.toks[at].pre & (MONEY | COLON) != 0 {
+            return None;
+        }
+        if dialogue::number(doc, p) && !doc.prev(p).is_some_and(|q| doc.has(q, DESIG) || dialogue::number(doc, q)) {
+            let unit = doc.has(p + 1, crate::engine::lexicon::UNIT | MONTH);
+            return (words > 0 && !unit).then_some(p);
+        }
+        let part = dialogue::number(doc, p) || doc.toks[p].kind == Kind::Letter || doc.has(p, DESIG);
+        let name = !doc.has(p, FUNC) && doc.toks[p].num == Num::None && (!doc.cased || doc.toks[p].cap)
+            || words > 0 && matches!(doc.w(p), "of" | "the" | "de" | "la" | "las" | "los" | "del");
+        if !part && !name {
+            return None;
+        }
+        words += usize::from(!part);
+        if words > 4 {
+            return None;
+        }
+        at = p;
+    }
+    None
+}
+
+/// "Route 9", "Highway 264", "mile marker 14 on Highway 264": roads that have numbers for names.
+fn numbered_road(doc: &Doc, board: &mut Board, i: usize) {
+    let value = if doc.w(i + 1) == "number" { i + 2 } else { i + 1 };
+    let kind = matches!(doc.w(i), "route" | "highway" | "interstate" | "hwy" | "rte" | "exit")
+        || doc.w(i) == "road" && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "county" | "state" | "farm"))
+        || doc.w(i) == "marker" && doc.prev(i).is_some_and(|p| doc.w(p) == "mile");
+    if !kind
+        || doc.breaks(i + 1)
+        || !dialogue::number(doc, value)
+        || doc.has(i, COMMON) && doc.w(i) == "exit" && doc.cased && !doc.toks[i].cap
+    {
+        return;
+    }
+    let Some(run) = run_at(doc, value).filter(|r| r.text.len() <= 4 && r.letters <= 1) else { return };
+    let before = doc.prev(i).filter(|&p| matches!(doc.w(p), "county" | "state" | "us" | "mile" | "rural" | "old"));
+    let last = place(doc, board, run.last + 1).unwrap_or(run.last);
+    board.put((before.unwrap_or(i), last), PhiType::Address, 850, None);
 }
 
 /// "i live in camden", "we moved to salt lake city": a city without its state.

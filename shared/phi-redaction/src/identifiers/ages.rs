@@ -4,101 +4,243 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{Num, RELATION, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, Num, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
 
 /// Numbers from 90 to 120 that are somebody's age.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
+    // said before in this call, so that "and I heard ninety three, yes?" is the same age
+    let mut known = 0_u32;
     for i in 0..doc.toks.len() {
-        let candidate = matches!(doc.toks[i].num, Num::Tens(90) | Num::Digit(1))
-            || doc.toks[i].kind == Kind::Digits
-            || doc.w(i) == "nineties";
+        let t = &doc.toks[i];
+        let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
+            || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)
+            || matches!(t.num, Num::Ordinal(90..))
+            || t.kind != Kind::End && matches!(doc.w(i), "nineties" | "90s" | "90's");
         if !candidate || board.taken(i) {
             continue;
         }
-        if let Some(last) = age(doc, i)
-            && is_age(ctx, i, last)
+        let Some((first, last)) = age(doc, i) else { continue };
+        let beside = doc.prev(first).is_some_and(|p| board.kind(p) == Some(PhiType::AgeOver89));
+        let found = if beside && !doc.has(last + 1, UNIT) { Some(850) } else { is_age(ctx, first, last) };
+        let bit = bit(doc, i);
+        let again = (known & bit != 0 && said_again(doc, first, last)).then_some(750);
+        if let Some(score) = found.or(again)
+            && board.put((first, last), PhiType::AgeOver89, score, None)
         {
-            board.put((i, last), PhiType::AgeOver89, 900, None);
+            known |= bit;
         }
     }
 }
 
-fn age(doc: &Doc, i: usize) -> Option<usize> {
-    if doc.w(i) == "nineties" {
-        return Some(i);
-    }
-    if doc.toks[i].kind == Kind::Digits {
-        return (90..=120).contains(&doc.value(i)).then_some(i);
-    }
-    if doc.toks[i].num == Num::Digit(1) {
-        if doc.toks[doc.next(i)].num != Num::Hundred {
-            return None;
-        }
-        let from = if doc.w(i + 2) == "and" { i + 3 } else { i + 2 };
-        return match below_hundred(doc, from) {
-            Some((n, next, _)) if n <= 20 => Some(next - 1),
-            Some(_) => None,
-            None => Some(i + 1),
-        };
-    }
-    below_hundred(doc, i).filter(|x| x.0 >= 90).map(|x| x.1 - 1)
+/// The age's place in a set of those from 90 to 120.
+fn bit(doc: &Doc, i: usize) -> u32 {
+    let value = match doc.toks[i].num {
+        Num::None => doc.value(i),
+        Num::Tens(_) => below_hundred(doc, i).map_or(90, |x| x.0),
+        Num::Hundred => 100 + below_hundred(doc, i + 2).map_or(0, |x| x.0),
+        Num::Digit(_) => 100 + below_hundred(doc, i + 3).map_or(0, |x| x.0),
+        Num::Teen(_) | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => return 0,
+    };
+    value.checked_sub(90).and_then(|n| 1_u32.checked_shl(n)).unwrap_or(0)
 }
 
-fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> bool {
+/// A short turn with the number by itself.
+fn said_again(doc: &Doc, first: usize, last: usize) -> bool {
+    let turn = doc.toks[first].turn as usize;
+    let short = doc.first[turn + 1] - doc.first[turn] <= 12;
+    let pre = doc.toks[first].pre & (MONEY | SLASH | DASH | DOT) == 0;
+    short && pre && !doc.has(last + 1, UNIT) && !number(doc, last + 1) && doc.w(last + 1) != "over"
+}
+
+/// The tokens of a number from 90 to 120: "ninety three", "a hundred and one", "97", "95th".
+fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    let t = &doc.toks[i];
+    match t.num {
+        Num::None if t.kind == Kind::Digits => (90..=120).contains(&doc.value(i)).then_some((i, i)),
+        Num::None if t.kind == Kind::Mixed => {
+            let unit = doc.w(i).trim_start_matches(|c: char| c.is_ascii_digit());
+            let years: u32 = doc.w(i)[..doc.w(i).len() - unit.len()].parse().unwrap_or(0);
+            let whose = matches!(unit, "yo" | "yr" | "y" | "yrs") && (90..=120).contains(&years);
+            (whose || unit == "s").then_some((i, i))
+        }
+        Num::None | Num::Ordinal(_) => Some((i, i)),
+        Num::Digit(1) if doc.toks[i + 1].num == Num::Digit(0) && matches!(doc.toks[i + 2].num, Num::Digit(_)) => {
+            Some((i, i + 2))
+        }
+        Num::Digit(_) if doc.toks[i + 1].num == Num::Hundred => Some((i, over_hundred(doc, i + 2)?)),
+        // the article is part of the number
+        Num::Hundred if doc.prev(i).is_some_and(|p| doc.w(p) == "a") => Some((i - 1, over_hundred(doc, i + 1)?)),
+        Num::Tens(_) => {
+            if let Num::Ordinal(1..=9) = doc.toks[i + 1].num {
+                return Some((i, i + 1));
+            }
+            let half = doc.toks[i + 1].kind == Kind::Digits && doc.w(i + 1).len() == 1 && !doc.breaks(i + 1);
+            if half { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
+        }
+        Num::Digit(_) | Num::Teen(_) | Num::Hundred | Num::Thousand | Num::Mult(_) => None,
+    }
+}
+
+/// "… and one" after a hundred: the last token.
+fn over_hundred(doc: &Doc, at: usize) -> Option<usize> {
+    let from = if doc.w(at) == "and" { at + 1 } else { at };
+    match below_hundred(doc, from) {
+        Some((n, next, _)) if n <= 20 => Some(next - 1),
+        Some(_) if from == at => None,
+        Some(_) | None => Some(at - 1),
+    }
+}
+
+/// How sure it is that the number is an age.
+fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
     let doc = ctx.doc;
     let next = last + 1;
     let after = doc.w(next);
-    let tail = doc.w(doc.next(next));
-    let Some(p) = doc.prev(first) else { return ctx.asks.of(doc, first) & AGE != 0 };
     if doc.toks[first].pre & (MONEY | SLASH | DASH) != 0 || doc.toks[next].pre & (PERCENT | SLASH) != 0 {
-        return false;
+        return None;
     }
-    if doc.toks[next].pre & DOT != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next) {
-        return false;
+    let glued = |j: usize| doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0;
+    if glued(next) && !doc.end(next) || glued(first) {
+        return None;
     }
-    let years = matches!(after, "year" | "years" | "yr" | "yo" | "y");
-    if years && (tail == "old" || tail == "young" || doc.w(next + 2) == "old") || after == "yo" {
-        return true;
+    if doc.toks[first].kind == Kind::Mixed && doc.w(first).contains('y') {
+        return Some(900);
     }
-    let before = doc.w(p);
-    if matches!(
-        before,
-        "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "her" | "his" | "their" | "late" | "mid" | "early"
-    ) {
-        return !doc.has(next, UNIT)
-            && (after != "over")
-            && (doc.w(first) == "nineties" || !matches!(before, "her" | "his" | "their" | "late" | "mid" | "early"));
+    if matches!(doc.toks[last].num, Num::Ordinal(_)) {
+        return (after == "birthday" || doc.w(next + 1) == "birthday").then_some(950);
+    }
+    let years = matches!(after, "year" | "years" | "yr" | "yrs" | "yo" | "y");
+    let tail = doc.w(doc.next(next));
+    let old = matches!(tail, "old" | "olds" | "young" | "o")
+        || matches!((tail, doc.w(next + 2)), ("of", "age") | ("s", "old"));
+    if years && (old || doc.w(next + 2) == "old") || after == "yo" {
+        return Some(950);
+    }
+    let before = doc.prev(first).map_or("", |p| doc.w(p));
+    if matches!(doc.w(first), "nineties" | "90s" | "90's") {
+        let whose = matches!(before, "her" | "his" | "their" | "my" | "late" | "mid" | "early" | "upper");
+        return whose.then_some(900);
+    }
+    let has = matches!(before, "has" | "have") && years && doc.breaks(doc.next(next));
+    if has || led(doc, first, before) && !(years || doc.has(next, UNIT)) && after != "over" {
+        return Some(900);
+    }
+    if after == "something" || after == "odd" && !doc.has(next + 1, UNIT) {
+        return Some(800);
+    }
+    stated(ctx, first, last, years)
+}
+
+/// "she turned ninety two", "pushing ninety five", "makes her 94", "born in 1931, so 94".
+fn led(doc: &Doc, first: usize, before: &str) -> bool {
+    let verb = matches!(before, "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "pushing" | "approaching");
+    let two = doc.prev(first).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
+    let makes = matches!(before, "her" | "him" | "me" | "them") && matches!(two, "makes" | "make" | "made" | "making");
+    let born = matches!(before, "so" | "now")
+        && (first.saturating_sub(8)..first).any(|j| doc.w(j) == "born" && doc.toks[j].turn == doc.toks[first].turn);
+    let lived = matches!(before, "to" | "till" | "until" | "hit" | "reached" | "past")
+        && matches!(two, "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
+    let aged = matches!(before, "of" | "is") && two == "age";
+    let died = before == "at" && matches!(two, "died" | "passed" | "away" | "even" | "still");
+    verb || makes || born || lived || aged || died || before == "on" && two == "going" && !doc.has(first + 1, UNIT)
+}
+
+/// "she's ninety three", "mom is 95", an answer to "how old", or the answer said again.
+fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u16> {
+    let doc = ctx.doc;
+    let next = last + 1;
+    let after = doc.w(next);
+    let over = doc.prev(first).filter(|&p| matches!(doc.w(p), "over" | "point" | "to"));
+    if over.and_then(|p| doc.prev(p)).is_some_and(|q| number(doc, q)) {
+        return None;
     }
     let range = matches!(after, "and" | "to" | "or") && number(doc, next + 1);
-    let measure = doc.has(next, UNIT) && !doc.breaks(next) || matches!(after, "over" | "point" | "of" | "percent");
-    let blocked = (measure || range) && doc.toks[next].pre & COMMA == 0;
-    !blocked && person_is(doc, p) || !blocked && ctx.asks.of(doc, first) & AGE != 0 && ctx.asks.age(doc, first) <= 2
+    let measure = doc.has(next, UNIT) && !doc.breaks(next) && !years
+        || matches!(after, "over" | "point" | "of" | "percent" | "times")
+        || doc.end(next) && doc.toks[next].pre & PERCENT != 0;
+    let more = number(doc, next) && !doc.breaks(next);
+    if (measure || range || more) && doc.toks[next].pre & COMMA == 0 {
+        return None;
+    }
+    if !years && doc.prev(first).is_some_and(|p| person_is(doc, p)) {
+        return Some(900);
+    }
+    let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
+    let before = doc.prev(first).map_or("", |p| doc.w(p));
+    if asked(first) && !matches!(before, "were" | "are" | "there" | "at" | "of" | "for" | "from" | "by" | "the") {
+        return Some(900);
+    }
+    let at = before == "at" && matches!(after, "she" | "he" | "i" | "you" | "she's" | "he's" | "i'm");
+    if at || direct_oh(doc, first, before) {
+        return Some(750);
+    }
+    let turn = doc.toks[first].turn as usize;
+    let repeats = doc.first[turn].checked_sub(1).is_some_and(asked) && doc.first[turn + 1] - doc.first[turn] <= 12;
+    if repeats {
+        return Some(850);
+    }
+    named_is(doc, first).filter(|_| !years)
+}
+
+/// "she's one oh two".
+fn direct_oh(doc: &Doc, first: usize, before: &str) -> bool {
+    doc.toks[first].num == Num::Digit(1)
+        && doc.toks[first + 1].num == Num::Digit(0)
+        && matches!(before, "she's" | "he's")
+}
+
+/// "wally is ninety four", "wally's ninety four": a name before "is"; less sure, a word that no list has.
+fn named_is(doc: &Doc, first: usize) -> Option<u16> {
+    let p = doc.prev(first)?;
+    let q = if matches!(doc.w(p), "is" | "was") { doc.prev(p)? } else { p };
+    if q == p && !doc.w(p).ends_with("'s") {
+        return None;
+    }
+    let plain = doc.toks[q].kind == Kind::Word && !doc.has(q, FUNC | COMMON | UNIT) && doc.toks[q].num == Num::None;
+    let name = plain && (!doc.cased || doc.toks[q].cap);
+    name.then(|| if doc.has(q, FIRST) { 900 } else { 700 })
 }
 
 /// "she's", "i'm", "mom is", "the patient is", "he will be".
 fn person_is(doc: &Doc, p: usize) -> bool {
-    if matches!(doc.w(p), "i'm" | "im" | "she's" | "he's" | "who's") {
+    if matches!(doc.w(p), "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's") {
         return true;
     }
-    if doc.has(p, RELATION) || doc.w(p).ends_with("'s") && doc.has(p, RELATION) {
+    if doc.has(p, RELATION) {
         return true;
     }
-    if !matches!(doc.w(p), "is" | "was" | "be" | "almost" | "just" | "am") {
+    if !matches!(doc.w(p), "is" | "was" | "be" | "almost" | "just" | "am" | "about" | "already" | "only") {
         return false;
     }
     let mut at = p;
     for _ in 0..3 {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
-        if doc.has(at, RELATION)
-            || matches!(
-                doc.w(at),
-                "she" | "he" | "i" | "i'm" | "patient" | "who" | "she's" | "he's" | "lady" | "gentleman"
-            )
-        {
+        let person = matches!(
+            doc.w(at),
+            "she"
+                | "he"
+                | "i"
+                | "i'm"
+                | "patient"
+                | "who"
+                | "she's"
+                | "he's"
+                | "lady"
+                | "gentleman"
+                | "i'll"
+                | "she'll"
+                | "he'll"
+                | "she'd"
+                | "he'd"
+                | "lived"
+                | "mom's"
+                | "dad's"
+        );
+        if person || doc.has(at, RELATION | TITLE) {
             return true;
         }
     }

@@ -2,8 +2,11 @@
 
 use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
-use crate::engine::dialogue::{CARD, LAST4};
+use crate::engine::dialogue::{CARD, INSURANCE, LAST4, MRN, OTHER};
 use crate::engine::numbers::Run;
+
+/// Topics of long numbers that are no cards.
+const OTHERS: u32 = OTHER | INSURANCE | MRN;
 
 /// Named or asked; or thirteen to nineteen digits, whose check digit only raises the score: a caller who says one
 /// digit wrong still says the rest.
@@ -13,13 +16,24 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     }
     let n = run.text.len();
     let about = evidence.about(CARD) || (evidence.cue == LAST4 && evidence.asked & CARD != 0);
+    // asked for a card and a telephone or member number at once, the length tells which is answered
+    let other = evidence.asked & INSURANCE != 0 && evidence.cue & CARD == 0;
     match n {
         13..=19 if luhn(&run.text) => Some((PhiType::Card, 995)),
-        13..=19 => Some((PhiType::Card, 900)),
-        3..=12 if about => Some((PhiType::Card, 930)),
+        13..=19 if about || fours(run) => Some((PhiType::Card, 930)),
+        13..=19 if !evidence.about(OTHERS) => Some((PhiType::Card, 900)),
+        10 | 11 if about && super::phone::nanp(&run.text) && evidence.cue & CARD == 0 => None,
+        3 | 4 if about => Some((PhiType::Card, 930)),
+        5..=12 if about && !other && !run.big => Some((PhiType::Card, 930)),
         2 if evidence.cue & CARD != 0 => Some((PhiType::Card, 600)),
+        2 if about && evidence.alone => Some((PhiType::Card, 800)),
         _ => None,
     }
+}
+
+/// Grouped by four, as on the card.
+fn fours(run: &Run) -> bool {
+    run.parts.len() == 4 && run.parts.iter().all(|p| p.len == 4)
 }
 
 /// ISO/IEC 7812-1 annex B.

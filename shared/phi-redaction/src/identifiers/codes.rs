@@ -1,12 +1,20 @@
 //! Every number or code that is said, read once and offered to each class of number in turn.
 
-use super::{Context, address, card, insurance, ip, mrn, names, other_id, phone, ssn};
+use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
+use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::{self, CODE, PLACE, SPELL};
-use crate::engine::lexicon::{CUE, FUNC, Num, STATE2, TITLE, UNIT};
+use crate::engine::dialogue::{self, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
+use crate::engine::lexicon::{ALPHABET, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
-use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
-use crate::engine::{PhiType, Role, Speaker};
+use crate::engine::text::{Doc, Kind};
+
+mod affixes;
+mod echoes;
+mod letters;
+mod quantities;
+
+/// Topics of codes that have letters or are of no fixed length.
+const CODES: u32 = OTHER | INSURANCE | MRN | ANYCODE;
 
 /// What is known about a run besides its digits.
 pub struct Evidence {
@@ -16,6 +24,10 @@ pub struct Evidence {
     pub asked: u32,
     /// Nothing else of weight stands in the turn.
     pub alone: bool,
+    /// It is the first thing said in its turn.
+    pub opens: bool,
+    /// The cue stands right before it ("the gate is …", "account …").
+    pub tight: bool,
     /// Characters of the value.
     pub len: usize,
 }
@@ -25,9 +37,7 @@ impl Evidence {
     pub fn about(&self, topic: u32) -> bool {
         self.cue & topic != 0 || (self.cue == 0 && self.asked & topic != 0)
     }
-}
 
-impl Evidence {
     /// A piece of an asked-for number in a turn of its own ("nine zero eight").
     pub fn short_answer(&self) -> bool {
         self.alone && self.cue == 0 && self.asked != 0 && self.len >= 2
@@ -43,64 +53,126 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut i = 0;
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter) || t.num != Num::None;
-        let run = if starts && !board.taken(i) { run_at(doc, i) } else { None };
+        let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
+            || t.num != Num::None
+            || t.flags & (ALPHABET | SOUND) != 0;
+        if !starts {
+            i = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
+            continue;
+        }
+        let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
         let Some(mut run) = run else {
-            i += 1;
+            i = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         };
         i = run.last + 1;
-        if let Some(prefix) = code_prefix(doc, board, &run) {
-            run.first = prefix;
-            run.letters += doc.w(prefix).len();
-            run.text.insert_str(0, doc.w(prefix));
-        }
+        affixes::trim_label(doc, &mut run);
+        affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
             run.last = cut - 1;
         }
-        consider(ctx, board, &run);
+        consider(ctx, board, run);
     }
 }
 
-fn consider(ctx: &Context<'_>, board: &mut Board, run: &Run) {
+/// "two thirty a m eight five five …": the letters belong to the time.
+fn clock(doc: &Doc, i: usize) -> bool {
+    matches!(doc.w(i), "a" | "p" | "m")
+        && (doc.w(i + 1) == "m" || doc.w(i) == "m" && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "a" | "p")))
+        && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) || matches!(doc.w(p), "a" | "p"))
+}
+
+fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
     let doc = ctx.doc;
-    let before = dialogue::cue_before(doc, run.first);
-    let cue = if before != 0 { before } else { dialogue::cue_after(doc, run.last) };
-    let alone = alone(doc, run);
-    let asked = if alone || ctx.asks.age(doc, run.first) <= 3 { ctx.asks.of(doc, run.first) } else { 0 };
-    let evidence = Evidence { cue, asked, alone, len: run.digits + run.letters };
+    let mut evidence = evidence(ctx, &run);
+    if !affixes::harden(doc, &mut run, &evidence) {
+        return;
+    }
     if run.letters >= 2 && run.digits == 0 {
-        spelled(ctx, board, run, &evidence);
+        letters::spelled(ctx, board, &run, &evidence);
         return;
     }
-    if evidence.cue & CODE != 0 && matches!(run.text.len(), 3 | 4) && run.letters == 0 && card_in_turn(ctx, board, run)
+    if quantities::diagnosis(&run) || quantities::billed(doc, &run) {
+        return;
+    }
+    if evidence.cue & (CODE | ANYCODE) != 0
+        && matches!(run.text.len(), 3 | 4)
+        && run.letters == 0
+        && card_in_turn(ctx, board, &run)
     {
-        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
+        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text));
         return;
     }
-    if evidence.cue & (CODE | PLACE) != 0 || quantity(doc, run, &evidence) {
+    if evidence.cue & ANYCODE != 0 {
+        evidence.cue = plain_code(&run, &evidence);
+    }
+    if let Some(span) = affixes::signed(doc, board, &run) {
+        board.put(span, PhiType::OtherId, 900, Some(run.text));
         return;
     }
-    let verdict = ip::judge(run)
-        .or_else(|| card::judge(run, &evidence))
-        .or_else(|| ssn::judge(run, &evidence))
-        .or_else(|| address::judge_zip(run, &evidence))
-        .or_else(|| phone::judge(run, &evidence))
-        .or_else(|| mrn::judge(&evidence))
-        .or_else(|| insurance::judge(run, &evidence))
-        .or_else(|| other_id::judge(run, &evidence));
-    if let Some((kind, score)) = verdict {
-        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
+    if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
+        return;
+    }
+    if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
+        board.put((run.first, run.last), kind, score, Some(run.text));
     }
 }
 
-/// "ZGP 882 01 4471": capitals before the digits belong to the code.
-fn code_prefix(doc: &Doc, board: &Board, run: &Run) -> Option<usize> {
-    let p = doc.prev(run.first)?;
-    let code =
-        doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
-    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
-    (code && near && run.digits >= 5 && run.letters == 0).then_some(p)
+/// What the words before and after say, and the question.
+fn evidence(ctx: &Context<'_>, run: &Run) -> Evidence {
+    let doc = ctx.doc;
+    let (before, distance) = dialogue::cue_and_distance(doc, run.first);
+    let after = dialogue::cue_after(doc, run.last);
+    // "… nine eight, extension four": what follows is another number's place, when this one is whole
+    let cue = if before != 0 {
+        before
+    } else if run.digits >= 7 {
+        after & !PLACE
+    } else {
+        after
+    };
+    let alone = alone(doc, run);
+    let age = ctx.asks.age(doc, run.first);
+    let mut asked = if alone || age <= 3 { ctx.asks.of(doc, run.first) } else { 0 };
+    let start = doc.first[doc.toks[run.first].turn as usize];
+    if asked & NUMBERS == 0 && run.first - start <= 8 {
+        asked |= ctx.asks.read_back(doc, run.first);
+    }
+    let opens = run.first <= start + 1 && age == 1;
+    Evidence { cue, asked, alone, opens, tight: distance <= 3, len: run.digits + run.letters }
+}
+
+/// A "code" of no named kind is of what was asked; when nothing was, what has the shape of a procedure or diagnosis code
+/// (AMA CPT and HCPCS: five characters; ICD-10-CM: a letter and up to four) is taken for one.
+fn plain_code(run: &Run, evidence: &Evidence) -> u32 {
+    if evidence.asked & CARD != 0 && run.letters == 0 && run.digits <= 4 {
+        return CARD;
+    }
+    let procedure = evidence.len == 5 && run.digits >= 4;
+    let diagnosis = run.letters == 1 && run.digits <= 4 && run.text.as_bytes()[0].is_ascii_alphabetic();
+    let shaped = procedure || diagnosis || evidence.len < 4;
+    if shaped && evidence.asked & (OTHER | ANYCODE) == 0 || run.big { CODE } else { OTHER }
+}
+
+/// Asks each class.
+fn judge(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
+    let unnamed = evidence.cue & !(LAST4 | ANYCODE) == 0;
+    if let Some(verdict) = echoes::echo(doc, board, run).filter(|_| unnamed) {
+        return Some(verdict);
+    }
+    if !evidence.tight && !evidence.alone && !evidence.opens && quantities::year(run) {
+        return None;
+    }
+    ip::judge(run, evidence)
+        .or_else(|| card::judge(run, evidence))
+        .or_else(|| ssn::judge(run, evidence))
+        .or_else(|| address::judge_zip(run, evidence))
+        .or_else(|| phone::judge(run, evidence))
+        .or_else(|| mrn::judge(evidence))
+        .or_else(|| insurance::judge(run, evidence))
+        .or_else(|| other_id::judge(run, evidence))
+        .or_else(|| echoes::continued(doc, board, run))
+        .or_else(|| echoes::on_file(doc, run))
 }
 
 /// A card was just said in this turn, so a short "code" is its security code.
@@ -109,81 +181,9 @@ fn card_in_turn(ctx: &Context<'_>, board: &Board, run: &Run) -> bool {
     last.is_some_and(|c| c.kind == PhiType::Card && ctx.doc.toks[c.first].turn == ctx.doc.toks[run.first].turn)
 }
 
-/// Letters one by one are a spelled name, unless they are a common abbreviation ("t s h", "m r i").
-fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence: &Evidence) {
-    let doc = ctx.doc;
-    let asked = evidence.asked & (SPELL | dialogue::NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;
-    let with_a = doc
-        .prev(run.first)
-        .is_some_and(|p| matches!(doc.w(p), "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
-    let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
-    let glued = run.dashes + 1 == run.letters && run.letters > 3;
-    if run.letters >= 5 || (asked || said || glued) && run.letters >= 2 {
-        let role = if asked && doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Agent {
-            Role::Patient
-        } else {
-            Role::Other
-        };
-        names::claim_spelled(board, run, role);
-    }
-}
-
-fn cue_spell(doc: &Doc, first: usize) -> Option<bool> {
-    let mut at = first;
-    for _ in 0..6 {
-        at = doc.prev(at)?;
-        if dialogue::topic(doc, at) & SPELL != 0 {
-            return Some(true);
-        }
-    }
-    Some(false)
-}
-
 /// The run is all there is in its turn but for small words.
 fn alone(doc: &Doc, run: &Run) -> bool {
     let turn = doc.toks[run.first].turn as usize;
     let (a, b) = (doc.first[turn], doc.first[turn + 1] - 1);
     run.first - a <= 2 && b - run.last <= 2
-}
-
-/// A dose, time, price, vital sign or count: a short number with its measure beside it.
-fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
-    let next = run.last + 1;
-    let after = &doc.toks[next];
-    let pre = doc.toks[run.first].pre;
-    if pre & MONEY != 0 || after.pre & (PERCENT | MONEY) != 0 || pre & COLON != 0 && pre & SPACE == 0 {
-        return true;
-    }
-    if after.pre & COLON != 0 && after.pre & SPACE == 0 || pre & (DOT | COMMA) != 0 && pre & SPACE == 0 && run.dots == 0
-    {
-        return true;
-    }
-    let said_unit = doc.has(next, UNIT) && !doc.breaks(next) && after.pre & COMMA == 0;
-    let word = doc.w(next);
-    let after_next = doc.w(doc.next(next));
-    let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio =
-        word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0;
-    let before = doc.prev(run.first).map_or("", |p| doc.w(p));
-    if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
-        return true;
-    }
-    let vital = matches!(
-        before,
-        "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
-    );
-    let year =
-        run.digits == 4 && run.parts.len() <= 2 && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
-    if year
-        && evidence.cue == 0
-        && matches!(before, "in" | "since" | "year" | "until" | "around" | "from" | "by" | "of" | "back")
-    {
-        return true;
-    }
-    let short = run.digits <= 4 && run.letters == 0;
-    (said_unit && run.digits <= 6 && run.letters == 0)
-        || clock && short
-        || ratio && run.digits <= 6
-        || vital && short && evidence.cue == 0
-        || run.dots == 1 && run.digits <= 6 && evidence.cue == 0
 }

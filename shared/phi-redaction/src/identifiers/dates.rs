@@ -11,9 +11,11 @@ use crate::engine::numbers::{below_hundred, skip_correction};
 use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
 
 mod digits;
+mod pieces;
 
-use digits::in_digits;
 pub use digits::read_back;
+use digits::{in_digits, numbers_after_correction};
+use pieces::{continued, range_end, year_first};
 
 /// A date as far as it was said.
 #[derive(Clone, Copy, Default)]
@@ -35,12 +37,21 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             i += 1;
             continue;
         }
-        let found =
-            in_words(doc, i).map(|d| corrected(doc, d)).or_else(|| in_digits(ctx, i)).or_else(|| day_alone(doc, i));
+        let found = in_words(doc, i)
+            .map(|d| corrected(doc, d))
+            .or_else(|| year_first(ctx, i))
+            .or_else(|| in_digits(ctx, i))
+            .or_else(|| day_alone(doc, i));
         if let Some(date) = found {
             put(ctx, board, i, date);
+            i = date.next.max(i + 1);
+            if let Some((first, end)) = range_end(doc, date) {
+                put(ctx, board, first, end);
+                i = end.next;
+            }
+        } else {
+            i = continued(ctx, board, i).unwrap_or(i + 1);
         }
-        i = found.map_or(i + 1, |d| d.next);
     }
 }
 
@@ -48,8 +59,25 @@ fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
     let birth = is_birth(ctx, first);
     let kind = if birth { PhiType::Dob } else { PhiType::Date };
     if let Some(value) = normal(date) {
-        board.put((first, date.next - 1), kind, 950, Some(value));
+        board.put((with_lead(ctx.doc, board, first), date.next - 1), kind, 950, Some(value));
     }
+}
+
+/// "Tuesday, December 9th", "the ninth of May": the day of the week and the article belong to the date that follows at once.
+fn with_lead(doc: &Doc, board: &Board, first: usize) -> usize {
+    let ordinal = !doc.has(first, MONTH)
+        && (doc.toks[first].kind != Kind::Digits && doc.toks[first].num != Num::None || spaced_ordinal(doc, first));
+    let the = doc.prev(first).filter(|&p| doc.w(p) == "the" && !board.taken(p)).unwrap_or(first);
+    let day = doc.prev(the).filter(|&p| doc.has(p, WEEKDAY) && !board.taken(p) && !doc.breaks(the));
+    day.unwrap_or(if ordinal { the } else { first })
+}
+
+/// "3 rd": an ordinal that a recognizer cut in two.
+fn spaced_ordinal(doc: &Doc, i: usize) -> bool {
+    doc.toks[i].kind == Kind::Digits
+        && doc.w(i).len() <= 2
+        && matches!(doc.w(i + 1), "st" | "nd" | "rd" | "th")
+        && doc.toks[i + 1].pre == SPACE
 }
 
 /// ISO 8601, with what was not said left out.
@@ -69,6 +97,9 @@ fn is_birth(ctx: &Context<'_>, first: usize) -> bool {
             break;
         }
         at -= 1;
+        if ctx.doc.w(at) == "b" && dialogue::cue_before(ctx.doc, at + 1) == DOB {
+            return true;
+        }
         match dialogue::topic(ctx.doc, at) {
             DOB => return true,
             t if t & (DATE | dialogue::OTHER) != 0 && ctx.doc.w(at) != "day" => return false,
@@ -76,6 +107,15 @@ fn is_birth(ctx: &Context<'_>, first: usize) -> bool {
         }
     }
     ctx.asks.of(ctx.doc, first) & DOB != 0 && ctx.asks.age(ctx.doc, first) <= 4
+}
+
+/// Is the date of this kind being asked for, or said again by the one who asked ("so that's eleven eight twenty six")?
+fn wanted(ctx: &Context<'_>, i: usize) -> bool {
+    let turn = ctx.doc.toks[i].turn as usize;
+    let short = ctx.doc.first[turn + 1] - ctx.doc.first[turn] <= 12;
+    let before = ctx.doc.first[turn].checked_sub(1).filter(|_| short);
+    let repeats = before.is_some_and(|b| ctx.asks.of(ctx.doc, b) & (DOB | DATE) != 0 && ctx.asks.age(ctx.doc, b) <= 3);
+    ctx.asks.of(ctx.doc, i) & (DOB | DATE) != 0 || repeats
 }
 
 /// "march ninth nineteen eighty four", "the ninth of march", "9 March 1984", "march 1984".
@@ -142,7 +182,9 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     if doc.w(at) == "the" {
         at += 1;
     }
-    if let Some((year, next)) = full_year(doc, at) {
+    // "june twenty nineteen forty five": a day and its year, where another number follows
+    let longer = || day(doc, at).is_some_and(|(_, n)| full_year(doc, n).is_some());
+    if let Some((year, next)) = full_year(doc, at).filter(|y| !(dialogue::number(doc, y.1) && longer())) {
         let sure = doc.w(i) != "may" && doc.w(i) != "march" || doc.toks[i].cap;
         return sure.then_some(Date { year: Some(year), month: month_value, day: None, next });
     }
@@ -164,6 +206,8 @@ fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
         // "february twenty | two thousand thirteen"
         (Num::Tens(n), Num::Digit(_)) if doc.toks[i + 2].num == Num::Thousand => (u32::from(n), i + 1),
         (Num::Digit(0), Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
+        (Num::Tens(n), Num::None) if half_digit(doc, i + 1).is_some() => (u32::from(n) + doc.value(i + 1), i + 2),
+        (Num::None, _) if spaced_ordinal(doc, i) => (doc.value(i), i + 2),
         (Num::None, _) if t.kind == Kind::Digits && doc.w(i).len() <= 2 => (doc.value(i), i + 1),
         (_, _) => below_hundred(doc, i).map(|x| (x.0, x.1))?,
     };
@@ -173,15 +217,28 @@ fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 /// Adds the year, if one follows.
 fn with_year(doc: &Doc, mut date: Date) -> Date {
     let at = year_at(doc, date.next);
-    if doc.end(at) || doc.toks[at].pre & (MONEY | OTHER) != 0 || doc.breaks(at) && doc.toks[at].pre & DOT == 0 {
+    let apostrophe = doc.toks[at].kind == Kind::Digits && doc.w(at).len() == 2;
+    let symbol = doc.toks[at].pre & MONEY != 0 || doc.toks[at].pre & OTHER != 0 && !apostrophe;
+    if doc.end(at) || symbol || doc.breaks(at) && doc.toks[at].pre & DOT == 0 {
         return date;
     }
-    if let Some((year, next)) = full_year(doc, at).or_else(|| if at == date.next { short_year(doc, at) } else { None })
+    if let Some((year, next)) = full_year(doc, at)
+        .or_else(|| split_year(doc, at))
+        .or_else(|| if at == date.next || apostrophe || doc.w(date.next) == "of" { short_year(doc, at) } else { None })
     {
         date.year = Some(year);
         date.next = next;
     }
     date
+}
+
+/// "19 70", "nineteen 70": a year in two halves.
+fn split_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
+    let half = |j: usize| doc.toks[j].kind == Kind::Digits && doc.w(j).len() == 2;
+    let century = if half(i) { doc.value(i) } else { 0 };
+    let century = if let Num::Teen(19) = doc.toks[i].num { 19 } else { century };
+    let ok = matches!(century, 19 | 20) && half(i + 1) && doc.toks[i + 1].pre == SPACE && !doc.has(i + 2, UNIT);
+    ok.then(|| (century * 100 + doc.value(i + 1), i + 2))
 }
 
 /// Past "of", "in", "and the year is".
@@ -206,7 +263,9 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     match t.num {
         Num::Digit(2) if doc.toks[i + 1].num == Num::Thousand => {
             let from = if doc.w(i + 2) == "and" { i + 3 } else { i + 2 };
-            let (rest, next) = two_digits(doc, from).unwrap_or((0, i + 2));
+            let single = matches!(doc.toks[from].num, Num::Digit(1..));
+            let rest = if single { below_hundred(doc, from).map(|x| (x.0, x.1)) } else { two_digits(doc, from) };
+            let (rest, next) = rest.unwrap_or((0, i + 2));
             Some((2000 + rest, next))
         }
         Num::Teen(c @ (18 | 19)) | Num::Tens(c @ 20) => {
@@ -232,10 +291,20 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     }
 }
 
+/// "fifty 6": the recognizer wrote one half of a number in digits.
+fn half_digit(doc: &Doc, i: usize) -> Option<u32> {
+    let digit = doc.toks[i].kind == Kind::Digits && doc.w(i).len() == 1 && doc.toks[i].pre == SPACE;
+    Some(doc.value(i)).filter(|v| digit && *v > 0)
+}
+
 /// "eighty four", "oh nine", "eight four", "nine".
 fn two_digits(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     match (doc.toks[i].num, doc.toks[(i + 1).min(doc.toks.len() - 1)].num) {
         (Num::Digit(a), Num::Digit(b)) => Some((u32::from(a) * 10 + u32::from(b), i + 2)),
+        (Num::Tens(n), Num::None) if half_digit(doc, i + 1).is_some() => Some((u32::from(n) + doc.value(i + 1), i + 2)),
+        (Num::Digit(n), Num::None) if half_digit(doc, i + 1).is_some() => {
+            Some((u32::from(n) * 10 + doc.value(i + 1), i + 2))
+        }
         _ => below_hundred(doc, i).map(|x| (x.0, x.1)),
     }
 }
@@ -271,6 +340,9 @@ fn corrected(doc: &Doc, date: Date) -> Date {
     if let Some(better) = in_words(doc, skip) {
         return Date { year: better.year.or(date.year), ..better };
     }
+    if let Some(better) = numbers_after_correction(doc, skip) {
+        return better;
+    }
     if date.year.is_none()
         && let Some((year, next)) = full_year(doc, skip).or_else(|| short_year(doc, skip))
     {
@@ -291,22 +363,38 @@ fn day_fix(doc: &Doc, date: Date, skip: usize) -> Date {
     }
 }
 
-/// "on the fourteenth", "Friday the 13th": the month is in the context, so the day is an element of a date.
+/// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June": the month is in the context, so the day is
+/// an element of a date.
 fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
     let p = doc.prev(i).filter(|&p| doc.w(p) == "the")?;
     let (value, next) = day(doc, i)?;
-    let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
+    let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_)) || spaced_ordinal(doc, i);
     let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
+    if !ordinal || !free {
+        return None;
+    }
     let q = doc.prev(p);
     let before = q.map_or("", |q| doc.w(q));
-    let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from");
+    let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
+    let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from") && value >= 4;
+    let bound = matches!(before, "since" | "until" | "till" | "before" | "after") && closed;
+    let stated = matches!(before, "was" | "is" | "it's" | "that's" | "for" | "around" | "about") && value >= 10;
     let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
-    let written = doc.toks[i].kind == Kind::Mixed;
-    let said = taken || weekday || written || value >= 10 && doc.breaks(next);
-    (ordinal && free && (value >= 4 || weekday) && said).then_some(Date {
-        year: None,
-        month: 0,
-        day: Some(value),
-        next,
+    let written = doc.toks[i].kind == Kind::Mixed && value >= 4;
+    let ranged = opens_range(doc, next)
+        || doc.w(next) == "of" && matches!(doc.w(next + 1), "next" | "this" | "last") && doc.w(next + 2) == "month";
+    let said = taken || bound || stated || weekday || written || ranged || value >= 10 && closed;
+    said.then_some(Date { year: None, month: 0, day: Some(value), next })
+}
+
+/// "… to the ninth of june", "through the 14th": the other end of a range of days.
+fn opens_range(doc: &Doc, at: usize) -> bool {
+    let to = matches!(doc.w(at), "to" | "through" | "thru" | "till" | "until" | "or" | "and");
+    let end = if doc.w(at + 1) == "the" { at + 2 } else { at + 1 };
+    let day = to.then(|| day(doc, end)).flatten();
+    day.is_some_and(|(_, next)| {
+        matches!(doc.toks[next - 1].num, Num::Ordinal(_))
+            && (doc.w(next) == "of" && doc.has(next + 1, MONTH)
+                || doc.w(at) != "and" && doc.w(at) != "or" && doc.breaks(next))
     })
 }

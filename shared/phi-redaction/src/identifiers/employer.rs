@@ -4,91 +4,85 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ORG;
-use crate::engine::lexicon::{COMMON, FUNC, Num, ORGWORD, RELATION, UNIT, WEEKDAY};
-use crate::engine::text::{COMMA, Doc, Kind, PAREN, STOP};
+use crate::engine::lexicon::{COMMON, ORGWORD};
+use crate::engine::text::Doc;
+
+mod answers;
+mod extent;
+mod triggers;
+
+use extent::{Extent, extent};
+use triggers::{Lead, lead};
 
 /// "i work at …", "employed by …", "my employer is …", or the answer to such a question.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    for i in 0..doc.toks.len() {
-        if let Some(start) = after_trigger(doc, i).or_else(|| answer(ctx, i)) {
-            claim(doc, board, start);
+    let mut asked = None;
+    for turn in 0..doc.speakers.len() {
+        let range = doc.first[turn]..doc.first[turn + 1];
+        let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
+        let mut found = false;
+        for i in range.clone() {
+            if let Some(lead) = lead(doc, i) {
+                found |= claim(doc, board, lead, answers);
+            }
+            if answers::question(doc, i) {
+                asked = Some(turn);
+            }
+        }
+        let due = answers || ctx.asks.of(doc, range.start) & ORG != 0 && ctx.asks.age(doc, range.start) <= 3;
+        if due && !found {
+            found = answers::claim(doc, board, range.clone());
+        }
+        if found && asked.is_some_and(|q| q < turn) {
+            asked = None;
+        }
+        for i in range {
+            if doc.has(i, ORGWORD) && !board.taken(i) {
+                bare(doc, board, i);
+            }
         }
     }
 }
 
-fn after_trigger(doc: &Doc, i: usize) -> Option<usize> {
-    let (next, word) = (doc.next(i), doc.w(i));
-    let prep = doc.w(next);
-    let hit = match word {
-        "work" | "works" | "worked" | "working" => matches!(prep, "at" | "for") && person(doc, i),
-        "employed" => matches!(prep, "by" | "at" | "with"),
-        "employer" => matches!(prep, "is" | "was"),
-        "job" => matches!(prep, "at" | "with"),
-        "employer's" => return Some(next),
-        _ => false,
+/// Claims what follows a lead, if it is a name.
+fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
+    let Some(found) = extent(doc, board, lead.start) else { return false };
+    let sure = found.business || found.capital || asked;
+    let enough = match lead.score {
+        0..=749 => found.business || asked,
+        750..=799 => found.business || asked || found.capital,
+        _ => true,
     };
-    hit.then(|| doc.next(next))
+    let score = if sure && lead.score >= 850 { 900 } else { lead.score };
+    enough && found.named && board.put((found.first, found.last), PhiType::Org, score, None)
 }
 
-/// "i work", "she works": a person, so that "does it work for you" is no employer.
-fn person(doc: &Doc, i: usize) -> bool {
-    let Some(p) = doc.prev(i) else { return true };
-    let someone = matches!(
-        doc.w(p),
-        "i" | "he"
-            | "she"
-            | "we"
-            | "they"
-            | "currently"
-            | "still"
-            | "just"
-            | "also"
-            | "i'm"
-            | "he's"
-            | "she's"
-            | "was"
-            | "been"
-            | "who"
-    );
-    someone || doc.has(p, RELATION) || doc.w(i) == "works" && !doc.has(p, FUNC | COMMON)
-}
-
-fn answer(ctx: &Context<'_>, i: usize) -> Option<usize> {
-    let doc = ctx.doc;
-    let starts = doc.prev(i).is_none() && ctx.asks.of(doc, i) & ORG != 0 && ctx.asks.age(doc, i) == 1;
-    (starts && !doc.has(i, FUNC)).then_some(i)
-}
-
-fn claim(doc: &Doc, board: &mut Board, start: usize) {
-    let article = matches!(doc.w(start), "the" | "a" | "an");
-    let first = if article { start + 1 } else { start };
-    let mut last = None;
-    for j in first..first + 6 {
-        let t = &doc.toks[j.min(doc.toks.len() - 1)];
-        let stops = t.kind == Kind::End || doc.has(j, FUNC | WEEKDAY) && !doc.has(j, ORGWORD) && doc.w(j) != "and";
-        if stops
-            || t.kind == Kind::Digits
-            || t.num != Num::None
-            || board.taken(j)
-            || j > first && (t.pre & (COMMA | STOP | PAREN) != 0 || doc.breaks(j))
-        {
+/// "Redline Roofing", "tidewater shipyard" without a lead: a name before a word that ends the names of businesses.
+fn bare(doc: &Doc, board: &mut Board, last: usize) {
+    if !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
+        return;
+    }
+    let mut first = last;
+    let mut unknown = false;
+    while first + 3 > last {
+        let Some(p) = doc.prev(first).filter(|&p| extent::part(doc, board, p) && !doc.breaks(first)) else { break };
+        let aside = matches!(doc.w(p), "back" | "just" | "now" | "again" | "local" | "whole" | "entire");
+        if doc.cased && !doc.toks[p].cap || extent::comma(doc, first) || aside {
             break;
         }
-        if doc.w(j) != "and" {
-            last = Some(j);
-        }
+        unknown |= !doc.has(p, COMMON | ORGWORD);
+        first = p;
     }
-    let Some(last) = last else { return };
-    let weak = first == last
-        && matches!(
-            doc.w(first),
-            "home" | "night" | "nights" | "night's" | "least" | "times" | "work" | "school" | "days" | "weekends"
-        )
-        || doc.has(first, UNIT);
-    let named = doc.toks[first].cap || !doc.cased;
-    let proper = (first..=last).any(|j| doc.has(j, ORGWORD)) || !article || doc.cased && doc.toks[first].cap;
-    if !weak && named && proper {
-        board.put((first, last), PhiType::Org, 850, None);
+    let capitals = doc.cased && last - first >= 1;
+    // "at harbor view bakery"
+    unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.w(p), "at" | "for" | "with" | "from"));
+    if first < last && (capitals || !doc.cased && unknown) {
+        board.put((first, last), PhiType::Org, 700, None);
     }
+}
+
+/// What a claim needs to know of an extent found by another file.
+fn put(board: &mut Board, found: &Extent, score: u16) -> bool {
+    found.named && board.put((found.first, found.last), PhiType::Org, score, None)
 }

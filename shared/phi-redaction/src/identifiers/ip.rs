@@ -1,10 +1,20 @@
 //! Internet protocol addresses (45 CFR 164.514(b)(2)(i)(O)), version 4, written or said with "dot".
 
-use super::codes::Verdict;
+use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
+use crate::engine::dialogue::NET;
 use crate::engine::numbers::Run;
 
-/// Four groups up to 255 (RFC 791).
-pub fn judge(run: &Run) -> Verdict {
-    (run.dots == 3 && run.letters == 0 && (4..=12).contains(&run.text.len())).then_some((PhiType::Ip, 980))
+/// Four groups up to 255 (RFC 791); pieces of one, or groups said without their dots, when it was asked for.
+pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
+    if run.letters > 0 {
+        return None;
+    }
+    let about = evidence.about(NET);
+    match (run.dots, run.text.len()) {
+        (3.., 4..=14) => Some((PhiType::Ip, 980)),
+        (2, 4..=9) if run.parts.len() >= 3 => Some((PhiType::Ip, if about { 950 } else { 600 })),
+        (1.., 2..=12) | (0, 4..=12) if about && !run.big => Some((PhiType::Ip, 900)),
+        _ => None,
+    }
 }

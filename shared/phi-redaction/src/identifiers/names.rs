@@ -13,13 +13,16 @@ use crate::engine::{PhiType, Role};
 
 mod grade;
 mod slots;
+mod spelled;
 mod unslotted;
 
 pub(crate) use grade::{Grade, grade, surname_eponym};
+pub(crate) use spelled::join;
 
 /// Slots first, then names that need none.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
+    spelled::detect(ctx.doc, board);
     for i in 0..ctx.doc.first[turns] {
         slots::at(ctx, board, i);
     }

@@ -19,6 +19,10 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             written_mail(doc, board, i);
         } else if t.pre & AT != 0 && t.pre & SPACE != 0 && doc.cased {
             handle(doc, board, i);
+        } else if let Some(last) = colons(doc, i) {
+            let groups = last - i + 1;
+            let device = groups == 6 && (i..=last).all(|j| doc.w(j).len() == 2);
+            board.put((i, last), if device { PhiType::OtherId } else { PhiType::Ip }, 980, None);
         } else if written_url_start(doc, i) {
             written_url(doc, board, i);
         } else if doc.w(i) == "at" {
@@ -27,6 +31,19 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             spoken_url(doc, board, i);
         }
     }
+}
+
+/// Groups of hexadecimal digits joined by colons: an address of version 6 (RFC 4291) or of a network card.
+fn colons(doc: &Doc, i: usize) -> Option<usize> {
+    let hex = |j: usize| doc.w(j).len() <= 4 && doc.w(j).bytes().all(|b| b.is_ascii_hexdigit());
+    if doc.glued(i) && doc.toks[i].pre & COLON != 0 {
+        return None;
+    }
+    let mut last = i;
+    while doc.glued(last + 1) && doc.toks[last + 1].pre == COLON && hex(last + 1) && last < i + 8 {
+        last += 1;
+    }
+    (last >= i + 3 && hex(i)).then_some(last)
 }
 
 fn written_mail(doc: &Doc, board: &mut Board, at: usize) {
@@ -110,6 +127,10 @@ fn written_url(doc: &Doc, board: &mut Board, first: usize) {
 fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
     let doc = ctx.doc;
     let Some(host_end) = host(doc, at + 1) else { return };
+    // "the form at example.org": a page, since nobody types a mail address with a word for its sign and a mark for its dot
+    if doc.glued(at + 2) && doc.toks[at + 2].pre & DOT != 0 && doc.toks[at].pre == SPACE {
+        return;
+    }
     let Some(first) = local(ctx, board, at) else { return };
     let text = typed(doc, first, host_end);
     board.put((first, host_end), PhiType::Email, 970, Some(text));
@@ -128,10 +149,15 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
         {
             let tld = if matches!(doc.w(j), "dot" | "period" | "point") { j + 1 } else { j };
             if doc.has(tld, TLD) {
-                let more = matches!(doc.w(tld + 1), "dot") && doc.has(tld + 2, TLD);
+                let country = |i: usize| doc.has(i, TLD) || doc.w(i).len() == 2 && doc.toks[i].kind == Kind::Word;
+                let more = matches!(doc.w(tld + 1), "dot") && country(tld + 2);
                 return Some(if more { tld + 2 } else { tld });
             }
-        } else if doc.has(j, FUNC) && doc.toks[j].num == Num::None && !doc.has(j, MAILHOST) {
+        } else if doc.has(j, FUNC)
+            && doc.toks[j].num == Num::None
+            && doc.toks[j].kind != Kind::Letter
+            && !doc.has(j, MAILHOST)
+        {
             break;
         }
         j += 1;
@@ -252,7 +278,7 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     let mut glue = true;
     while let Some(p) = doc.prev(first) {
         let joint = matches!(doc.w(p), "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w");
-        let label = glue && (!doc.has(p, FUNC) || doc.w(p) == "www");
+        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.w(p) == "www");
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
         }
@@ -264,6 +290,22 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     }
     let last = path(doc, tld);
     board.put((first, last), PhiType::Url, 950, Some(typed(doc, first, last)));
+}
+
+/// "pay dot clearwater ortho dot com": a label of several words, when a spoken dot stands before it.
+fn spoken_host(doc: &Doc, label: usize) -> bool {
+    let mut at = label;
+    for _ in 0..3 {
+        if doc.has(at, FUNC) || doc.breaks(at) {
+            return false;
+        }
+        let Some(p) = doc.prev(at) else { return false };
+        if matches!(doc.w(p), "dot" | "www" | "slash") {
+            return true;
+        }
+        at = p;
+    }
+    false
 }
 
 /// "slash p slash j doe four one": each slash takes one word or one run.

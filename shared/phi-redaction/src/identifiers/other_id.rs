@@ -3,19 +3,27 @@
 
 use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
-use crate::engine::dialogue::{LAST4, OTHER};
+use crate::engine::dialogue::{ANYCODE, LAST4, OTHER};
 use crate::engine::numbers::Run;
 
 /// Named or asked; or so long, or so mixed, that it can hardly be anything but an identifier.
 pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     let n = evidence.len;
-    if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3 || run.letters >= 3 && run.digits > 0) {
+    let mixed = run.letters > 0 && run.digits > 0;
+    if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3 || mixed) {
         return Some((PhiType::OtherId, 950));
     }
-    if evidence.about(OTHER) && n >= 5 && run.digits >= 3 {
+    // "the gate is two oh eight", "visitor number it's seven seven one"
+    if evidence.cue & OTHER != 0 && evidence.tight && n >= 2 && run.digits >= 2 && !run.big {
+        return Some((PhiType::OtherId, if n > 2 { 900 } else { 800 }));
+    }
+    if evidence.about(OTHER) && n >= 5 && (run.digits >= 3 || mixed) {
         return Some((PhiType::OtherId, 930));
     }
-    if evidence.about(OTHER) && evidence.short_answer() {
+    if evidence.about(OTHER | ANYCODE) && n == 4 && !run.big && (evidence.opens || evidence.alone) {
+        return Some((PhiType::OtherId, 900));
+    }
+    if evidence.about(OTHER | ANYCODE) && evidence.short_answer() {
         return Some((PhiType::OtherId, 750));
     }
     if evidence.cue & LAST4 != 0 && n >= 3 {

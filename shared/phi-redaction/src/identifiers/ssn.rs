@@ -16,9 +16,12 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     }
     let last_four = evidence.cue & LAST4 != 0 && evidence.cue & !LAST4 == 0 && evidence.asked & SSN != 0;
     let about = evidence.about(SSN) || last_four;
+    let grouped = run.parts.iter().map(|p| p.len).eq([3, 2, 4]);
     match run.text.len() {
-        9 | 4 if about => Some((PhiType::Ssn, 970)),
-        3..=11 if about => Some((PhiType::Ssn, 900)),
+        9 | 4 if about && !run.big => Some((PhiType::Ssn, 970)),
+        9 if grouped && evidence.cue == 0 && evidence.asked & !SSN == 0 => Some((PhiType::Ssn, 900)),
+        3..=11 if about && !run.big => Some((PhiType::Ssn, 900)),
+        2 if about && evidence.alone => Some((PhiType::Ssn, 800)),
         4 if evidence.cue == LAST4 && evidence.asked & CARD == 0 => Some((PhiType::Ssn, 700)),
         _ => None,
     }

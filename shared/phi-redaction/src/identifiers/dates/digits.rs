@@ -1,6 +1,6 @@
 //! Dates in digits, and dates said as if they were: "03/09/1984", "oh three oh nine eighty four".
 
-use super::{Date, century, full_year, is_birth, normal, number_before, two_digits};
+use super::{Date, century, full_year, is_birth, normal, number_before, two_digits, wanted};
 use crate::engine::dialogue::{self, DATE, DOB};
 use crate::engine::lexicon::{MONTH, Num, UNIT};
 use crate::engine::numbers::below_hundred;
@@ -19,10 +19,32 @@ pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
     if let Some(date) = iso(doc, i) {
         return Some(date);
     }
+    if doc.toks[i].kind == Kind::Digits && doc.w(i).len() >= 6 {
+        return compact(doc, i).filter(|_| wanted(ctx, i) || is_birth(ctx, i));
+    }
     [(true, true), (true, false), (false, true), (false, false)]
         .into_iter()
         .find_map(|greedy| triple(ctx, i, greedy))
         .or_else(|| pair(ctx, i))
+}
+
+/// "april fifth, excuse me, oh four dash oh four dash twenty twenty five": numbers that replace a date in words.
+pub(super) fn numbers_after_correction(doc: &Doc, i: usize) -> Option<Date> {
+    let orders = [(true, true), (true, false), (false, true), (false, false)];
+    iso(doc, i).or_else(|| compact(doc, i)).or_else(|| orders.into_iter().find_map(|o| groups(doc, i, o)).map(|x| x.0))
+}
+
+/// "12012021": month, day and year without anything between.
+fn compact(doc: &Doc, i: usize) -> Option<Date> {
+    let value = doc.value(i);
+    let alone = !doc.glued(i) && !doc.glued(i + 1);
+    if doc.toks[i].kind != Kind::Digits || doc.w(i).len() != 8 || !alone {
+        return None;
+    }
+    let (month, day, year) = (value / 1_000_000, value / 10_000 % 100, value % 10_000);
+    let (month, day) = if month > 12 { (day, month) } else { (month, day) };
+    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (1880..=2099).contains(&year);
+    ok.then_some(Date { year: Some(year), month, day: Some(day), next: i + 1 })
 }
 
 fn iso(doc: &Doc, i: usize) -> Option<Date> {
@@ -47,7 +69,7 @@ fn iso(doc: &Doc, i: usize) -> Option<Date> {
 fn triple(ctx: &Context<'_>, i: usize, greedy: (bool, bool)) -> Option<Date> {
     let doc = ctx.doc;
     let (date, sure) = groups(doc, i, greedy)?;
-    let asked = ctx.asks.of(doc, i) & (DOB | DATE) != 0 || is_birth(ctx, i);
+    let asked = wanted(ctx, i) || is_birth(ctx, i) || dialogue::cue_after(doc, date.next - 1) & DOB != 0;
     let fits = match sure {
         Sure::Yes => true,
         Sure::WhenAsked => asked,
@@ -72,7 +94,9 @@ fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
     let (month, after_month) = small(doc, i, greedy.0)?;
     let (day_at, first_sep) = separator(doc, after_month)?;
     let (day, after_day) = small(doc, day_at, greedy.1)?;
-    let (year_at, second_sep) = separator(doc, after_day)?;
+    // "eight eight of eighteen"
+    let of = doc.w(after_day) == "of" && !doc.breaks(after_day);
+    let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
     let full = full_year(doc, year_at);
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
@@ -114,7 +138,10 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     }
     let (month, day) = (doc.value(i), doc.value(next));
     let cue = date_cue(doc, i) || ctx.asks.of(doc, i) & (DATE | DOB) != 0 && ctx.asks.age(doc, i) == 1;
-    let rating = day == 10 || month < day && day <= 8 && month <= 3 || doc.has(next + 1, UNIT) && !doc.breaks(next + 1);
+    let rating = day == 10
+        || month < day && day <= 8 && month <= 3
+        || doc.has(next + 1, UNIT) && !doc.breaks(next + 1)
+        || matches!(doc.w(next + 1), "systolic" | "diastolic" | "murmur" | "strength" | "reflexes" | "pulses");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
     ok.then_some(Date { year: None, month, day: Some(day), next: next + 1 })
 }
@@ -136,12 +163,18 @@ fn date_cue(doc: &Doc, i: usize) -> bool {
 fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let (month, day_at) = small(doc, i, true)?;
+    let (day_at, slash) = separator(doc, day_at)?;
     let (day, next) = small(doc, day_at, true)?;
+    if slash {
+        return slashed(ctx, i, (month, day), next);
+    }
     let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
     let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.w(next), "a" | "p" | "am" | "pm" | "o'clock");
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
-        || matches!(doc.w(next), "over" | "point" | "to" | "or");
+        || matches!(doc.w(next), "over" | "point" | "to" | "or")
+        || doc.toks[day_at].pre & DOT != 0
+        || doc.w(next) == "of" && !doc.has(next + 1, MONTH);
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
@@ -151,6 +184,19 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         && !more
         && !range
         && (date_cue(doc, i) || answer);
+    ok.then_some(Date { year: None, month, day: Some(day), next })
+}
+
+/// "ten slash nineteen", "four dash thirty".
+fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -> Option<Date> {
+    let doc = ctx.doc;
+    let said = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "is" | "was" | "it's" | "that's"));
+    let dated = date_cue(doc, i) || wanted(ctx, i) || said;
+    let slash = matches!(doc.w(i + 1), "slash" | "stroke") || matches!(doc.w(i + 2), "slash" | "stroke");
+    let more = dialogue::number(doc, next) && !doc.breaks(next)
+        || doc.has(next, UNIT) && !doc.breaks(next)
+        || matches!(doc.w(next), "slash" | "dash" | "over" | "point" | "strength");
+    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
     ok.then_some(Date { year: None, month, day: Some(day), next })
 }
 

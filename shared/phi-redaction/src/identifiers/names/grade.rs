@@ -37,7 +37,7 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
         return Grade::No;
     }
     let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;
-    if doc.cased && !t.cap {
+    if doc.cased_at(i) && !t.cap {
         return if name && !other { Grade::Either } else { Grade::No };
     }
     match (name, other) {
@@ -162,7 +162,7 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
 
 /// An eponym standing where a family name stands, and not naming a condition: somebody is called that.
 pub(crate) fn surname_eponym(doc: &Doc, i: usize) -> bool {
-    let capital = !doc.cased || doc.toks[i].cap;
+    let capital = !doc.cased_at(i) || doc.toks[i].cap;
     doc.has(i, EPONYM) && !doc.has(i, FUNC | COMMON) && capital && !eponym_of(doc, i)
 }
 

@@ -32,10 +32,13 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     if fits(doc, first, slot) {
-        let score = match slot {
-            Slot::Strong => 960,
-            Slot::Open => 920,
-            Slot::Weak => 850,
+        // "i'm unfamiliar": what only a slot says may be taken back by the model
+        let score = match (slot, grade(doc, first)) {
+            (Slot::Strong, Grade::Name | Grade::Unknown) => 960,
+            (Slot::Strong, _) => 930,
+            (Slot::Open, Grade::Name) => 920,
+            (Slot::Open, _) => 870,
+            (Slot::Weak, _) => 850,
         };
         take(ctx, board, first, role, score);
     }
@@ -88,6 +91,9 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
             Some((next + 1, Slot::Open, Role::Patient))
         }
         "named" | "called" => Some((next, Slot::Weak, Role::Other)),
+        "go" | "goes" if two == "by" => Some((next + 1, Slot::Open, Role::Patient)),
+        "call" if matches!(two, "me" | "him" | "her" | "us") => Some((next + 1, Slot::Weak, Role::Patient)),
+        "attention" | "attn" => Some((next, Slot::Open, Role::Other)),
         "is" if doc.prev(i).is_none() || doc.breaks(i) => Some((next, Slot::Weak, Role::Other)),
         "with" | "from" | "by" | "for" | "of" | "to" | "about" | "see" | "and" | "ask" | "tell" | "told" | "saw"
         | "tech" | "technician" | "colleague" => Some((next, Slot::Weak, Role::Other)),
@@ -153,6 +159,9 @@ fn after_name(doc: &Doc, i: usize) -> usize {
 
 /// Does the word fill the slot?
 fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
+    if auxiliary(doc, i) {
+        return false;
+    }
     let g = grade(doc, i);
     if doc.toks[i].flags & STREET != 0 && doc.w(i).len() <= 3 {
         return false;
@@ -345,4 +354,36 @@ fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
 
 fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
     at.map_or(Grade::No, |i| grade(doc, i))
+}
+
+/// "my nurse will be in", "Will she need it": the verb, not the man.
+pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
+    if !matches!(doc.w(i), "will" | "may" | "can" | "might" | "mark" | "bill" | "sue" | "drew") {
+        return false;
+    }
+    let next = i + 1;
+    let after = doc.w(next);
+    let modal = matches!(doc.w(i), "will" | "may" | "can" | "might");
+    let person = matches!(
+        after,
+        "here"
+            | "is"
+            | "was"
+            | "has"
+            | "had"
+            | "said"
+            | "says"
+            | "and"
+            | "speaking"
+            | "calling"
+            | "from"
+            | "wants"
+            | "needs"
+    );
+    let inside = doc.cased && doc.toks[i].cap && !doc.breaks(i);
+    let follows = !doc.end(next) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    let verb = modal && doc.has(next, FUNC | COMMON) && !doc.has(next, FIRST | LAST);
+    let object = !modal
+        && matches!(after, "it" | "that" | "the" | "my" | "your" | "me" | "you" | "him" | "her" | "them" | "a" | "for");
+    follows && !person && !inside && (verb || object)
 }

@@ -63,6 +63,9 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let g = grade(doc, i);
     let next = doc.next(i);
+    if super::slots::auxiliary(doc, i) {
+        return;
+    }
     if g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
         return;
     }

@@ -1,21 +1,22 @@
-//! The short lists: closed classes, number words, months, and the endings of words that no list has.
+//! Which file or short list gives a word which flags: closed classes, number words, months.
 
-use super::{
+use super::flags::{
     ALPHABET, BACK, CITY, COMMON, CORR, CUE, DESIG, DRUG, EPONYM, FILLER, FIRST, FUNC, LAST, MAILHOST, Num, ORGWORD,
-    PARTICLE, RELATION, SLOT, STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
+    PARTICLE, RELATION, SLOT, SOUND, STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
 
-pub(super) const FILES: [(u32, &str); 7] = [
-    (FUNC, include_str!("../../../data/function_words.txt")),
-    (COMMON, include_str!("../../../data/common_words.txt")),
-    (FIRST, include_str!("../../../data/first_names.txt")),
-    (LAST, include_str!("../../../data/last_names.txt")),
-    (DRUG, include_str!("../../../data/drugs.txt")),
-    (EPONYM, include_str!("../../../data/conditions.txt")),
-    (CITY, include_str!("../../../data/places.txt")),
+pub(crate) const FILES: [(u32, &str); 7] = [
+    (FUNC, include_str!("../data/function_words.txt")),
+    (COMMON, include_str!("../data/common_words.txt")),
+    (FIRST, include_str!("../data/first_names.txt")),
+    (LAST, include_str!("../data/last_names.txt")),
+    (DRUG, include_str!("../data/drugs.txt")),
+    (EPONYM, include_str!("../data/conditions.txt")),
+    (CITY, include_str!("../data/places.txt")),
 ];
 
-pub(super) const CLASSES: [(u32, &str); 20] = [
+pub(crate) const CLASSES: [(u32, &str); 21] = [
+    (SOUND, "won too to fore for sicks ate nein owe bee see sea eye jay kay tea tee vee zee zed"),
     (WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri"),
     (
         STATE,
@@ -42,7 +43,7 @@ pub(super) const CLASSES: [(u32, &str); 20] = [
     (CORR, "no sorry wait scratch correction actually rather mean make strike nope hold oops pardon excuse"),
     (
         ORGWORD,
-        "clinic hospital center centre dermatology medicine pediatrics cardiology orthopedics pharmacy associates group health healthcare medical care dental trucking nursery bakery school university college authority agency transit police sheriff's government airlines airport inc llc corp corporation company co restaurant hotel bank logistics construction plumbing roofing motors foods services systems industries partners farms market cafe diner landscaping electric library warehouse factory brewery salon store academy church district department",
+        "clinic hospital center centre dermatology medicine pediatrics cardiology orthopedics pharmacy associates group health healthcare medical care dental trucking nursery bakery school university college authority agency transit police sheriff's government airlines airport inc llc corp corporation company co restaurant hotel bank logistics construction plumbing roofing motors foods services systems industries partners farms market cafe diner landscaping electric library warehouse factory brewery salon store academy church district department solar steel cattle tires hotels textiles cranes brewing poultry concrete shipyard shipyards daycare preschool refinery vineyards vineyard freight brokers brokerage schools unified lumber manufacturing staffing realty properties consulting solutions technologies automotive towing catering bistro tavern dairy jewelers cleaners laundromat montessori institute laboratories pharmaceuticals fabrication welding plastics packaging foundry cannery packing railroad shipping communications wireless telecom utilities limousine escrow rail apparel centers mining distributors distributing wholesale industrial hardware furniture",
     ),
     (
         BACK,
@@ -56,7 +57,7 @@ pub(super) const CLASSES: [(u32, &str); 20] = [
     (DESIG, "apartment apt suite ste unit floor lot building bldg room rm space"),
     (
         ALPHABET,
-        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor",
+        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor elephant umbrella lion ice orange yellow girl house egg ear goat hat ink jack jam jar kite kangaroo lemon monkey mouse nest orchid pig pizza rabbit snake sun tiger tree turtle van violin water wagon window able oboe yoke yoyo nectar turkey dolphin igloo cherry cupcake",
     ),
     (
         PARTICLE,
@@ -64,11 +65,11 @@ pub(super) const CLASSES: [(u32, &str); 20] = [
     ),
     (
         CUE,
-        "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application",
+        "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application code's number's dob's birthday's address's zip's id's account's mrn's phone's cell's email's four's pin's social's lockbox lock request booking passcode best calling punch tag wristband d n p x l password's badge's id ids url's plate's",
     ),
     (
         SLOT,
-        "here speaking how i'm im i this name surname name's names it's its hi hello hey goodbye bye thanks you alright ok okay done welcome morning afternoon evening sorry great perfect behalf message appointment prescription call looking asking ask note referral speak talk spoke talked talking reach patient caller daughter's named called is with from by for of to about see and tell told saw tech technician colleague",
+        "here speaking how i'm im i this name surname name's names it's its hi hello hey goodbye bye thanks you alright ok okay done welcome morning afternoon evening sorry great perfect behalf message appointment prescription call looking asking ask note referral speak talk spoke talked talking reach patient caller daughter's named called is with from by for of to about see and tell told saw tech technician colleague attention attn goes go us me",
     ),
     (
         COMMON,
@@ -77,7 +78,7 @@ pub(super) const CLASSES: [(u32, &str); 20] = [
     (COMMON, "north south east west northeast northwest southeast southwest new"),
 ];
 
-pub(super) const NUMBERS: [(&str, Num); 74] = [
+pub(crate) const NUMBERS: [(&str, Num); 74] = [
     ("zero", Num::Digit(0)),
     ("oh", Num::Digit(0)),
     ("o", Num::Digit(0)),
@@ -154,7 +155,7 @@ pub(super) const NUMBERS: [(&str, Num); 74] = [
     ("zeros", Num::Digit(0)),
 ];
 
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january jan",
     "february feb",
     "march mar",
@@ -167,57 +168,4 @@ pub(super) const MONTHS: [&str; 12] = [
     "october oct",
     "november nov",
     "december dec",
-];
-
-pub(super) const INFLECTIONS: [(&str, &[&str]); 12] = [
-    ("ies", &["y"]),
-    ("es", &["", "e"]),
-    ("s", &[""]),
-    ("ied", &["y"]),
-    ("ed", &["", "e"]),
-    ("ing", &["", "e"]),
-    ("ly", &["", "le"]),
-    ("er", &["", "e"]),
-    ("est", &["", "e"]),
-    ("y", &["", "e"]),
-    ("ful", &[""]),
-    ("less", &[""]),
-];
-
-/// Stems of generic medicine names (WHO INN, USAN).
-pub(super) const DRUG_STEMS: [&str; 34] = [
-    "statin",
-    "pril",
-    "sartan",
-    "olol",
-    "dipine",
-    "prazole",
-    "tidine",
-    "cillin",
-    "mycin",
-    "micin",
-    "floxacin",
-    "cycline",
-    "azole",
-    "vir",
-    "mab",
-    "tinib",
-    "gliptin",
-    "gliflozin",
-    "glutide",
-    "formin",
-    "zepam",
-    "zolam",
-    "oxetine",
-    "triptan",
-    "setron",
-    "parin",
-    "xaban",
-    "thiazide",
-    "semide",
-    "sone",
-    "solone",
-    "codone",
-    "caine",
-    "profen",
 ];

@@ -1,0 +1,93 @@
+//! Makes the lexicon's table from the word lists in `data/`: `lexicon.bin` and `entries.rs` in the output directory.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs, io};
+
+#[path = "src/engine/lexicon/flags.rs"]
+mod flags;
+#[path = "src/engine/lexicon/fold.rs"]
+mod fold;
+#[path = "src/engine/lexicon/hash.rs"]
+mod hash;
+#[path = "build/lists.rs"]
+mod lists;
+
+use flags::{EPONYM, EPONYM_PAIR, MONTH, Num};
+
+type Words = BTreeMap<String, (u32, Num)>;
+
+fn main() -> io::Result<()> {
+    for path in ["build.rs", "build", "data", "src/engine/lexicon"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let words = words();
+    let mut entries = vec![(0, Num::None)];
+    for entry in words.values() {
+        if !entries.contains(entry) {
+            entries.push(*entry);
+        }
+    }
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
+    fs::write(Path::new(&out).join("lexicon.bin"), table(&words, &entries))?;
+    fs::write(Path::new(&out).join("entries.rs"), source(&entries))
+}
+
+/// Every word of every list with its flags; "_" and "-" join words that are entered one by one.
+fn words() -> Words {
+    let mut words = Words::new();
+    for (flag, text) in lists::FILES {
+        for entry in text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace) {
+            let pair = if flag == EPONYM && entry.contains('_') { EPONYM_PAIR } else { 0 };
+            entry.split(['_', '-']).for_each(|word| add(&mut words, word, flag | pair, Num::None));
+        }
+    }
+    for (flag, list) in lists::CLASSES {
+        list.split(' ').for_each(|w| add(&mut words, w, flag, Num::None));
+    }
+    for (word, num) in lists::NUMBERS {
+        add(&mut words, word, 0, num);
+    }
+    for (list, month) in lists::MONTHS.iter().zip(1..) {
+        list.split(' ').for_each(|w| add(&mut words, w, MONTH, Num::Ordinal(month)));
+    }
+    words
+}
+
+fn add(words: &mut Words, word: &str, flags: u32, num: Num) {
+    if word.is_empty() {
+        return;
+    }
+    let entry = words.entry(word.chars().map(fold::fold_char).collect()).or_default();
+    entry.0 |= flags;
+    if num != Num::None {
+        entry.1 = num;
+    }
+}
+
+/// Open addressing, linear probing, at most five eighths full.
+fn table(words: &Words, entries: &[(u32, Num)]) -> Vec<u8> {
+    let mut slots = vec![0_u64; (words.len() * 8 / 5).next_power_of_two()];
+    let mask = slots.len() - 1;
+    for (word, value) in words {
+        let hash = hash::hash(word.as_bytes());
+        let mut at = hash as usize & mask;
+        while slots[at] != 0 {
+            assert!(slots[at] >> 16 != hash >> 16, "two words share a fingerprint: {word}");
+            at = (at + 1) & mask;
+        }
+        let entry = entries.iter().position(|e| e == value).unwrap_or(0);
+        assert!((1..=0xffff).contains(&entry), "an entry's number has sixteen bits");
+        slots[at] = hash >> 16 << 16 | entry as u64;
+    }
+    slots.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+fn source(entries: &[(u32, Num)]) -> String {
+    let mut out = format!("static ENTRIES: [(u32, Num); {}] = [\n", entries.len());
+    for (flags, num) in entries {
+        writeln!(out, "    ({flags}, Num::{num:?}),").expect("a string takes every write");
+    }
+    out + "];\n"
+}

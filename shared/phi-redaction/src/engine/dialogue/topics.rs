@@ -1,0 +1,285 @@
+//! What each cue word says of the number or answer beside it.
+
+use super::{
+    ADDRESS, AGE, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE,
+    SPELL, SSN, URL, ZIP, number,
+};
+use crate::engine::lexicon::{CUE, FUNC};
+use crate::engine::text::{COMMA, Doc, Kind};
+
+/// The topic of one cue word, read with its neighbours.
+pub fn topic(doc: &Doc, i: usize) -> u32 {
+    if !doc.has(i, CUE) {
+        return 0;
+    }
+    let before = doc.prev(i).map_or("", |p| doc.w(p));
+    let after = doc.w(doc.next(i));
+    if doc.toks[i].kind == Kind::Letter {
+        return said_topic(doc, i, before, after);
+    }
+    let word = doc.w(i).strip_suffix("'s").filter(|w| *w != "who").unwrap_or_else(|| doc.w(i));
+    let found = person_topic(doc, i, word, before, after);
+    if found != 0 {
+        return found;
+    }
+    let found = number_topic(doc, i, word, before, after);
+    if found == 0 { any_number(doc, i, word) } else { found }
+}
+
+/// Topics that are about a person: how to reach, where, when born, who.
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u32 {
+    match word {
+        "line" if matches!(before, "direct" | "phone" | "private" | "land" | "back") => PHONE,
+        "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
+            PHONE
+        }
+        "contact" if after == "number" => PHONE,
+        "number" | "numbers" if reached(doc, i, before, after) => PHONE,
+        "call" if matches!(after, "back" | "at") || number(doc, i + 1) => PHONE,
+        "call" if matches!(after, "you" | "me") && matches!(doc.w(i + 2), "back" | "at" | "on") => PHONE,
+        "text" if matches!(after, "me" | "you" | "at") || number(doc, i + 1) => PHONE,
+        "email" | "e-mail" => EMAIL,
+        "mail" if after == "it" || before == "we" => ADDRESS,
+        "address" if matches!(before, "email" | "mail") => EMAIL,
+        "address" if before == "ip" || before == "p" => 0,
+        "ip" => NET,
+        "address" | "street" | "live" | "living" | "reside" => ADDRESS,
+        "zip" | "postal" => ZIP | ADDRESS,
+        "born" | "birth" | "birthday" | "dob" | "bday" => DOB,
+        "social"
+            if !after.starts_with("work") && !matches!(after, "history" | "media" | "work" | "services" | "life") =>
+        {
+            SSN
+        }
+        "ssn" => SSN,
+        "employer" | "employed" | "occupation" => ORG,
+        "work" if before == "you" => ORG,
+        "name" | "names" | "surname" | "speaking" => NAME,
+        "who" | "who's" | "whose" => NAME,
+        "calling" if before == "who's" => NAME,
+        "spell" | "spelled" | "spelling" => SPELL,
+        "date" if after != "of" => DATE,
+        "when" | "day" => DATE,
+        "old" | "age" => AGE,
+        "url" | "website" => URL,
+        _ => 0,
+    }
+}
+
+/// Topics that are about a number: of a card, a policy, a record, a claim; or of a billing code or a room.
+#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u32 {
+    match word {
+        "card"
+            if matches!(before, "insurance" | "id" | "member" | "medicare" | "medicaid" | "health" | "membership") =>
+        {
+            INSURANCE
+        }
+        // "the id on the card", "the name on your card": the first word says which, and "the card reads" none
+        "card" if matches!(after, "reads" | "says" | "shows") => INSURANCE,
+        "card" if carried(doc, i, before) => 0,
+        "card" | "visa" | "mastercard" | "amex" | "debit" | "cvv" | "cvc" | "expires" | "expiration" | "exp" => CARD,
+        "discover" if after == "card" => CARD,
+        "through" if before == "good" => CARD,
+        "ending" | "ends" if after == "in" || number(doc, i + 1) => LAST4,
+        "last" if after.starts_with("four") || matches!(after, "4" | "digits" | "five") => LAST4,
+        "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
+        "mrn" | "wristband" => MRN,
+        "chart" if matches!(after, "number" | "id" | "num" | "is") || number(doc, i + 1) => MRN,
+        "id" | "ids" => id_topic(doc, i, before, after),
+        "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
+        "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
+        "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription"
+        | "rx" | "invoice" => OTHER,
+        "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea"
+        | "npi" | "vin" => OTHER,
+        "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee"
+        | "student" | "application" => OTHER,
+        "visit" if matches!(after, "number" | "id") => OTHER,
+        "login" | "username" | "userid" | "password" => OTHER,
+        "order" if before != "in" => OTHER,
+        "tag" if !matches!(before, "skin" | "price") => OTHER,
+        "punch" if after == "in" => OTHER,
+        "gate" if matches!(after, "code" | "is" | "pin") => OTHER,
+        "code" | "cpt" | "icd" | "diagnosis" | "lockbox" | "passcode" | "booking" => code_topic(doc, i, word, before),
+        "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
+        _ => 0,
+    }
+}
+
+/// What a code is for: a card, a door, a booking; or a diagnosis or procedure, which identifies nobody.
+fn code_topic(doc: &Doc, i: usize, word: &str, before: &str) -> u32 {
+    let side = |j: usize| matches!(doc.w(j), "back" | "front");
+    match word {
+        "code" if matches!(before, "security" | "verification" | "digit") => CARD,
+        "code" if matches!(doc.w(i + 1), "on" | "from") && (side(i + 2) || side(i + 3)) => CARD,
+        "code" if matches!(before, "zip" | "postal" | "area") => 0,
+        "code"
+            if matches!(
+                before,
+                "access"
+                    | "pass"
+                    | "gate"
+                    | "door"
+                    | "lock"
+                    | "entry"
+                    | "garage"
+                    | "alarm"
+                    | "confirmation"
+                    | "reference"
+                    | "booking"
+                    | "claim"
+                    | "tracking"
+                    | "pickup"
+                    | "lockbox"
+                    | "building"
+                    | "call"
+                    | "member"
+                    | "case"
+                    | "authorization"
+                    | "auth"
+                    | "one-time"
+                    | "login"
+                    | "reset"
+                    | "portal"
+                    | "patient"
+                    | "parking"
+                    | "visitor"
+            ) =>
+        {
+            OTHER
+        }
+        "code"
+            if !matches!(
+                before,
+                "cpt"
+                    | "icd"
+                    | "billing"
+                    | "procedure"
+                    | "diagnosis"
+                    | "dx"
+                    | "ten"
+                    | "10"
+                    | "q"
+                    | "r"
+                    | "qr"
+                    | "bar"
+                    | "dress"
+                    | "d"
+            ) =>
+        {
+            ANYCODE
+        }
+        "lockbox" | "passcode" | "booking" => OTHER,
+        _ => CODE,
+    }
+}
+
+/// "the best number", "what number are you calling from", "jolene's number": by which a person is reached.
+fn reached(doc: &Doc, i: usize, before: &str, after: &str) -> bool {
+    let two = doc.w(doc.next(doc.next(i)));
+    let to_call = match after {
+        "to" => matches!(two, "reach" | "call" | "text" | "dial"),
+        "are" | "you're" | "you" | "we" | "i" | "can" | "should" | "is" => (i + 2..i + 6)
+            .take_while(|&j| !doc.end(j))
+            .any(|j| matches!(doc.w(j), "calling" | "call" | "reach" | "text")),
+        "with" => two == "area",
+        "again" => true,
+        _ => false,
+    };
+    let hers = matches!(before, "your" | "my" | "his" | "her" | "their") || before.ends_with("'s");
+    let good = matches!(before, "best" | "good" | "better" | "another" | "callback" | "alternate" | "alternative");
+    to_call || good || hers && after != "of" && after != "on"
+}
+
+/// Is the card only what something is printed on?
+fn carried(doc: &Doc, i: usize, before: &str) -> bool {
+    let Some(on) = doc.prev(i).and_then(|p| doc.prev(p)) else { return false };
+    matches!(before, "the" | "your" | "my" | "his" | "her" | "that")
+        && (matches!(doc.w(on), "on" | "off" | "from")
+            || doc.w(on) == "of" && doc.prev(on).is_some_and(|p| matches!(doc.w(p), "front" | "back")))
+        && !doc.prev(on).is_some_and(|p| matches!(doc.w(p), "number" | "numbers" | "digits"))
+}
+
+/// An "id" without a noun that says of what is the one on the insurance card.
+fn id_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
+    match before {
+        "patient" => MRN,
+        "the" | "your" | "my" | "his" | "her" | "an" | "plan" | "subscriber" | "policy" => INSURANCE,
+        "photo" | "caller" | "picture" => 0,
+        _ if doc.toks[i].pre & COMMA != 0 || before.is_empty() => INSURANCE,
+        _ => any_number(doc, i, "id"),
+    }
+}
+
+/// Abbreviations said letter by letter: "m r n", "i d", "i p", "r x", "d l", "s s n", "d o b".
+fn said_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
+    let Some(p) = doc.prev(i).filter(|&p| doc.toks[p].kind == Kind::Letter) else { return 0 };
+    let two = doc.prev(p).map_or("", |q| doc.w(q));
+    match (two, before, doc.w(i)) {
+        ("m", "r", "n") => MRN,
+        ("s", "s", "n") => SSN,
+        (_, "i", "d") => match two {
+            "patient" => MRN,
+            "photo" | "caller" | "picture" => 0,
+            _ if matches!(after, "as" | "for") => 0,
+            "study" | "employee" | "student" | "user" | "device" | "order" | "case" => OTHER,
+            _ => INSURANCE,
+        },
+        (_, "i", "p") => NET,
+        (_, "r", "x") => OTHER,
+        ("l" | "h", "d", "l") => 0,
+        (_, "d", "l") => OTHER,
+        _ => 0,
+    }
+}
+
+/// "request number", "study id", "invitation code": an identifier, whatever it is of. Not "phone number", which its first word
+/// explains, and not "the number" or "a number of", which say nothing.
+fn any_number(doc: &Doc, i: usize, word: &str) -> u32 {
+    let noun = matches!(word, "number" | "id" | "identifier") && doc.w(doc.next(i)) != "of";
+    let Some(p) = doc.prev(i).filter(|_| noun && !doc.breaks(i)) else { return 0 };
+    let says = doc.toks[p].kind == Kind::Word && !doc.has(p, FUNC) && topic(doc, p) == 0;
+    let vague = matches!(
+        doc.w(p),
+        "right"
+            | "wrong"
+            | "good"
+            | "best"
+            | "same"
+            | "other"
+            | "new"
+            | "old"
+            | "toll-free"
+            | "free"
+            | "main"
+            | "emergency"
+            | "office"
+            | "magic"
+            | "lucky"
+            | "big"
+            | "large"
+            | "small"
+            | "high"
+            | "low"
+            | "normal"
+            | "first"
+            | "second"
+            | "pressure"
+            | "sugar"
+            | "white"
+            | "platelet"
+            | "total"
+            | "whole"
+            | "apartment"
+            | "unit"
+            | "suite"
+            | "house"
+            | "room"
+            | "floor"
+            | "phone"
+            | "caller"
+    );
+    if says && !vague { OTHER } else { 0 }
+}

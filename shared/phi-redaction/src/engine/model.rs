@@ -1,0 +1,64 @@
+//! A logistic model over hashed features: how likely is it that this stretch of words is PHI?
+//!
+//! The rules claim and the word lists propose; this decides, with what stands around, what was asked, and what was decided
+//! just before. Trained by `examples/train.rs` on generated calls; see `data/model.md` for data, figures and licence.
+
+/// Buckets of the feature table. A power of two, so that a hash is cut by a mask.
+pub const BUCKETS: usize = 1 << 16;
+
+/// One step of a stored weight.
+const SCALE: f32 = 1.0 / 512.0;
+
+/// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket.
+static COMMITTED: &[u8] = include_bytes!("../../data/model.bin");
+
+/// The features of one stretch, by bucket.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    buckets: Vec<u32>,
+}
+
+impl Features {
+    /// Forgets all, keeps the memory.
+    pub fn clear(&mut self) {
+        self.buckets.clear();
+    }
+
+    /// Adds a feature: which template it is of, and its value.
+    pub fn add(&mut self, template: u32, value: u64) {
+        let mixed =
+            (value ^ (u64::from(template) << 56)).wrapping_add(u64::from(template)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let folded = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        self.buckets.push((folded >> 32) as u32 & (BUCKETS as u32 - 1));
+    }
+
+    /// The buckets.
+    pub fn buckets(&self) -> &[u32] {
+        &self.buckets
+    }
+}
+
+/// Hashes a word for a feature.
+pub fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Probability by the committed weights.
+pub fn probability(features: &Features) -> f32 {
+    let step = |bucket: &u32| {
+        let at = *bucket as usize * 2;
+        let pair = COMMITTED.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
+        f32::from(i16::from_le_bytes(pair)) * SCALE
+    };
+    sigmoid(features.buckets.iter().map(step).sum())
+}
+
+/// From evidence in logits to a probability.
+pub fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+/// A weight as it is stored.
+pub fn stored(weight: f32) -> i16 {
+    (weight / SCALE).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX)) as i16
+}

@@ -1,0 +1,344 @@
+//! One element of a run: a digit, a number word, a letter, a word that stands for its letter.
+
+use super::sounds;
+use crate::engine::lexicon::{ALPHABET, CUE, FIRST, FUNC, MONTH, Num, SOUND, STATE, STATE2, STREET, TITLE, UNIT, WEEKDAY};
+use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, LIKE, PAREN, SPACE};
+
+/// What one element adds to a run; its text stands at the end of the run's.
+pub(super) struct Elem {
+    pub(super) next: usize,
+    pub(super) value: u32,
+    pub(super) letter: bool,
+    pub(super) big: bool,
+}
+
+impl Elem {
+    pub(super) fn plain(next: usize, value: u32) -> Elem {
+        Elem { next, value, letter: false, big: false }
+    }
+}
+
+/// The element at `i`, its text appended to `out`; on `None` nothing is.
+/// `said` is how many characters the run has before it.
+pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
+    let t = &doc.toks[i];
+    match t.kind {
+        Kind::End => None,
+        Kind::Digits => Some(digits(doc, i, out)),
+        Kind::Mixed => mixed(doc, i, out),
+        Kind::Letter => letter(doc, i, said, out),
+        Kind::Word if said > 0 && t.pre & !(SPACE | DASH) == 0 && group(doc, i) => {
+            out.push_str(doc.w(i));
+            Some(Elem { next: i + 1, value: 0, letter: true, big: false })
+        }
+        Kind::Word => match t.num {
+            Num::None | Num::Hundred | Num::Thousand | Num::Ordinal(_) if t.flags & (ALPHABET | SOUND) == 0 => None,
+            Num::None | Num::Hundred | Num::Thousand | Num::Ordinal(_) => {
+                alphabet(doc, i, said, out).or_else(|| sounds::element(doc, i, said, out))
+            }
+            Num::Mult(times) => multiple(doc, i, times, out).or_else(|| alphabet(doc, i, said, out)),
+            Num::Digit(_) | Num::Teen(_) | Num::Tens(_) => spoken(doc, i, said > 0, out),
+        },
+    }
+}
+
+/// Digits as written; "9 hundred" as some recognizers write it.
+fn digits(doc: &Doc, i: usize, out: &mut String) -> Elem {
+    let value = doc.value(i);
+    let hundred = doc.toks[i + 1].num == Num::Hundred && (1..100).contains(&value) && doc.toks[i + 1].pre == SPACE;
+    if !hundred {
+        out.push_str(doc.w(i));
+        return Elem::plain(i + 1, value);
+    }
+    let (value, next) = tail(doc, value * 100, i + 2);
+    decimal(out, value, 1);
+    Elem { next, value, letter: false, big: true }
+}
+
+/// A group of letters inside a code: "1 EBD 552", "QX-77-B"; in small letters only between digits ("4 xm 6 rc 79").
+fn group(doc: &Doc, i: usize) -> bool {
+    let (t, next) = (&doc.toks[i], &doc.toks[i + 1]);
+    if t.caps && t.pre == DASH {
+        return true;
+    }
+    let word = doc.w(i);
+    if t.pre != SPACE || word.len() > 3 || !matches!(doc.toks[i - 1].kind, Kind::Digits | Kind::Mixed) {
+        return false;
+    }
+    let ends = doc.breaks(i + 1) || next.pre & COMMA != 0;
+    let goes_on = matches!(next.kind, Kind::Digits | Kind::Mixed) && next.pre & !SPACE == 0;
+    let few = |j: usize| doc.toks[j].kind == Kind::Digits && doc.w(j).len() <= 2;
+    let tight = few(i - 1) && few(i + 1);
+    if t.caps && doc.cased {
+        let plain = t.flags & (UNIT | STATE2 | STATE | TITLE | FUNC | WEEKDAY | MONTH | STREET) == 0;
+        return plain && (goes_on || ends) || tight && goes_on && t.flags & UNIT == 0;
+    }
+    let unsaid = !word.bytes().any(|b| b"aeiouy".contains(&b));
+    tight && goes_on && unsaid && t.flags & (UNIT | TITLE | FUNC | STREET) == 0
+}
+
+/// Something that reads as digits.
+pub(super) fn digitish(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    t.kind == Kind::Digits || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_))
+}
+
+/// A letter or a digit that goes on with a code.
+pub(super) fn codeish(doc: &Doc, i: usize) -> bool {
+    digitish(doc, i) || doc.toks[i].kind == Kind::Letter && !matches!(doc.w(i), "a" | "i") || doc.has(i, ALPHABET)
+}
+
+fn mixed(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {
+    let word = doc.w(i);
+    let measure = [
+        "mg", "ml", "mcg", "am", "pm", "kg", "lb", "lbs", "cm", "mm", "k", "hr", "hrs", "x", "g", "yo", "oz", "ft",
+        "cc", "s", "iu",
+    ];
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    if doc.toks[i].num != Num::None || (unit.len() < word.len() && measure.contains(&unit)) {
+        return None;
+    }
+    out.push_str(word);
+    Some(Elem::plain(i + 1, u32::MAX))
+}
+
+/// A letter, with "as in …" when it follows. "o" between digits is a zero.
+fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
+    let inside = said > 0;
+    let word = doc.w(i);
+    let next = doc.next(i);
+    let likeness = spelled_as(doc, i, inside);
+    if matches!(word, "a" | "i") && likeness.is_none() {
+        let n = &doc.toks[next];
+        let begins = inside || doc.prev(i).is_none_or(|p| doc.has(p, CUE) && digitish(doc, next + 1));
+        let number = matches!(n.num, Num::Digit(_) | Num::Mult(_))
+            || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_))
+            || n.kind == Kind::Digits;
+        let joins = n.kind == Kind::Letter || number && begins;
+        if !(joins && !(number && doc.w(next + 1) == "c")
+            || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen")))
+        {
+            return None;
+        }
+    }
+    if matches!(word, "a" | "p") && doc.w(next) == "m" && inside && !(said >= 3 && codeish(doc, next + 1)) {
+        return None;
+    }
+    let zero =
+        word == "o" && (neighbour_digit(doc, next) || i > 0 && doc.prev(i).is_some_and(|p| neighbour_digit(doc, p)));
+    out.push_str(if zero { "0" } else { word });
+    Some(Elem { next: likeness.unwrap_or(i + 1), value: 0, letter: !zero, big: false })
+}
+
+fn neighbour_digit(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    t.kind == Kind::Digits
+        || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && doc.w(i) != "o"
+}
+
+/// "w as in whiskey", "b for bravo", "d like david": the token after the whole, if so said.
+fn spelled_as(doc: &Doc, i: usize, inside: bool) -> Option<usize> {
+    let initial = doc.w(i).chars().next()?;
+    let at = doc.next(i);
+    let begins = |j: usize| doc.toks[j].kind == Kind::Word && doc.w(j).starts_with(initial);
+    let x_ray = |j: usize| initial == 'x' && doc.w(j) == "ray";
+    if x_ray(at) {
+        return Some(at + 1);
+    }
+    if matches!(doc.w(at), "as" | "for" | "in" | "like" | "x") || doc.toks[at].pre & LIKE != 0 {
+        let named = (at..at + 4).take_while(|&j| !doc.end(j)).find(|&j| x_ray(j) && doc.w(j - 1) == "x");
+        if let Some(ray) = named {
+            return Some(ray + 1);
+        }
+    }
+    let word = match (doc.w(at), doc.w(doc.next(at))) {
+        ("as", "in") => doc.next(doc.next(at)),
+        ("as" | "for" | "in", _) if begins(doc.next(at)) => doc.next(at),
+        _ if (doc.toks[at].pre & LIKE != 0 || doc.has(at, ALPHABET)) && begins(at) && !doc.breaks(at) => at,
+        // "g girl seven": any word that begins with the letter just said, in the middle of a code
+        _ if inside && begins(at) && !doc.has(at, FUNC | UNIT) && codeish(doc, at + 1) && !doc.breaks(at) => at,
+        _ => return None,
+    };
+    let ok = doc.toks[word].kind == Kind::Word && (begins(word) || doc.w(at) == "as");
+    ok.then_some(word + 1)
+}
+
+fn multiple(doc: &Doc, i: usize, times: u8, out: &mut String) -> Option<Elem> {
+    let next = doc.next(i);
+    let token = &doc.toks[next];
+    let (one, is_letter) = match (token.num, token.kind) {
+        (Num::Digit(d), _) => (char::from(b'0' + d), doc.w(next) == "o" && !neighbour_digit(doc, next + 1)),
+        (_, Kind::Letter) => (doc.w(next).chars().next()?, true),
+        (_, Kind::Digits) if doc.w(next).len() == 1 => (doc.w(next).chars().next()?, false),
+        (_, Kind::Word) if doc.has(next, SOUND) => (sounds::digit(doc.w(next))?, false),
+        _ => return None,
+    };
+    out.extend(std::iter::repeat_n(one, usize::from(times)));
+    let after = if is_letter { spelled_as(doc, next, true).unwrap_or(next + 1) } else { next + 1 };
+    Some(Elem { next: after, value: 0, letter: is_letter, big: false })
+}
+
+/// A word of a spelling alphabet standing for its letter ("seven bravo three", "echo charlie eight seven").
+/// What begins with one is a code only if a code is spoken of: see `Run::soft`.
+fn alphabet(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
+    if !doc.has(i, ALPHABET) || doc.toks[i].pre & PAREN != 0 {
+        return None;
+    }
+    let next = doc.next(i);
+    let joined = |j: usize| !doc.breaks(j) && doc.toks[j].pre & !(SPACE | DASH) == 0;
+    let goes_on = codeish(doc, next) && joined(next);
+    let name = doc.has(i, FIRST) && !doc.has(next, ALPHABET) && !digitish(doc, next);
+    let stands = if said == 0 {
+        // "the neighbor's boy", "my cat": no letter
+        let thing = doc.prev(i).is_some_and(|p| {
+            matches!(doc.w(p), "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their") || doc.w(p).ends_with("'s")
+        });
+        let spelled = doc.toks[next].kind == Kind::Letter && spelled_as(doc, next, true).is_some();
+        !thing && goes_on && (spelled || codeish(doc, next + 1) && joined(next + 1))
+    } else {
+        // the last of the turn, after enough of a code
+        let chain = said >= 3 && (doc.has(i - 1, ALPHABET) || doc.toks[i - 1].kind == Kind::Letter);
+        let last = chain || doc.end(next) && said >= 2 && !doc.has(i, FIRST);
+        goes_on && (!name || doc.toks[next].kind == Kind::Letter) || last
+    };
+    if !stands {
+        return None;
+    }
+    out.push(doc.w(i).chars().next()?);
+    Some(Elem { next: i + 1, value: 0, letter: true, big: false })
+}
+
+/// Number words: digits one by one, teens, "ninety two", "twenty six hundred", "two thousand and nineteen".
+fn spoken(doc: &Doc, i: usize, inside: bool, out: &mut String) -> Option<Elem> {
+    if aside(doc, i, inside) {
+        return None;
+    }
+    if let Some(elem) = repeated(doc, i, out) {
+        return Some(elem);
+    }
+    let (mut value, mut at, single) = below_hundred(doc, i)?;
+    let mut big = true;
+    if doc.toks[at].num == Num::Hundred && value > 0 {
+        value *= 100;
+        (value, at) = tail(doc, value, at + 1);
+    } else if doc.toks[at].num == Num::Thousand && value > 0 {
+        value *= 1000;
+        let mut after = at + 1;
+        if let Some((hundreds, h, true)) = below_hundred(doc, after).filter(|x| doc.toks[x.1].num == Num::Hundred) {
+            value += hundreds * 100;
+            after = h + 1;
+        }
+        (value, at) = tail(doc, value, after);
+    } else {
+        big = false;
+    }
+    decimal(out, value, if single || big { 1 } else { 10 });
+    Some(Elem { next: at, value, letter: false, big })
+}
+
+/// "two fives": the digit as often as said.
+fn repeated(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {
+    let (Num::Digit(times @ 2..=4), Num::Digit(digit)) = (doc.toks[i].num, doc.toks[i + 1].num) else { return None };
+    if !plural(doc, i + 1) {
+        return None;
+    }
+    out.extend(std::iter::repeat_n(char::from(b'0' + digit), usize::from(times)));
+    Some(Elem::plain(i + 2, 0))
+}
+
+/// "ones", "fives": a digit only when counted ("two fives").
+fn plural(doc: &Doc, i: usize) -> bool {
+    doc.w(i).ends_with('s')
+}
+
+/// Number words that are none where they stand: "oh and", "the right one", "one more time", "the older ones".
+fn aside(doc: &Doc, i: usize, inside: bool) -> bool {
+    let next = doc.next(i);
+    let after = doc.w(next);
+    match doc.w(i) {
+        "oh" if !inside => !neighbour_digit(doc, next) || doc.toks[next].pre & COMMA != 0,
+        "oh" => match after {
+            "and" => doc.w(doc.next(next)) != "then",
+            _ if doc.toks[i - 1].kind != Kind::Digits || doc.w(i - 1).len() < 2 => false,
+            "i" => doc.w(doc.next(next)) != "mean",
+            "well" | "yes" | "yeah" | "my" | "i'm" | "okay" | "ok" | "dear" | "goodness" | "sure" | "god" | "lord"
+            | "hi" | "hey" | "but" | "so" | "you" | "we" | "it's" | "that's" | "thanks" | "thank" => true,
+            _ => false,
+        },
+        "one" => {
+            let more = matches!(
+                after,
+                "more" | "moment" | "second" | "sec" | "minute" | "thing" | "time" | "of" | "last" | "other" | "day"
+            );
+            let pronoun = !inside
+                && doc.prev(i).is_some_and(|p| {
+                    matches!(
+                        doc.w(p),
+                        "right"
+                            | "wrong"
+                            | "old"
+                            | "new"
+                            | "other"
+                            | "same"
+                            | "this"
+                            | "that"
+                            | "which"
+                            | "only"
+                            | "last"
+                            | "next"
+                            | "first"
+                            | "correct"
+                            | "another"
+                            | "each"
+                            | "every"
+                            | "no"
+                            | "big"
+                            | "little"
+                    )
+                });
+            let counted = inside && doc.toks[i - 1].kind == Kind::Digits && doc.w(i - 1).len() > 1;
+            more || pronoun || counted && (!digitish(doc, next) || doc.breaks(next))
+        }
+        _ => plural(doc, i),
+    }
+}
+
+/// Appends a number below a million, with zeros before it up to the place `least`.
+fn decimal(out: &mut String, value: u32, least: u32) {
+    for place in [100_000, 10_000, 1000, 100, 10, 1] {
+        if value >= place || place <= least {
+            out.push(char::from(b'0' + (value / place % 10) as u8));
+        }
+    }
+}
+
+fn tail(doc: &Doc, value: u32, at: usize) -> (u32, usize) {
+    let from = if doc.w(at) == "and" { at + 1 } else { at };
+    match below_hundred(doc, from) {
+        Some((more, next, single)) if !(single && followed_by_digit(doc, next) && from == at) => (value + more, next),
+        _ => (value, at),
+    }
+}
+
+fn followed_by_digit(doc: &Doc, i: usize) -> bool {
+    matches!(doc.toks[i].num, Num::Digit(_)) && !doc.breaks(i)
+}
+
+/// A cardinal below one hundred: value, token after, and whether it was one digit word.
+pub fn below_hundred(doc: &Doc, i: usize) -> Option<(u32, usize, bool)> {
+    match doc.toks[i].num {
+        Num::Digit(d) => Some((u32::from(d), i + 1, true)),
+        Num::Teen(n) => Some((u32::from(n), i + 1, false)),
+        Num::Tens(n) => {
+            let next = i + 1;
+            if let Num::Digit(d @ 1..) = doc.toks[next].num
+                && doc.toks[next].pre & (COMMA | DOT) == 0
+                && !plural(doc, next)
+            {
+                return Some((u32::from(n) + u32::from(d), next + 1, false));
+            }
+            Some((u32::from(n), next, false))
+        }
+        Num::None | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => None,
+    }
+}

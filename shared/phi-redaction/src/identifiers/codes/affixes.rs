@@ -1,0 +1,123 @@
+//! What stands before or after the digits of a code and belongs to it, or does not.
+
+use super::{CODES, Context, Evidence};
+use crate::engine::board::Board;
+use crate::engine::dialogue;
+use crate::engine::lexicon::{ALPHABET, CUE, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
+use crate::engine::numbers::Run;
+use crate::engine::text::{DASH, Doc, Kind, SPACE};
+use crate::identifiers::abbreviations;
+
+/// "m r n zero zero four": the letters say what the number is, and are no part of it.
+pub(super) fn trim_label(doc: &Doc, run: &mut Run) {
+    let label = ["mrn", "dob", "ssn", "id", "rx", "npi", "dea", "vin"]
+        .iter()
+        .find(|l| run.text.starts_with(**l) && run.letters >= l.len() && run.digits >= 4);
+    let Some(label) = label else { return };
+    let single = (run.first..run.first + label.len()).all(|i| doc.toks[i].kind == Kind::Letter);
+    if single && run.parts.get(label.len()).is_some_and(|p| p.at == run.first + label.len()) {
+        run.first += label.len();
+        run.letters -= label.len();
+        run.text.drain(..label.len());
+        run.parts.drain(..label.len());
+    }
+}
+
+/// Takes the letters before the digits into the run.
+pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Run) {
+    if let Some(prefix) = code_prefix(ctx, board, run) {
+        run.first = prefix;
+        run.letters += ctx.doc.w(prefix).len();
+        run.text.insert_str(0, ctx.doc.w(prefix));
+    }
+}
+
+/// "IN 6884", "cl 2291 7169", "inv-51748" where a code is spoken of: two to four capitals, or letters that no word is of.
+fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
+    let doc = ctx.doc;
+    let (t, word) = (&doc.toks[p], doc.w(p));
+    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0 && !doc.breaks(run.first);
+    if !near
+        || !(2..=4).contains(&word.len())
+        || board.taken(p)
+        || run.digits < 2
+        || t.flags & (CUE | UNIT | ALPHABET) != 0
+    {
+        return false;
+    }
+    let unsaid = !word.bytes().any(|b| b"aeiouy".contains(&b));
+    let glued = doc.toks[run.first].pre == DASH;
+    let shape = if doc.cased { t.caps || unsaid } else { unsaid || glued };
+    if !(shape || glued) || !t.caps && t.flags & (FUNC | TITLE) != 0 || abbreviations::only(word) && !t.caps && !glued {
+        return false;
+    }
+    let about = |topics: u32| topics & CODES != 0;
+    about(dialogue::cue_before(doc, p))
+        || ctx.asks.age(doc, p) <= 4 && about(ctx.asks.of(doc, p) | ctx.asks.read_back(doc, p))
+}
+
+/// Drops words of a spelling alphabet, or that sound like digits, from the front of a run that no code is spoken of.
+/// Returns whether anything is left.
+pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
+    let word = |i: usize| doc.toks[i].kind == Kind::Word && doc.toks[i].num == Num::None;
+    if !word(run.first) || !doc.has(run.first, ALPHABET | SOUND) || evidence.about(CODES | dialogue::NUMBERS) {
+        return true;
+    }
+    let soft = run.parts.iter().take_while(|p| word(p.at)).count();
+    let Some(first) = run.parts.get(soft).map(|p| p.at) else { return false };
+    let chars: usize = run.parts[..soft].iter().map(|p| p.len).sum();
+    if run.corrected || chars > run.text.len() {
+        return true;
+    }
+    run.first = first;
+    let dropped: String = run.text.drain(..chars).collect();
+    let letters = dropped.bytes().filter(u8::is_ascii_alphabetic).count();
+    run.letters -= letters;
+    run.digits -= chars - letters;
+    run.parts.drain(..soft);
+    true
+}
+
+/// "pound five five one two", "star one nine one nine": what is typed at a gate or a door.
+/// "six six one star" ends so.
+pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usize)> {
+    let sign = |i: usize| matches!(doc.w(i), "pound" | "star" | "hash" | "hashtag");
+    if run.digits < 3 || run.letters > 0 {
+        return None;
+    }
+    let next = run.last + 1;
+    if sign(next)
+        && !doc.breaks(next)
+        && run.digits <= 8
+        && !run.big
+        && !doc.has(next + 1, UNIT)
+        && doc.w(next) != "pound"
+    {
+        return Some((run.first, next));
+    }
+    let p = doc.prev(run.first).filter(|&p| sign(p))?;
+    (!board.taken(p) && !doc.breaks(run.first)).then_some((p, run.last))
+}
+
+/// "ZGP 882 01 4471": capitals before the digits belong to the code.
+fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
+    let doc = ctx.doc;
+    let p = doc.prev(run.first)?;
+    if doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None {
+        return None;
+    }
+    if about_code(ctx, board, run, p) {
+        return Some(p);
+    }
+    let short = doc.toks[p].kind == Kind::Word && doc.w(p).len() <= 5 && !board.taken(p);
+    // "DR-0315-88206": glued by a hyphen, so no title and no state
+    if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
+        return Some(p);
+    }
+    let code =
+        doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
+    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
+    let unsaid = !doc.w(p).bytes().any(|b| b"aeiouy".contains(&b));
+    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.w(p).len() <= 3 && !abbreviations::only(doc.w(p));
+    (code && near && long && run.letters == 0).then_some(p)
+}

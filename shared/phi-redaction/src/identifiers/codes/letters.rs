@@ -1,0 +1,102 @@
+//! Letters said one by one, and codes made of letters only.
+
+use super::{CODES, Context, Evidence};
+use crate::engine::board::Board;
+use crate::engine::dialogue::{self, ANYCODE, INSURANCE, MRN, NAME, OTHER, SPELL};
+use crate::engine::lexicon::{CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, STATE, TITLE};
+use crate::engine::numbers::Run;
+use crate::engine::text::{DASH, Doc, Kind, SPACE};
+use crate::engine::{PhiType, Role, Speaker};
+use crate::identifiers::{abbreviations, names};
+
+/// A code in capitals without a digit ("TCEYXG", "HEBN WD"), where a code was asked for or is named. Returns where to
+/// look on.
+pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
+    let doc = ctx.doc;
+    if board.taken(i) || ctx.asks.age(doc, i) > 3 || ctx.asks.of(doc, i) & (OTHER | ANYCODE) == 0 || !shouted(ctx, i) {
+        return i + 1;
+    }
+    let mut last = i;
+    while last < i + 2
+        && !board.taken(last + 1)
+        && doc.toks[last + 1].pre & !(SPACE | DASH) == 0
+        && shouted(ctx, last + 1)
+    {
+        last += 1;
+    }
+    let text: String = (i..=last).map(|j| doc.w(j)).collect();
+    if (4..=10).contains(&text.len()) {
+        board.put((i, last), PhiType::OtherId, 850, Some(text));
+    }
+    last + 1
+}
+
+/// A word all in capitals that is no word.
+fn shouted(ctx: &Context<'_>, i: usize) -> bool {
+    let t = &ctx.doc.toks[i];
+    t.kind == Kind::Word
+        && t.flags & (FUNC | COMMON | CUE | FIRST | LAST | CITY | STATE | TITLE | DRUG | EPONYM) == 0
+        && ctx.turns[t.turn as usize].text[t.start as usize..t.end as usize].bytes().all(|b| b.is_ascii_uppercase())
+        && !abbreviations::only(ctx.doc.w(i))
+}
+
+/// Letters one by one are a spelled name, unless they are a common abbreviation ("t s h", "m r i").
+pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence: &Evidence) {
+    let doc = ctx.doc;
+    if matches!(run.text.as_str(), "dob" | "rx" | "ssn" | "mrn" | "npi" | "dea" | "cvv" | "id" | "ip" | "dl") {
+        return;
+    }
+    if let Some(kind) = code(ctx, run, evidence) {
+        board.put((run.first, run.last), kind, if run.letters >= 4 { 900 } else { 800 }, Some(run.text.clone()));
+        return;
+    }
+    let asked = evidence.asked & (SPELL | NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;
+    let with_a = doc
+        .prev(run.first)
+        .is_some_and(|p| matches!(doc.w(p), "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
+    let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
+    let glued = run.dashes + 1 == run.letters && run.letters > 3;
+    let spelling = evidence.asked & SPELL != 0 && asked || matches!(cue_spell(doc, run.first), Some(true));
+    if !spelling && abbreviations::only(&run.text) {
+        return;
+    }
+    if run.letters >= 5 || (asked || said || glued) && run.letters >= 2 {
+        let role = if asked && doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Agent {
+            Role::Patient
+        } else {
+            Role::Other
+        };
+        names::claim_spelled(board, run, role);
+    }
+}
+
+fn cue_spell(doc: &Doc, first: usize) -> Option<bool> {
+    let mut at = first;
+    for _ in 0..6 {
+        at = doc.prev(at)?;
+        if dialogue::topic(doc, at) & SPELL != 0 {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// Letters alone, where a code is spoken of and no name: "confirmation k w k m g a", or a piece of one ("it's w c").
+fn code(ctx: &Context<'_>, run: &Run, evidence: &Evidence) -> Option<PhiType> {
+    let doc = ctx.doc;
+    let named = evidence.cue & CODES != 0 && evidence.tight;
+    let asked = evidence.cue & !CODES == 0 && evidence.asked & CODES != 0 && ctx.asks.age(doc, run.first) <= 3;
+    let name = evidence.asked & (NAME | SPELL) != 0 && run.text.bytes().any(|b| b"aeiou".contains(&b));
+    let spells = cue_spell(doc, run.first) == Some(true);
+    let long = run.letters >= 4 && !abbreviations::only(&run.text);
+    if spells || !(named && long || asked && !name && (long || evidence.alone && run.letters <= 3)) {
+        return None;
+    }
+    let topic = if named { evidence.cue } else { evidence.asked };
+    Some(match topic {
+        t if t & (OTHER | ANYCODE) != 0 => PhiType::OtherId,
+        t if t & INSURANCE != 0 => PhiType::InsuranceId,
+        t if t & MRN != 0 => PhiType::Mrn,
+        _ => PhiType::OtherId,
+    })
+}

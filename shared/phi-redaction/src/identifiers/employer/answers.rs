@@ -1,0 +1,103 @@
+//! Answers to "who do you work for?" and "is the plan through your job?".
+
+use std::ops::Range;
+
+use super::extent::{self, Extent, extent};
+use super::put;
+use crate::engine::Speaker;
+use crate::engine::board::Board;
+use crate::engine::lexicon::{BACK, COMMON, CORR, FUNC, LAST, ORGWORD, RELATION};
+use crate::engine::text::Doc;
+
+/// Does the token belong to a question about work? "who do you work for", "where's he working", "is that through your job".
+pub(super) fn question(doc: &Doc, i: usize) -> bool {
+    let before = doc.prev(i).map_or("", |p| doc.w(p));
+    let kin = || doc.prev(i).is_some_and(|p| doc.has(p, RELATION));
+    match doc.w(i) {
+        "work" | "working" | "works" | "employed" => {
+            let person = matches!(before, "you" | "she" | "he" | "they") || kin();
+            person && asking(doc, i)
+                || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| doc.w(j) == "do")
+        }
+        "job" => matches!(before, "your" | "his" | "her" | "their"),
+        "employer" | "workplace" => {
+            matches!(before, "your" | "his" | "her" | "the" | "their" | "what" | "which" | "and" | "") || doc.breaks(i)
+        }
+        "company" => matches!(before, "what" | "which" | "your"),
+        "occupation" => true,
+        "living" => before == "a",
+        _ => false,
+    }
+}
+
+/// A word of asking in the few words before.
+fn asking(doc: &Doc, i: usize) -> bool {
+    let mut at = i;
+    for _ in 0..6 {
+        let Some(p) = doc.prev(at) else { return false };
+        at = p;
+        if matches!(
+            doc.w(at),
+            "who" | "who's" | "where" | "where's" | "what" | "do" | "does" | "are" | "is" | "did" | "still"
+        ) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Can `turn` answer the question put in the turn `asked`?
+pub(super) fn may(doc: &Doc, asked: usize, turn: usize) -> bool {
+    let other = doc.speakers[asked] != doc.speakers[turn] || doc.speakers[turn] == Speaker::Unknown;
+    other && (1..=3).contains(&(turn - asked)) && (turn - asked) % 2 == 1
+}
+
+/// Claims the name in an answer: after "at", "with", "from"; else the words that end in a business word; else, in a short
+/// answer, the words that no list has.
+pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
+    let prep =
+        |w: &str| matches!(w, "at" | "with" | "from" | "through" | "by" | "for" | "called" | "it's" | "that's" | "is");
+    for i in turn.clone().take(40) {
+        if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
+            let found = extent(doc, board, i + 1).filter(|f| f.named);
+            let place = matches!(doc.w(i), "at" | "for" | "with") && words(&turn) <= 14;
+            if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
+                return put(board, &found, if found.business { 900 } else { 800 });
+            }
+        }
+    }
+    let mut i = turn.start;
+    while i < turn.end && i < turn.start + 40 {
+        let thing =
+            |p: usize| matches!(doc.w(p), "a" | "an" | "my" | "your" | "his" | "her" | "some" | "any" | "no" | "as");
+        let opens = i == turn.start
+            || doc.breaks(i)
+            || extent::comma(doc, i)
+            || doc.prev(i).is_some_and(|p| doc.has(p, FUNC | BACK) && !thing(p));
+        let found = if opens && !doc.has(i, FUNC) { extent(doc, board, i) } else { None };
+        if let Some(found) = found.filter(|f| fits(doc, f, &turn)) {
+            return put(board, &found, if found.business { 900 } else { 750 });
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Is the sequence likely the answer?
+fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
+    if found.business {
+        return true;
+    }
+    let content = turn.clone().filter(|&j| !doc.end(j) && !doc.has(j, FUNC | BACK | CORR)).count();
+    let inner = found.last > found.first && found.capital;
+    content <= 4 && (plain_name(doc, found) || inner)
+}
+
+/// No ordinary word but those of businesses, or the second of two joined by "and".
+fn plain_name(doc: &Doc, found: &Extent) -> bool {
+    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and" || doc.has(j, LAST | ORGWORD))
+}
+
+fn words(turn: &Range<usize>) -> usize {
+    turn.end - turn.start - 1
+}

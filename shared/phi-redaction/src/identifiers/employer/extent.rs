@@ -1,0 +1,263 @@
+//! How far the name of an organisation reaches, and whether it is a name at all.
+
+use crate::engine::board::Board;
+use crate::engine::lexicon::{
+    CITY, COMMON, DRUG, EPONYM, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY,
+};
+use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
+
+/// A possible name of an organisation.
+pub(super) struct Extent {
+    /// First token.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+    /// It is no mere common noun ("the hospital").
+    pub named: bool,
+    /// It ends in a word that businesses' names end in.
+    pub business: bool,
+    /// It is written with capitals inside its sentence.
+    pub capital: bool,
+}
+
+/// The name at `start`, an article before it left out.
+pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
+    if doc.end(start) {
+        return None;
+    }
+    let article = matches!(doc.w(start), "the" | "a" | "an" | "this" | "that");
+    let vague = article && doc.w(start) != "the";
+    let first = if article { start + 1 } else { start };
+    if !part(doc, board, first) || article && (doc.breaks(first) || comma(doc, first)) {
+        return None;
+    }
+    let last = reach(doc, board, first);
+    let words = first..=last;
+    let business = last > first && words.clone().any(|j| business(doc, j)) || owned(doc, first);
+    let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
+    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | LAST));
+    let capital = doc.cased && words.clone().any(|j| doc.toks[j].cap && (!doc.breaks(j) || last > first));
+    let single = first == last && (weak(doc.w(first)) || doc.has(first, UNIT | RELATION | TITLE | DRUG | EPONYM));
+    let ending = last > first && doc.has(last, ORGWORD) && !article;
+    // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
+    let bare = !article && !doc.has(first, FUNC) && (first < last || brand(doc.w(first)));
+    let named = !single
+        && !insurer(doc.w(first))
+        && if doc.cased { capital } else { unknown || ending || bare || business && !vague };
+    Some(Extent { first, last, named: named && !(vague && !capital), business, capital })
+}
+
+/// Walks over the words of a name: capitals where the text has them, else to its last business word, else five words.
+fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
+    let mut last = first;
+    let mut ending = doc.has(first, ORGWORD).then_some(first);
+    let mut j = first + 1;
+    while j < first + 6 && !doc.end(j) && !doc.breaks(j) && !comma(doc, j) {
+        let joins = matches!(doc.w(j), "and" | "of" | "for" | "n" | "the") && joins(doc, board, j, first);
+        if joins {
+            j += 1;
+            continue;
+        }
+        let small = doc.cased && doc.toks[first].cap && !doc.toks[j].cap && !(business(doc, j) && doc.has(j, ORGWORD));
+        if !part(doc, board, j) || small {
+            break;
+        }
+        // "… steel, | going on six years", "at walmart | nights": the name ended with its business word
+        if !doc.cased && ending == Some(last) && !doc.has(j, ORGWORD) && !business(doc, j) {
+            break;
+        }
+        last = j;
+        if doc.has(j, ORGWORD) || business(doc, j) {
+            ending = Some(j);
+        }
+        j += 1;
+    }
+    if doc.cased { last } else { ending.unwrap_or(last) }
+}
+
+/// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
+fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
+    let next = j + 1;
+    if doc.w(j) == "the" {
+        return matches!(doc.w(j - 1), "of" | "for") && part(doc, board, next);
+    }
+    if doc.breaks(next) || comma(doc, next) || doc.w(next) == "the" && matches!(doc.w(j), "and" | "n") {
+        return false;
+    }
+    if doc.w(j) == "for" {
+        return doc.cased && doc.toks[next].cap && doc.toks[first].cap;
+    }
+    if doc.w(j) == "of" && doc.w(next) == "the" {
+        return part(doc, board, next + 1) && doc.has(j - 1, ORGWORD | COMMON);
+    }
+    if !part(doc, board, next) {
+        return false;
+    }
+    let closes = doc.breaks(next + 1) || doc.has(next + 1, FUNC) || comma(doc, next + 1);
+    if doc.cased && doc.toks[first].cap {
+        return doc.toks[next].cap;
+    }
+    !doc.has(next, COMMON) || business(doc, next) || closes
+}
+
+/// Can the token be a word of the name?
+pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
+    let t = &doc.toks[j];
+    let shape = matches!(t.kind, Kind::Word | Kind::Mixed) || t.kind == Kind::Letter && doc.w(j) != "i";
+    shape
+        && (!doc.has(j, FUNC | WEEKDAY)
+            || doc.has(j, ORGWORD)
+            || doc.cased && t.cap && !doc.breaks(j) && !doc.w(j).starts_with("i'")
+            || opening(doc, j))
+        && !matches!(doc.w(j), "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie")
+        && t.flags & (MONTH | TITLE) == 0
+        && matches!(t.num, Num::None)
+        && t.pre & (MONEY | COLON | PAREN | STOP) == 0
+        && !board.taken(j)
+}
+
+/// "first national", "old mill brewing", "good samaritan": small words that begin names.
+fn opening(doc: &Doc, j: usize) -> bool {
+    let word = matches!(doc.w(j), "first" | "old" | "new" | "good" | "great" | "best" | "next" | "all" | "big");
+    word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
+}
+
+/// Ordinary words that are known businesses by themselves.
+fn brand(word: &str) -> bool {
+    matches!(
+        word,
+        "target"
+            | "walmart"
+            | "amazon"
+            | "costco"
+            | "kroger"
+            | "publix"
+            | "safeway"
+            | "walgreens"
+            | "uber"
+            | "lyft"
+            | "apple"
+            | "google"
+            | "facebook"
+            | "delta"
+            | "subway"
+            | "chase"
+    )
+}
+
+/// A comma or a bracket before the token.
+pub(super) fn comma(doc: &Doc, j: usize) -> bool {
+    doc.toks[j].pre & (COMMA | STOP | PAREN | COLON) != 0
+}
+
+/// A word that ends the names of businesses, but not of places of treatment, which are not the caller's employer as a rule.
+pub(super) fn business(doc: &Doc, j: usize) -> bool {
+    if !doc.has(j, ORGWORD) {
+        return matches!(
+            doc.w(j),
+            "security"
+                | "lines"
+                | "power"
+                | "supply"
+                | "brothers"
+                | "education"
+                | "title"
+                | "hall"
+                | "energy"
+                | "oil"
+                | "electronics"
+        ) && doc.prev(j).is_some_and(|p| !doc.has(p, FUNC) && doc.w(p) != "social");
+    }
+    !matches!(
+        doc.w(j),
+        "clinic"
+            | "hospital"
+            | "center"
+            | "centre"
+            | "dermatology"
+            | "medicine"
+            | "pediatrics"
+            | "cardiology"
+            | "orthopedics"
+            | "pharmacy"
+            | "associates"
+            | "group"
+            | "health"
+            | "healthcare"
+            | "medical"
+            | "care"
+            | "dental"
+            | "services"
+            | "company"
+            | "store"
+            | "department"
+            | "district"
+    )
+}
+
+/// "City of …", "County of …", "… County Schools".
+fn owned(doc: &Doc, first: usize) -> bool {
+    matches!(doc.w(first), "city" | "county" | "town" | "state" | "bank" | "university") && doc.w(first + 1) == "of"
+}
+
+/// A time, a way or a place of work that is no employer.
+fn weak(word: &str) -> bool {
+    matches!(
+        word,
+        "home"
+            | "night"
+            | "nights"
+            | "night's"
+            | "least"
+            | "times"
+            | "work"
+            | "school"
+            | "days"
+            | "weekends"
+            | "myself"
+            | "himself"
+            | "herself"
+            | "themselves"
+            | "cash"
+            | "lunch"
+            | "noon"
+            | "midnight"
+            | "retirement"
+            | "disability"
+            | "office"
+            | "desk"
+            | "moment"
+            | "same"
+    )
+}
+
+/// Health plans, which a sentence about coverage names in the place of an employer.
+fn insurer(word: &str) -> bool {
+    matches!(
+        word,
+        "aetna"
+            | "cigna"
+            | "humana"
+            | "kaiser"
+            | "tricare"
+            | "medicare"
+            | "medicaid"
+            | "anthem"
+            | "unitedhealthcare"
+            | "united"
+            | "blue"
+            | "bluecross"
+            | "oscar"
+            | "molina"
+            | "ambetter"
+            | "centene"
+            | "wellcare"
+            | "marketplace"
+            | "obamacare"
+    ) && false_friend(word)
+}
+
+/// "Blue Anchor Logistics" and "United Airlines" begin as plans do; only the others are plans whatever follows.
+fn false_friend(word: &str) -> bool {
+    !matches!(word, "blue" | "united" | "oscar")
+}

@@ -1,0 +1,89 @@
+//! Names spelled by words of an alphabet ("victor alpha lima"), and what joins the pieces of one name.
+
+use super::title_case;
+use crate::engine::board::{Board, Claim};
+use crate::engine::lexicon::{ALPHABET, FUNC, Num};
+use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::{PhiType, Role};
+
+/// Words of an alphabet that make a run by themselves.
+const LEAST: usize = 3;
+
+/// Claims runs of alphabet words: three or more, with at most one other plain word between two of them, since everybody
+/// has an alphabet of one's own.
+pub(super) fn detect(doc: &Doc, board: &mut Board) {
+    let mut i = 0;
+    while i < doc.toks.len() {
+        if !alphabet(doc, board, i) {
+            i += 1;
+            continue;
+        }
+        let (last, count) = run(doc, board, i);
+        if count >= LEAST {
+            let text: String = (i..=last).filter_map(|j| doc.w(j).chars().next()).collect();
+            board.claim(Claim {
+                first: i,
+                last,
+                kind: PhiType::Name,
+                score: 880,
+                normalised: Some(title_case(&text)),
+                role: Role::Other,
+            });
+        }
+        i = last + 1;
+    }
+}
+
+fn alphabet(doc: &Doc, board: &Board, i: usize) -> bool {
+    doc.has(i, ALPHABET) && !board.taken(i)
+}
+
+/// The last alphabet word of the run that begins at `first`, and how many it has.
+fn run(doc: &Doc, board: &Board, first: usize) -> (usize, usize) {
+    let (mut last, mut count, mut at) = (first, 1, first + 1);
+    while !doc.end(at) && !board.taken(at) && !doc.breaks(at) {
+        if alphabet(doc, board, at) {
+            last = at;
+            count += 1;
+        } else {
+            let plain = doc.toks[at].kind == Kind::Word && !doc.has(at, FUNC) && doc.toks[at].num == Num::None;
+            if !plain || at > last + 1 {
+                break;
+            }
+        }
+        at += 1;
+    }
+    (last, count)
+}
+
+/// "nelson b flowers": two claims with an initial between them, or side by side, are one name.
+pub(crate) fn join(doc: &Doc, board: &mut Board) {
+    board.claims.sort_by_key(|c| c.first);
+    let mut out: Vec<Claim> = Vec::with_capacity(board.claims.len());
+    for claim in std::mem::take(&mut board.claims) {
+        match out.last_mut().filter(|last| joined(doc, board, last, &claim)) {
+            Some(last) => {
+                board.own(last.first, claim.last, PhiType::Name);
+                last.last = claim.last;
+                last.score = last.score.max(claim.score);
+                last.normalised = Some(super::spelling(doc, last.first, last.last));
+            }
+            None => out.push(claim),
+        }
+    }
+    board.claims = out;
+}
+
+fn joined(doc: &Doc, board: &Board, left: &Claim, right: &Claim) -> bool {
+    let names = left.kind == PhiType::Name && right.kind == PhiType::Name;
+    if !names || right.first > left.last + 2 || doc.toks[left.first].turn != doc.toks[right.first].turn {
+        return false;
+    }
+    let words = |c: &Claim| (c.first..=c.last).all(|i| doc.toks[i].kind == Kind::Word) && c.last - c.first < 3;
+    let close = |i: usize| doc.toks[i].pre & COMMA == 0 && !doc.breaks(i);
+    let initial = right.first == left.last + 2
+        && doc.toks[left.last + 1].kind == Kind::Letter
+        && !board.taken(left.last + 1)
+        && close(left.last + 1);
+    words(left) && words(right) && close(right.first) && (initial || right.first == left.last + 1)
+}

@@ -1,0 +1,142 @@
+//! JSON (RFC 8259) for the one shape that nearly every line has; anything else is read by serde_json.
+
+use std::borrow::Cow;
+
+/// Reads an object of nothing but strings that has `id` and `text` once each; `None` for any other line, good or bad.
+pub(super) fn plain(line: &str) -> Option<(Cow<'_, str>, String)> {
+    let (mut id, mut text) = (None, None);
+    let mut rest = line.trim_ascii().strip_prefix('{')?;
+    loop {
+        let (key, after) = string(rest.trim_ascii_start())?;
+        let (value, after) = string(after.trim_ascii_start().strip_prefix(':')?.trim_ascii_start())?;
+        let place = match &*key {
+            "id" => &mut id,
+            "text" => &mut text,
+            _ => return None,
+        };
+        if place.replace(value).is_some() {
+            return None;
+        }
+        rest = after.trim_ascii_start();
+        match rest.as_bytes() {
+            [b','] => return None,
+            [b',', ..] => rest = &rest[1..],
+            [b'}'] => return Some((id?, text?.into_owned())),
+            _ => return None,
+        }
+    }
+}
+
+/// A string, and what follows it.
+fn string(json: &str) -> Option<(Cow<'_, str>, &str)> {
+    let json = json.strip_prefix('"')?;
+    let end = run(json.as_bytes());
+    let (head, rest) = json.split_at(end);
+    if let Some(rest) = rest.strip_prefix('"') {
+        return Some((Cow::Borrowed(head), rest));
+    }
+    let mut out = String::with_capacity(json.len());
+    out.push_str(head);
+    let mut rest = rest;
+    loop {
+        if let Some(rest) = rest.strip_prefix('"') {
+            return Some((Cow::Owned(out), rest));
+        }
+        rest = unescape(rest.strip_prefix('\\')?, &mut out)?;
+        let end = run(rest.as_bytes());
+        out.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+}
+
+/// Reads what follows a backslash. Surrogate pairs are left to serde_json.
+fn unescape<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
+    let c = match json.as_bytes().first()? {
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        plain @ (b'"' | b'\\' | b'/') => char::from(*plain),
+        b'u' => {
+            let digits = json.get(1..5).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+            out.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            return Some(&json[5..]);
+        }
+        _ => return None,
+    };
+    out.push(c);
+    Some(&json[1..])
+}
+
+/// Bytes up to the first that a JSON string may not hold as it is: a quote, a backslash, a control character.
+fn run(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
+    let mut at = 0;
+    // eight bytes at a time; a false alarm only costs the look at them one by one
+    while let Some(chunk) = bytes[at..].first_chunk() {
+        let eight = u64::from_ne_bytes(*chunk);
+        let control = eight.wrapping_sub(ONES * 0x20) & !eight & HIGH;
+        if control | zero(eight ^ ONES * u64::from(b'"')) | zero(eight ^ ONES * u64::from(b'\\')) != 0
+            && let Some(found) = chunk.iter().position(special)
+        {
+            return at + found;
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(special).map_or(bytes.len(), |found| at + found)
+}
+
+fn special(byte: &u8) -> bool {
+    *byte < 0x20 || matches!(byte, b'"' | b'\\')
+}
+
+/// Appends text as the inside of a JSON string.
+pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
+    let mut bytes = text.as_bytes();
+    loop {
+        let end = run(bytes);
+        out.extend_from_slice(&bytes[..end]);
+        let Some(byte) = bytes.get(end) else { return };
+        match byte {
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            0x0c => out.extend_from_slice(b"\\f"),
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+            control => {
+                let hex = |n: u8| b"0123456789abcdef"[usize::from(n & 15)];
+                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(control >> 4), hex(*control)]);
+            }
+        }
+        bytes = &bytes[end + 1..];
+    }
+}
+
+/// Appends a whole number.
+pub(super) fn number(out: &mut Vec<u8>, number: usize) {
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    let mut rest = number;
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[first..]);
+}
+
+/// Appends thousandths as a decimal fraction: 960 is 0.96.
+pub(super) fn thousandths(out: &mut Vec<u8>, milli: u16) {
+    number(out, usize::from(milli / 1000));
+    let digit = |unit: u16| b'0' + (milli / unit % 10) as u8;
+    let fraction = [b'.', digit(100), digit(10), digit(1)];
+    let zeros = fraction[2..].iter().rev().take_while(|d| **d == b'0').count();
+    out.extend_from_slice(&fraction[..4 - zeros]);
+}
