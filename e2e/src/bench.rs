@@ -3,6 +3,7 @@
 pub mod append;
 pub mod hops;
 pub mod idle;
+pub mod redaction;
 pub mod replay;
 
 use serde_json::{Value, json};

@@ -26,17 +26,20 @@ pub struct Report<'a> {
 /// Unix milliseconds of the calls' start: a fixed day, so that the same report is the same delivery.
 pub const STARTED_MS: u64 = 1_795_000_000_000;
 
+/// How long a turn takes: all turns of a call are said within its recording.
+const TURN_MS: u64 = 1_500;
+
 /// The body as the platform sends it.
 pub fn body(report: &Report<'_>) -> Value {
     let turn = |(index, (role, words)): (usize, &(&str, &str))| {
-        let at = index as u64 * 5_000;
-        json!({"role": role, "message": words, "time": STARTED_MS + at, "endTime": STARTED_MS + at + 4_000,
-               "secondsFromStart": at as f64 / 1000.0, "duration": 4000})
+        let at = index as u64 * TURN_MS;
+        json!({"role": role, "message": words, "time": STARTED_MS + at, "endTime": STARTED_MS + at + TURN_MS,
+               "secondsFromStart": at as f64 / 1000.0, "duration": TURN_MS})
     };
     let messages: Vec<Value> = report.turns.iter().enumerate().map(turn).collect();
     let said = |(role, words): &(&str, &str)| format!("{}: {words}\n", if *role == "user" { "User" } else { "AI" });
     let transcript: String = report.turns.iter().map(said).collect();
-    let ended_ms = STARTED_MS + report.turns.len() as u64 * 5_000;
+    let ended_ms = STARTED_MS + report.turns.len() as u64 * TURN_MS;
     let mut artifact = json!({"transcript": transcript, "messages": messages, "messagesOpenAIFormatted": []});
     if let Some(url) = &report.recording {
         artifact["recording"] = json!({"stereoUrl": url, "mono": {}});

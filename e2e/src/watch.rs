@@ -96,7 +96,14 @@ pub async fn view(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Ca
                 times.push(("redaction", event.meta.at_ms));
             }
             RedactionFact::Withheld { .. } | RedactionFact::Nothing => times.push(("redaction", event.meta.at_ms)),
-            RedactionFact::Parked { .. } => {}
+            RedactionFact::Parked { .. }
+            | RedactionFact::Graded { .. }
+            | RedactionFact::Reviewed { .. }
+            | RedactionFact::AudioMasked { .. }
+            | RedactionFact::AudioWithheld { .. }
+            | RedactionFact::Rerun { .. }
+            | RedactionFact::Promoted { .. }
+            | RedactionFact::TermDecided { .. } => {}
         }
     }
     outcome_and_ehr(core, tenant, call, &mut view, &mut times).await?;

@@ -43,7 +43,8 @@ async fn refusals(world: &World, tenant: TenantId) -> Vec<(Door, Refusal)> {
         AccessFact::KeyLoaded { .. }
         | AccessFact::OpenFailed { .. }
         | AccessFact::PersonRead { .. }
-        | AccessFact::Rebuilt { .. } => None,
+        | AccessFact::Rebuilt { .. }
+        | AccessFact::Reviewed { .. } => None,
     });
     refused.collect()
 }

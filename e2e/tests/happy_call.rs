@@ -10,6 +10,7 @@ use e2e::watch::CallView;
 use phi_audio::{Recording, to_wav};
 use phi_events::access::{AccessFact, Purpose};
 use phi_events::call::{Call, CallFact};
+use phi_events::redaction::{Redaction, RedactionFact};
 use phi_events::{Address, AggregateId, Context, DataClass, Service};
 
 use crate::world::World;
@@ -86,6 +87,9 @@ async fn recordings_are_kept(world: &World, calls: &[AggregateId]) {
     for call in calls {
         let stored = |facts: &[CallFact]| facts.iter().any(|fact| matches!(fact, CallFact::RecordingStored { .. }));
         world.facts_until::<Call>(*call, stored).await;
+        let masked =
+            |facts: &[RedactionFact]| facts.iter().any(|fact| matches!(fact, RedactionFact::AudioMasked { .. }));
+        world.facts_until::<Redaction>(*call, masked).await;
     }
 }
 
@@ -100,7 +104,10 @@ async fn loads(world: &World, call: AggregateId) -> Loads {
                 AccessFact::KeyLoaded { call: of, class, purpose: Purpose::Treatment } if of == call => {
                     *loads.entry((service, class)).or_default() += 1;
                 }
-                AccessFact::KeyLoaded { .. } | AccessFact::Rebuilt { .. } | AccessFact::PersonRead { .. } => {}
+                AccessFact::KeyLoaded { .. }
+                | AccessFact::Rebuilt { .. }
+                | AccessFact::PersonRead { .. }
+                | AccessFact::Reviewed { .. } => {}
                 AccessFact::OpenFailed { .. } | AccessFact::Refused { .. } => panic!("{:?}", entry.fact),
             }
         }
@@ -116,6 +123,8 @@ fn expected_loads(spoken: bool) -> Loads {
         (Service::Redaction, DataClass::Transcript),
         (Service::Redaction, DataClass::Identity),
         (Service::Redaction, DataClass::Deidentified),
+        (Service::Redaction, DataClass::Audio),
+        (Service::Redaction, DataClass::Masked),
         (Service::Outcome, DataClass::Deidentified),
         (Service::EhrSync, DataClass::Deidentified),
     ];

@@ -1,11 +1,24 @@
-//! `./justw bench [--json]`.
+//! `./justw bench [--json]`, and `./justw bench redaction [--json] [--peers]`.
 use std::process::ExitCode;
+
+use e2e::BoxError;
+
+/// What goes to standard output.
+async fn measured(args: &[String]) -> Result<String, BoxError> {
+    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    if args.first().is_none_or(|first| first != "redaction") {
+        return Ok(e2e::bench::run().await?.json().to_string());
+    }
+    let report = e2e::bench::redaction::run(has("--peers"))?;
+    Ok(if has("--json") { report.json().to_string() } else { report.text() })
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match e2e::bench::run().await {
-        Ok(measured) => {
-            println!("{}", measured.json());
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match measured(&args).await {
+        Ok(text) => {
+            println!("{text}");
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -79,7 +79,8 @@ fn reached(fact: &AccessFact) -> Option<AggregateId> {
         | AccessFact::PersonRead { .. }
         | AccessFact::OpenFailed { .. }
         | AccessFact::Refused { .. }
-        | AccessFact::Rebuilt { .. } => None,
+        | AccessFact::Rebuilt { .. }
+        | AccessFact::Reviewed { .. } => None,
     }
 }
 

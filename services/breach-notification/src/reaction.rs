@@ -49,7 +49,8 @@ fn failed(event: &Incoming<Access>) -> Option<(Service, AggregateId)> {
         AccessFact::KeyLoaded { .. }
         | AccessFact::Refused { .. }
         | AccessFact::PersonRead { .. }
-        | AccessFact::Rebuilt { .. } => None,
+        | AccessFact::Rebuilt { .. }
+        | AccessFact::Reviewed { .. } => None,
     }
 }
 
@@ -124,7 +125,10 @@ impl Reactor for Requests {
             | Ask::ReleaseHold { .. }
             | Ask::Shred { .. }
             | Ask::RetryQuarantined { .. }
-            | Ask::SkipQuarantined { .. } => None,
+            | Ask::SkipQuarantined { .. }
+            | Ask::Review { .. }
+            | Ask::Rerun { .. }
+            | Ask::PromoteRerun { .. } => None,
         }
     }
 
@@ -152,7 +156,10 @@ impl Reactor for Requests {
             | Ask::ReleaseHold { .. }
             | Ask::Shred { .. }
             | Ask::RetryQuarantined { .. }
-            | Ask::SkipQuarantined { .. } => {}
+            | Ask::SkipQuarantined { .. }
+            | Ask::Review { .. }
+            | Ask::Rerun { .. }
+            | Ask::PromoteRerun { .. } => {}
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use phi_events::ehr::v1::{Chart, Ehr, EhrContent, EhrFact};
 use phi_events::outcome::v1::{
     Disposition, Intent, Outcome, OutcomeContent, OutcomeDetail, OutcomeFact, ReviewReason, Urgency,
 };
-use phi_events::redaction::v1::{Cleaned, Hidden, PhiKind, Redaction, RedactionContent, RedactionFact, Revealed};
+use phi_events::redaction::{Cleaned, Hidden, PhiKind, Redaction, RedactionContent, RedactionFact, Revealed};
 use phi_events::{AggregateId, DataClass, Event, Schema, Service, Suite, TenantId};
 use phi_service::config::figment;
 use phi_service::{Domain, Facts, Running, Surroundings, start};

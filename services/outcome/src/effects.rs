@@ -1,6 +1,6 @@
 //! Reading the redacted words: the only thing that this service does beside deciding.
 use phi_events::DataClass;
-use phi_events::redaction::v1::{Cleaned, Redaction, RedactionContent};
+use phi_events::redaction::{Cleaned, Redaction, RedactionContent};
 use phi_service::{Aggregate, Fault, Incoming};
 
 use crate::domain::Outcomes;
@@ -11,7 +11,7 @@ pub(crate) async fn cleaned(own: &Aggregate<Outcomes>, event: &Incoming<Redactio
     let contents = own.open(event, DataClass::Deidentified).await?;
     let words = contents.into_iter().find_map(|content| match content {
         RedactionContent::Cleaned(cleaned) => Some(cleaned),
-        RedactionContent::Revealed(_) => None,
+        RedactionContent::Revealed(_) | RedactionContent::Review(_) | RedactionContent::Places(_) => None,
     });
     words.ok_or_else(|| NoWords { sequence: event.sequence }.into())
 }

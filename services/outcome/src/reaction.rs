@@ -1,6 +1,7 @@
 //! What redaction said, and what follows.
 use async_trait::async_trait;
-use phi_events::redaction::v1::{Redaction, RedactionFact};
+use phi_events::AggregateId;
+use phi_events::redaction::{Redaction, RedactionFact};
 use phi_service::{Aggregate, Fault, Incoming, Reactor};
 
 use crate::domain::{Command, Outcomes};
@@ -15,6 +16,23 @@ impl Reactor for FromRedaction {
     type Own = Outcomes;
     type Source = Redaction;
 
+    /// What became of the words concerns it; what people decide about them later does not.
+    fn target(&self, event: &Incoming<Redaction>) -> Option<AggregateId> {
+        match event.fact {
+            RedactionFact::Redacted { .. }
+            | RedactionFact::Withheld { .. }
+            | RedactionFact::Nothing
+            | RedactionFact::Parked { .. } => Some(event.aggregate),
+            RedactionFact::Graded { .. }
+            | RedactionFact::Reviewed { .. }
+            | RedactionFact::AudioMasked { .. }
+            | RedactionFact::AudioWithheld { .. }
+            | RedactionFact::Rerun { .. }
+            | RedactionFact::Promoted { .. }
+            | RedactionFact::TermDecided { .. } => None,
+        }
+    }
+
     async fn react(&self, own: &mut Aggregate<Outcomes>, event: &Incoming<Redaction>) -> Result<(), Fault> {
         if own.state().concluded.is_some() {
             return Ok(());
@@ -26,7 +44,14 @@ impl Reactor for FromRedaction {
             }
             RedactionFact::Withheld { .. } => (withheld(), None),
             RedactionFact::Nothing => (missed(), None),
-            RedactionFact::Parked { .. } => return Ok(()),
+            RedactionFact::Parked { .. }
+            | RedactionFact::Graded { .. }
+            | RedactionFact::Reviewed { .. }
+            | RedactionFact::AudioMasked { .. }
+            | RedactionFact::AudioWithheld { .. }
+            | RedactionFact::Rerun { .. }
+            | RedactionFact::Promoted { .. }
+            | RedactionFact::TermDecided { .. } => return Ok(()),
         };
         own.execute("conclude", Command::Conclude { verdict, detail }).await?;
         Ok(())

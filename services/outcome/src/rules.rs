@@ -16,7 +16,7 @@ mod words;
 
 use phi_events::call::v1::Speaker;
 use phi_events::outcome::v1::{Disposition, Intent, OutcomeDetail, ReviewReason, Urgency};
-use phi_events::redaction::v1::Cleaned;
+use phi_events::redaction::Cleaned;
 
 use words::Words;
 

@@ -7,7 +7,7 @@ use figment::providers::Serialized;
 use outcome::config::Config;
 use phi_events::call::v1::Speaker;
 use phi_events::outcome::v1::{Intent, Outcome, OutcomeContent, OutcomeFact, ReviewReason};
-use phi_events::redaction::v1::{CleanTurn, Cleaned, Redaction, RedactionContent, RedactionFact, Withhold};
+use phi_events::redaction::{CleanTurn, Cleaned, Redaction, RedactionContent, RedactionFact, Withhold};
 use phi_events::{AggregateId, DataClass, Event, Service, Suite, TenantId};
 use phi_service::config::figment;
 use phi_service::{Domain, Facts, Incoming, Running, Surroundings, start};

@@ -9,7 +9,7 @@ use figment::providers::Serialized;
 use outcome::config::Config;
 use outcome::domain::Outcomes;
 use outcome::reaction::FromRedaction;
-use phi_events::redaction::v1::{Redaction, RedactionFact};
+use phi_events::redaction::{Redaction, RedactionFact};
 use phi_events::{AggregateId, Event, Service, Suite, TenantId};
 use phi_service::config::figment;
 use phi_service::{Aggregate, Definition, Domain, Facts, Fault, Parts, Running, Surroundings, Timers, start};

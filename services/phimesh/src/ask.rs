@@ -69,7 +69,10 @@ pub const fn destroys(ask: &Ask) -> bool {
         | Ask::ReportIncident { .. }
         | Ask::Assess { .. }
         | Ask::MeetClock { .. }
-        | Ask::RetryQuarantined { .. } => false,
+        | Ask::RetryQuarantined { .. }
+        | Ask::Review { .. }
+        | Ask::Rerun { .. }
+        | Ask::PromoteRerun { .. } => false,
     }
 }
 

@@ -18,7 +18,7 @@ Exit codes:
 
 Every message begins with a code; docs/errors/CODE.md says what to do.
 Configuration: defaults < --config FILE < environment (PHIMESH__SECTION__KEY) < --set.
-redact, transcribe and verify need no broker, no configuration and no particular folder.";
+redact without a verb, transcribe and verify need no broker, no configuration and no particular folder.";
 
 /// Carries patients' calls from a voice platform to an EHR as sealed events.
 #[derive(Debug, Parser)]
@@ -63,7 +63,7 @@ pub(crate) enum Verb {
     /// The configuration, and where each value came from.
     #[command(subcommand)]
     Config(config::ConfigVerb),
-    /// Replace PHI in a text by typed placeholders.
+    /// Replace PHI in a text by typed placeholders; review, run again and promote calls.
     Redact(redact::RedactArgs),
     /// Turn a recording into words.
     Transcribe(transcribe::TranscribeArgs),

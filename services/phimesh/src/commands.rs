@@ -36,7 +36,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Shred(args) => shred::run(&session, args).await,
         Verb::Incident(verb) => incident::run(&session, verb).await,
         Verb::Config(verb) => config::run(&session, &verb),
-        Verb::Redact(args) => redact::run(&session, &args),
+        Verb::Redact(args) => redact::run(&session, args).await,
         Verb::Transcribe(args) => transcribe::run(&session, args).await,
         Verb::Verify(args) => verify::run(&session, args),
         Verb::Completions(args) => papers::completions(&args),

@@ -1,6 +1,6 @@
 //! Reads commits of many aggregates at once, for lists. Facts only: no content is opened here.
 use phi_bus::Stored;
-use phi_events::commit::decode_facts;
+use phi_events::commit::{Reads, decode_facts, reads};
 use phi_events::envelope::Layout;
 use phi_events::subject::{PREFIX, parse_by_service};
 use phi_events::{Address, AggregateId, Meta, Schema, Service, TenantId};
@@ -72,7 +72,7 @@ async fn commit<S: Schema>(core: &Core, stored: &Stored, wanted: Option<TenantId
     }
     let Ok(layout) = Layout::parse(&stored.payload) else { return Ok(Found::Unreadable) };
     let class = S::CONTEXT.state_class();
-    let section = layout.section(class).filter(|_| layout.header.schema <= S::VERSION);
+    let section = layout.section(class).filter(|_| reads::<S>(layout.header.schema) == Reads::Known);
     let Some(section) = section else { return Ok(Found::Unreadable) };
     let id = layout.header.sections[section].key_id;
     let key = match core.keys().by_id(address.tenant, class, writer.unwrap_or(core.service()), &id).await {

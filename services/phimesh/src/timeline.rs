@@ -6,7 +6,7 @@ use phi_events::call::{Call, CallFact};
 use phi_events::commit::Fact;
 use phi_events::ehr::{Ehr, EhrFact};
 use phi_events::outcome::{Outcome, OutcomeContent, OutcomeFact};
-use phi_events::redaction::{CleanTurn, Redaction, RedactionContent, RedactionFact};
+use phi_events::redaction::{CleanTurn, Redaction, RedactionContent, RedactionFact, standing};
 use phi_events::retention::{Retention, RetentionFact};
 use phi_events::transcript::{Transcript, TranscriptFact};
 use phi_events::{Address, AggregateId, Context, DataClass, Schema, TenantId};
@@ -164,11 +164,13 @@ async fn trace(core: &Core, tenant: TenantId, call: AggregateId) -> Result<Optio
 }
 
 async fn words(core: &Core, facts: &Facts, reader: Option<&str>) -> Result<Words, Failure> {
-    let redacted = facts.redaction.iter().rev().find_map(|event| match &event.fact {
-        RedactionFact::Redacted { .. } => Some(Ok(event)),
-        RedactionFact::Withheld { why } => Some(Err(Words::Withheld { why: name(why) })),
-        RedactionFact::Nothing => Some(Err(Words::None)),
-        RedactionFact::Parked { .. } => None,
+    let standing = standing(facts.redaction.iter().map(|event| &event.fact));
+    let standing = standing.and_then(|index| facts.redaction.get(index));
+    let redacted = standing.map(|event| {
+        if let RedactionFact::Withheld { why } = &event.fact {
+            return Err(Words::Withheld { why: name(why) });
+        }
+        if event.fact == RedactionFact::Nothing { Err(Words::None) } else { Ok(event) }
     });
     let (event, person) = match (redacted, reader) {
         (None, _) => return Ok(Words::None),
@@ -190,7 +192,7 @@ async fn words(core: &Core, facts: &Facts, reader: Option<&str>) -> Result<Words
     };
     let turns = contents.into_iter().find_map(|content| match content {
         RedactionContent::Cleaned(cleaned) => Some(cleaned.turns),
-        RedactionContent::Revealed(_) => None,
+        RedactionContent::Revealed(_) | RedactionContent::Review(_) | RedactionContent::Places(_) => None,
     });
     Ok(Words::Open { turns: turns.unwrap_or_default(), summary: summary(core, facts).await? })
 }

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use figment::Figment;
+use figment::providers::Serialized;
 use phi_bus::{Append, EventLog};
-use phi_events::{Address, AggregateId, Context};
+use phi_events::{Address, AggregateId, Context, Service};
+use phi_service::{Surroundings, start};
 use phi_testkit::nats::{NatsServer, ServerSpec, free_port};
 use phimesh::up::{Up, UpArgs};
 use serde_json::{Value, json};
@@ -54,16 +57,20 @@ impl Operator {
 }
 
 fn webhook(path: &Path) {
+    let said = "This is Marisol Quintanilla, born March ninth, nineteen eighty four. I need an appointment on Tuesday.";
+    webhook_of(path, "synthetic-1", said);
+}
+
+fn webhook_of(path: &Path, id: &str, said: &str) {
     let turn = |role: &str, message: &str, at: u64| {
         json!({"role": role, "message": message, "time": 1_795_000_000_000_u64 + at * 1000, "endTime": 1_795_000_002_000_u64 + at * 1000,
                "secondsFromStart": at, "duration": 2000})
     };
-    let said = "This is Marisol Quintanilla, born March ninth, nineteen eighty four. I need an appointment on Tuesday.";
     let body = json!({"message": {
         "type": "end-of-call-report", "endedReason": "customer-ended-call", "timestamp": 1_795_000_100_000_u64,
         "startedAt": "2026-11-18T15:58:00.000Z", "endedAt": "2026-11-18T15:59:30.000Z",
         "artifact": {"messages": [turn("bot", "How can I help?", 0), turn("user", said, 3)], "transcript": format!("User: {said}\n")},
-        "call": {"id": "synthetic-1", "type": "inboundPhoneCall"}, "customer": {"number": "+12065550143"},
+        "call": {"id": id, "type": "inboundPhoneCall"}, "customer": {"number": "+12065550143"},
     }});
     std::fs::write(path, body.to_string()).unwrap();
 }
@@ -131,6 +138,73 @@ fn set_aside_and_skipped(operator: &Operator, call: AggregateId) {
     operator.until(&["quarantine", "show", &number], |shown| shown["state"].as_str().unwrap().starts_with("skipped"));
 }
 
+/// Redaction again, with a threshold that leaves every span in doubt.
+async fn doubting(up: &mut Up) {
+    let place = up.services.0.iter().position(|running| running.service() == Service::Redaction).unwrap();
+    up.services.0.remove(place).drain().await;
+    let figment = Figment::from(Serialized::default("mesh", up.mesh.frame(Service::Redaction)))
+        .merge(Serialized::default("redaction.redact_at", 1.0));
+    let around = Surroundings { clock: up.mesh.clock.clone(), log: None };
+    let running = start(&redaction::service(), &figment, around).await.unwrap();
+    assert!(running.ready(Duration::from_secs(30)).await);
+    up.services.0.push(running);
+}
+
+const REVIEWER: [&str; 4] = ["--by", "ann", "--reason", "T-9"];
+
+/// What is listed of a call.
+fn items(listed: &Value, call: &str) -> Vec<Value> {
+    let found = listed["calls"].as_array().unwrap().iter().find(|one| one["call"] == call);
+    found.map(|one| one["items"].as_array().unwrap().clone()).unwrap_or_default()
+}
+
+fn a_doubtful_span_is_listed_masked_and_decided(operator: &Operator) -> String {
+    let file = operator.folder.join("doubtful.json");
+    webhook_of(&file, "synthetic-2", "My name is Zanthorpe and I need a refill of my lisinopril.");
+    let call = operator.does(&["call", "send", file.to_str().unwrap()])["call"].as_str().unwrap().to_owned();
+    let list = ["redact", "review", "list", "--by", "ann"];
+    let listed = operator.until(&list, |listed| !items(listed, &call).is_empty());
+    assert!(!listed.to_string().to_lowercase().contains("zanthorpe"), "{listed}");
+    let item = &items(&listed, &call)[0];
+    assert_eq!((&item["kind"], &item["placeholder"]), (&json!("NAME"), &json!("[PATIENT_NAME_1]")), "{listed}");
+    assert!(item["before"].as_str().unwrap().ends_with("My name is"), "{listed}");
+
+    let number = item["item"].to_string();
+    let decide = [&["redact", "review", "decide", &call, &number][..], &REVIEWER].concat();
+    assert_eq!(operator.asks(&decide).0, Some(2), "what it is must be said");
+    assert_eq!(operator.asks(&[&decide[..], &["--kind", "PERSON"]].concat()).0, Some(2));
+    let decide = [&decide[..], &["--not-phi"]].concat();
+    assert_eq!(operator.does(&[&decide[..], &["--dry-run"]].concat())["request"], Value::Null);
+    operator.does(&decide);
+    operator.until(&list, |listed| items(listed, &call).is_empty());
+    assert_eq!(operator.asks(&decide).0, Some(4), "decided, and so not queued any more");
+    call
+}
+
+fn a_second_pass_is_shown_before_it_counts(operator: &Operator, call: &str) {
+    let turn = |shown: &Value| shown["text"]["turns"][1]["text"].as_str().unwrap().to_owned();
+    let show = ["call", "show", call, "--by", "ann"];
+    let promote = [&["redact", "promote", call][..], &REVIEWER].concat();
+    assert_eq!(operator.asks(&["redact", "diff", call]).0, Some(4), "there is no second pass");
+    assert_eq!(operator.asks(&promote).0, Some(4));
+    let rerun = [&["redact", "rerun", "--all"][..], &REVIEWER].concat();
+    let asked = operator.does(&[&rerun[..], &["--dry-run"]].concat());
+    assert!(asked["requests"].as_array().unwrap().iter().any(|one| one["call"] == call), "{asked}");
+    operator.does(&[&["redact", "rerun", call][..], &REVIEWER].concat());
+    let diff = ["redact", "diff", call];
+    let began = Instant::now();
+    while operator.asks(&diff).0 != Some(0) && began.elapsed() < Duration::from_secs(40) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let shown = operator.does(&diff);
+    assert_eq!((&shown["promoted"], &shown["released"]), (&json!(false), &json!({"NAME": 1})), "{shown}");
+    assert!(turn(&operator.does(&show)).contains("[PATIENT_NAME_1]"));
+    operator.does(&promote);
+    operator.until(&diff, |shown| shown["promoted"] == true);
+    assert!(turn(&operator.does(&show)).contains("Zanthorpe"));
+    assert_eq!(operator.asks(&promote).0, Some(4), "it counts already");
+}
+
 fn destroyed(operator: &Operator, call: &str) {
     let shred = ["shred", call, "--by", "ann", "--approver", "bob", "--approver", "cyd", "--reason", "T-2"];
     operator.does(&[&shred[..], &["--dry-run"]].concat());
@@ -194,7 +268,7 @@ async fn one_process_and_every_verb() {
         "phimesh",
         &phi_service::config::Telemetry { otlp_endpoint: None, log: "error".into() },
     );
-    let up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
+    let mut up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
     let operator = Operator { config: up.addresses.config.clone(), folder: folder.path().to_owned() };
     let stray = garbage(&up).await;
     let call = tokio::task::block_in_place(|| a_call_goes_through(&operator));
@@ -204,6 +278,11 @@ async fn one_process_and_every_verb() {
         set_aside_and_skipped(&operator, stray);
         destroyed(&operator, &call);
         a_tenant_of_its_own(&operator);
+    });
+    doubting(&mut up).await;
+    tokio::task::block_in_place(|| {
+        let call = a_doubtful_span_is_listed_masked_and_decided(&operator);
+        a_second_pass_is_shown_before_it_counts(&operator, &call);
     });
     let taken = up.addresses.intake.rsplit(':').next().unwrap().parse().unwrap();
     let second = Up::start(&arguments(&folder.path().join("other"), Some(taken))).await;

@@ -1,17 +1,23 @@
-//! Decides what becomes of a call's words. Pure.
+//! Decides what becomes of a call's words, and what people's decisions about them change. Pure.
 use std::collections::BTreeMap;
 
 use phi_events::Event;
-use phi_events::redaction::{Cleaned, PhiKind, Redaction, RedactionContent, RedactionFact, Revealed, Withhold};
+use phi_events::redaction::{
+    Cleaned, MaskedTrack, NoMask, PhiKind, Place, QueuedSpan, Redaction, RedactionContent, RedactionFact, Revealed,
+    ReviewItem, Withhold,
+};
 use phi_service::{Domain, Facts};
 use serde::Serialize;
 
 #[cfg(test)]
 mod tests;
 
+/// A word of a practice's dictionary, blinded.
+pub type Term = [u8; 16];
+
 /// Where a call's words stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub enum State {
+pub enum Words {
     /// Nothing has been decided.
     #[default]
     Waiting,
@@ -21,6 +27,61 @@ pub enum State {
     Withheld,
     /// There were none.
     Nothing,
+}
+
+/// A queued span, and what was decided about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Queued {
+    /// Nobody has decided.
+    Open(ReviewItem),
+    /// A person has: what it is, or that it is not PHI.
+    Decided(ReviewItem, Option<PhiKind>),
+}
+
+impl Queued {
+    /// What the engine said.
+    pub const fn item(&self) -> ReviewItem {
+        match self {
+            Self::Open(item) | Self::Decided(item, _) => *item,
+        }
+    }
+}
+
+/// Where the masked copy of a recording stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub enum Copied {
+    /// Nothing has been decided.
+    #[default]
+    Waiting,
+    /// It is stored.
+    Masked,
+    /// There is none.
+    Withheld,
+}
+
+/// What is known of a call, or of a practice's dictionary: each aggregate uses the fields of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct State {
+    /// The words.
+    pub words: Words,
+    /// The review queue, by the number of the span.
+    pub queue: BTreeMap<u32, Queued>,
+    /// Engine of the newest pass that nobody has promoted.
+    pub pass: Option<String>,
+    /// The masked copy.
+    pub copied: Copied,
+    /// A practice's dictionary: what a person decided each word to be, nothing for "never PHI".
+    pub terms: BTreeMap<Term, Option<PhiKind>>,
+}
+
+impl State {
+    /// What is queued and undecided.
+    pub fn open(&self) -> impl Iterator<Item = ReviewItem> {
+        self.queue.values().filter_map(|queued| match queued {
+            Queued::Open(item) => Some(*item),
+            Queued::Decided(..) => None,
+        })
+    }
 }
 
 /// What the engine made of the words.
@@ -36,6 +97,36 @@ pub struct Work {
     pub cleaned: Cleaned,
     /// The values behind them.
     pub revealed: Revealed,
+    /// Where they were found.
+    pub places: Vec<Place>,
+    /// How sure the engine is.
+    pub grade: Grade,
+}
+
+/// How sure the engine is of its work.
+#[derive(Clone, Default)]
+pub struct Grade {
+    /// From this score on nobody need look, in thousandths.
+    pub redact_milli: u16,
+    /// Below this score nothing is redacted, in thousandths.
+    pub review_milli: u16,
+    /// What a person shall look at.
+    pub review: Vec<ReviewItem>,
+    /// The same as a person sees it.
+    pub queued: Vec<QueuedSpan>,
+    /// How often a diagnosis or medicine stands beside a person.
+    pub marks: u32,
+}
+
+/// How a pass differs from what counts today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// Spans of which some character was not redacted before.
+    pub caught: BTreeMap<PhiKind, u32>,
+    /// Earlier spans of which some character is not redacted any more.
+    pub released: BTreeMap<PhiKind, u32>,
+    /// Spans that were wholly redacted before.
+    pub unchanged: u32,
 }
 
 /// What the service may be asked to do.
@@ -47,6 +138,35 @@ pub enum Command {
     Withhold(Withhold),
     /// Note that there were no words.
     NoteNothing,
+    /// Note what a person decided about a queued span.
+    Review {
+        /// The span's number.
+        item: u32,
+        /// What it is; nothing: not PHI.
+        after: Option<PhiKind>,
+        /// Who decided.
+        by: String,
+    },
+    /// Note another pass over the words.
+    Rerun(Box<Work>, Diff),
+    /// Let the newest pass count.
+    Promote {
+        /// Who decided.
+        by: String,
+    },
+    /// Note the masked copy.
+    NoteMasked(Vec<MaskedTrack>),
+    /// Note that there is no masked copy.
+    NoteUnmasked(NoMask),
+    /// Put words into the practice's dictionary.
+    DecideTerms {
+        /// The words, blinded.
+        terms: Vec<Term>,
+        /// What they are; nothing: never PHI.
+        kind: Option<PhiKind>,
+        /// Who decided.
+        by: String,
+    },
 }
 
 /// Nothing here is refused: what was settled before stays, in silence.
@@ -67,31 +187,108 @@ impl Domain for RedactionDomain {
     type Command = Command;
     type Refusal = Never;
 
-    fn decide(state: &State, command: Command, _facts: &Facts) -> Result<Vec<Event<Redaction>>, Never> {
-        if *state != State::Waiting {
-            return Ok(vec![]);
-        }
+    fn decide(state: &State, command: Command, facts: &Facts) -> Result<Vec<Event<Redaction>>, Never> {
+        let at_ms = facts.now_ms;
+        let waiting = state.words == Words::Waiting;
         Ok(match command {
-            Command::Release(work) => vec![release(*work)],
-            Command::Withhold(why) => vec![Event::fact(RedactionFact::Withheld { why })],
-            Command::NoteNothing => vec![Event::fact(RedactionFact::Nothing)],
+            Command::Release(work) if waiting => release(*work),
+            Command::Withhold(why) if waiting => vec![Event::fact(RedactionFact::Withheld { why })],
+            Command::NoteNothing if waiting => vec![Event::fact(RedactionFact::Nothing)],
+            Command::Review { item, after, by } => match state.queue.get(&item) {
+                Some(Queued::Open(before)) => {
+                    vec![Event::fact(RedactionFact::Reviewed { before: *before, after, by, at_ms })]
+                }
+                Some(Queued::Decided(..)) | None => vec![],
+            },
+            Command::Rerun(work, diff) if matches!(state.words, Words::Redacted | Words::Withheld) => {
+                vec![rerun(*work, diff)]
+            }
+            Command::Promote { by } => {
+                let promoted = |engine: &String| RedactionFact::Promoted { engine: engine.clone(), by, at_ms };
+                state.pass.as_ref().map(promoted).map(Event::fact).into_iter().collect()
+            }
+            Command::NoteMasked(tracks) if state.copied == Copied::Waiting && state.words == Words::Redacted => {
+                vec![Event::fact(RedactionFact::AudioMasked { tracks })]
+            }
+            Command::NoteUnmasked(why) if state.copied == Copied::Waiting && !waiting => {
+                vec![Event::fact(RedactionFact::AudioWithheld { why })]
+            }
+            Command::Release(_)
+            | Command::Withhold(_)
+            | Command::NoteNothing
+            | Command::Rerun(..)
+            | Command::NoteMasked(_)
+            | Command::NoteUnmasked(_) => vec![],
+            Command::DecideTerms { terms, kind, by } => {
+                let new = terms.into_iter().filter(|term| state.terms.get(term) != Some(&kind));
+                let fact = |term| RedactionFact::TermDecided { term, kind, by: by.clone(), at_ms };
+                new.map(fact).map(Event::fact).collect()
+            }
         })
     }
 
-    fn evolve(state: State, fact: &RedactionFact) -> State {
-        match (state, fact) {
-            (State::Waiting, RedactionFact::Redacted { .. }) => State::Redacted,
-            (State::Waiting, RedactionFact::Withheld { .. }) => State::Withheld,
-            (State::Waiting, RedactionFact::Nothing) => State::Nothing,
-            (state, _) => state,
+    fn waiting(state: &State) -> u32 {
+        state.open().count() as u32
+    }
+
+    fn evolve(mut state: State, fact: &RedactionFact) -> State {
+        match fact {
+            RedactionFact::Redacted { .. } => settle(&mut state, Words::Redacted),
+            RedactionFact::Withheld { .. } => settle(&mut state, Words::Withheld),
+            RedactionFact::Nothing => settle(&mut state, Words::Nothing),
+            RedactionFact::Parked { .. } => {}
+            RedactionFact::Graded { review, .. } => {
+                for item in review {
+                    state.queue.entry(item.item).or_insert(Queued::Open(*item));
+                }
+            }
+            RedactionFact::Reviewed { before, after, .. } => {
+                if let Some(queued @ Queued::Open(_)) = state.queue.get_mut(&before.item) {
+                    *queued = Queued::Decided(queued.item(), *after);
+                }
+            }
+            RedactionFact::AudioMasked { .. } => copy(&mut state, Copied::Masked),
+            RedactionFact::AudioWithheld { .. } => copy(&mut state, Copied::Withheld),
+            RedactionFact::Rerun { engine, .. } => state.pass = Some(engine.clone()),
+            RedactionFact::Promoted { .. } => state.pass = None,
+            RedactionFact::TermDecided { term, kind, .. } => {
+                state.terms.insert(*term, *kind);
+            }
         }
+        state
     }
 }
 
-fn release(work: Work) -> Event<Redaction> {
-    let Work { engine, counts, words, cleaned, mut revealed } = work;
+fn settle(state: &mut State, words: Words) {
+    if state.words == Words::Waiting {
+        state.words = words;
+    }
+}
+
+fn copy(state: &mut State, copied: Copied) {
+    if state.copied == Copied::Waiting {
+        state.copied = copied;
+    }
+}
+
+fn release(work: Work) -> Vec<Event<Redaction>> {
+    let (engine, counts, words, grade) = (work.engine.clone(), work.counts.clone(), work.words, work.grade.clone());
+    let turns = work.cleaned.turns.len() as u32;
+    let redacted = Event::with(RedactionFact::Redacted { engine, counts, turns, words }, contents(work));
+    let Grade { redact_milli, review_milli, review, queued, marks } = grade;
+    let graded = RedactionFact::Graded { review, redact_milli, review_milli, marks, sensitive: marks > 0 };
+    let shown = if queued.is_empty() { vec![] } else { vec![RedactionContent::Review(queued)] };
+    vec![redacted, Event::with(graded, shown)]
+}
+
+fn rerun(work: Work, diff: Diff) -> Event<Redaction> {
+    let Diff { caught, released, unchanged } = diff;
+    let fact = RedactionFact::Rerun { engine: work.engine.clone(), caught, released, unchanged };
+    Event::with(fact, contents(work))
+}
+
+fn contents(work: Work) -> Vec<RedactionContent> {
+    let Work { cleaned, mut revealed, places, .. } = work;
     revealed.values.retain(|hidden| !never_kept(hidden.kind));
-    let turns = cleaned.turns.len() as u32;
-    let fact = RedactionFact::Redacted { engine, counts, turns, words };
-    Event::with(fact, vec![RedactionContent::Cleaned(cleaned), RedactionContent::Revealed(revealed)])
+    vec![RedactionContent::Cleaned(cleaned), RedactionContent::Revealed(revealed), RedactionContent::Places(places)]
 }

@@ -1,19 +1,20 @@
 //! Takes PHI out of words. See the README for what it consumes and produces.
+pub mod audio;
 pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod error;
+pub mod open_reviews;
 pub mod reaction;
 
 use std::sync::Arc;
 
 use phi_events::Service;
-use phi_redaction::engine::Engine;
 use phi_service::{Core, Definition, Parts};
 
 use crate::config::RedactionConfig;
 use crate::domain::RedactionDomain;
-use crate::reaction::Transcripts;
+use crate::reaction::{Recordings, Redactor, Requests, Transcripts};
 
 /// The service.
 pub fn service() -> Definition {
@@ -23,5 +24,9 @@ pub fn service() -> Definition {
 }
 
 fn parts(core: &Core, config: RedactionConfig) -> Parts {
-    Parts::new::<RedactionDomain>(core).reactor(Transcripts::new(Arc::new(Engine::new()), config))
+    let redactor = Arc::new(Redactor::new(config));
+    Parts::new::<RedactionDomain>(core)
+        .reactor(Transcripts(Arc::clone(&redactor)))
+        .reactor(Recordings(Arc::clone(&redactor)))
+        .reactor(Requests(redactor))
 }

@@ -89,7 +89,10 @@ impl Reactor for Requests {
             | Ask::Assess { .. }
             | Ask::MeetClock { .. }
             | Ask::RetryQuarantined { .. }
-            | Ask::SkipQuarantined { .. } => None,
+            | Ask::SkipQuarantined { .. }
+            | Ask::Review { .. }
+            | Ask::Rerun { .. }
+            | Ask::PromoteRerun { .. } => None,
         }
     }
 
@@ -121,7 +124,10 @@ fn command(event: &Incoming<Request>, not_before_ms: u64) -> Option<(&'static st
         | Ask::Assess { .. }
         | Ask::MeetClock { .. }
         | Ask::RetryQuarantined { .. }
-        | Ask::SkipQuarantined { .. } => None,
+        | Ask::SkipQuarantined { .. }
+        | Ask::Review { .. }
+        | Ask::Rerun { .. }
+        | Ask::PromoteRerun { .. } => None,
     }
 }
 

@@ -84,10 +84,34 @@ pub trait Schema: Send + Sync + 'static {
     const CONTEXT: Context;
     /// Version of the commit schema. Bytes of a released version never change.
     const VERSION: u16;
+    /// Oldest version whose bytes these types read. A version that only appends to the one before it reads that one too.
+    const READS_FROM: u16 = Self::VERSION;
     /// What state machines run on.
     type Fact: Fact;
     /// What they refer to and never read.
     type Content: Content;
+}
+
+/// Whether a reader can read what a version of its schema wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// It can.
+    Known,
+    /// A newer version wrote it: it waits for the upgrade.
+    Newer,
+    /// A version wrote it that is not read any more.
+    TooOld,
+}
+
+/// Whether `S` reads what `version` of its schema wrote.
+pub const fn reads<S: Schema>(version: u16) -> Reads {
+    if version > S::VERSION {
+        Reads::Newer
+    } else if version < S::READS_FROM {
+        Reads::TooOld
+    } else {
+        Reads::Known
+    }
 }
 
 /// One event: a fact and the content beside it.

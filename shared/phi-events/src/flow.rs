@@ -54,8 +54,8 @@ pub const FLOW: [Row; 8] = [
     Row {
         service: Service::Redaction,
         writes: &[C::Redaction, C::Masked],
-        consumes: &[C::Transcript, C::Request],
-        reads: &[C::Transcript, C::Redaction, C::Audio, C::Masked, C::Tenant, C::Request],
+        consumes: &[C::Call, C::Transcript, C::Request],
+        reads: &[C::Call, C::Transcript, C::Redaction, C::Audio, C::Masked, C::Tenant, C::Request],
         mints: &[D::Masked, D::Deidentified],
         opens: &[
             D::Audio,

@@ -13,6 +13,7 @@ mod calls;
 mod codes;
 mod frames;
 mod records;
+mod second;
 
 pub use codes::{Codes, codes};
 pub use frames::{chunk, commit, frames, meta};
@@ -66,9 +67,9 @@ impl Sample {
     }
 }
 
-/// The samples of every context, in the order a call travels.
+/// The samples of every context and version: the first versions in the order a call travels, then the later ones.
 pub fn samples() -> Vec<Sample> {
-    calls::samples().into_iter().chain(records::samples()).collect()
+    [calls::samples(), records::samples(), second::samples()].concat()
 }
 
 fn facts<S: Schema>(facts: &[S::Fact]) -> Vec<Sample> {

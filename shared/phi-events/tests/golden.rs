@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use phi_events::call::v1::Call;
 use phi_events::chunk::Chunk;
-use phi_events::commit::{decode, decode_contents, decode_facts};
+use phi_events::commit::{Reads, decode, decode_contents, decode_facts, reads};
 use phi_events::context::ALL_CONTEXTS;
+use phi_events::redaction::Redaction;
 use phi_events::samples::{Sample, chunk, codes, commit, frames, meta, samples};
 use phi_events::schemas::{CODES, files, folder, golden, is_enum, may_replace, variants};
 use phi_events::{Context, DataClass};
@@ -39,6 +40,38 @@ fn every_released_event_is_written_and_read_as_before() {
         let wrong = complaint(&sample, &committed(&golden(&sample)));
         assert_eq!(wrong, None, "{}", sample.name);
     }
+}
+
+/// A version that only appends reads what the one before it wrote: no bytes are changed on the way.
+#[test]
+fn what_an_earlier_version_wrote_is_read_as_the_same() {
+    let all = samples();
+    let later = |sample: &Sample| {
+        all.iter()
+            .filter(|other| other.name == sample.name && other.version > sample.version)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let mut held = 0;
+    for sample in samples() {
+        for newer in later(&sample) {
+            let (bytes, json) = newer.reread(&committed(&golden(&sample))).unwrap();
+            assert_eq!((&bytes, &json), (&sample.bytes, &sample.json), "{} as version {}", sample.name, newer.version);
+            held += 1;
+        }
+    }
+    // four facts and two contents of redaction, one request, five entries of access
+    assert_eq!(held, 12);
+}
+
+#[test]
+fn a_schema_says_from_which_version_it_reads() {
+    assert_eq!(reads::<Redaction>(1), Reads::Known);
+    assert_eq!(reads::<Redaction>(2), Reads::Known);
+    assert_eq!(reads::<Redaction>(3), Reads::Newer);
+    assert_eq!(reads::<Redaction>(0), Reads::TooOld);
+    assert_eq!(reads::<Call>(1), Reads::Known);
+    assert_eq!(reads::<Call>(2), Reads::Newer);
 }
 
 #[test]
@@ -110,7 +143,7 @@ fn every_variant_has_a_sample() {
     let mut by_type: BTreeMap<String, (Value, BTreeSet<String>)> = BTreeMap::new();
     for sample in samples() {
         let schema = sample.schema().to_value();
-        let key = format!("{} {}", sample.context.token(), schema["title"]);
+        let key = format!("{} v{} {}", sample.context.token(), sample.version, schema["title"]);
         by_type.entry(key).or_insert_with(|| (schema, BTreeSet::new())).1.insert(sample.variant);
     }
     for (name, (schema, sampled)) in by_type {
@@ -146,8 +179,7 @@ fn codes_name_every_variant_in_order() {
 
 #[test]
 fn names_and_folders_are_unique() {
-    let names: Vec<String> =
-        samples().into_iter().map(|sample| sample.name).chain(frames().into_iter().map(|(name, _)| name)).collect();
+    let names: Vec<String> = samples().iter().map(golden).chain(frames().into_iter().map(|(name, _)| name)).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     let folders: BTreeSet<String> = ALL_CONTEXTS.into_iter().map(folder).collect();
     assert_eq!(folders.len(), ALL_CONTEXTS.len());

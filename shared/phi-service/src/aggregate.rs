@@ -212,6 +212,18 @@ impl<D: Domain> Aggregate<D> {
         Err(LogError::Conflict.into())
     }
 
+    /// As [`Aggregate::execute`], without saying that the cause is handled: more follows from it, and a crash before that
+    /// finds it undone.
+    ///
+    /// # Errors
+    /// As [`Aggregate::execute`].
+    pub async fn execute_first(&mut self, step: &str, command: D::Command) -> Result<Executed<D::Refusal>, Fault> {
+        let handled = self.handled.take();
+        let executed = self.execute(step, command).await;
+        self.handled = handled;
+        executed
+    }
+
     /// Whether the folded state is the newest: a refusal or an empty decision is final only after the leader says so.
     async fn is_current(&self) -> Result<bool, Fault> {
         let subject = crate::write::own_subject(self.address);

@@ -11,7 +11,8 @@ use phi_events::envelope::NO_PREVIOUS;
 use phi_events::ids::commit_id;
 use phi_events::tenant::Tenant;
 use phi_events::{
-    Actor, Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, Service, Suite, TenantId, subject,
+    Actor, Address, AggregateId, Context, DataClass, Event, MESH_TENANT, Meta, Schema, Service, Suite, TenantId,
+    subject,
 };
 use phi_seal::{Binding, Entropy, NewHeader, Plain, RootProvider, SealingKey, Secret, seal};
 use zeroize::Zeroizing;
@@ -167,6 +168,15 @@ impl Core {
         Ok(self.0.keys.founding(tenant).await?.subkey("tenant/id"))
     }
 
+    /// The key under which a tenant's blind tokens are made: from its first key of class `patient`, so that only those who
+    /// hold that class can try words against a token.
+    ///
+    /// # Errors
+    /// [`Fault`] when the tenant has no such key, or this service may not have it.
+    pub async fn index_key(&self, tenant: TenantId) -> Result<Secret, Fault> {
+        Ok(self.0.keys.first(tenant, DataClass::Patient).await?.subkey("tenant/index"))
+    }
+
     /// Seals sections for an address. `keys` gives the key of each.
     pub(crate) fn seal_sections(&self, header: &NewHeader, address: Address, sections: &[KeyedSection]) -> Vec<u8> {
         let binding = Binding { environment: &self.0.environment, address };
@@ -189,7 +199,8 @@ impl Core {
         let (_, key) = self.0.keys.sealing(tenant, DataClass::Audit).await?;
         let sections =
             encode_commit(&meta, &events).into_iter().map(|(class, bytes)| (class, bytes.into(), Arc::clone(&key)));
-        let header = NewHeader { suite: Suite::XChaCha20Poly1305, schema: 1, commit, previous: NO_PREVIOUS };
+        let header =
+            NewHeader { suite: Suite::XChaCha20Poly1305, schema: Access::VERSION, commit, previous: NO_PREVIOUS };
         let payload = Bytes::from(self.seal_sections(&header, address, &sections.collect::<Vec<_>>()));
         let id = Some(commit.to_string());
         let message =

@@ -86,9 +86,34 @@ pub(crate) mod timer {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-const TABLES: [&str; 3] = [
+/// How many things of an aggregate wait for a person.
+pub(crate) mod waiting {
+    use sea_orm::entity::prelude::*;
+
+    /// One row; none where nothing waits.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "phi_waiting")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub projection: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub aggregate: String,
+        pub count: i64,
+    }
+
+    /// No table refers to another.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS phi_position (projection TEXT PRIMARY KEY, sequence BIGINT NOT NULL, events BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS phi_aggregate (projection TEXT, tenant TEXT, aggregate TEXT, sequence BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (projection, tenant, aggregate))",
+    "CREATE TABLE IF NOT EXISTS phi_waiting (projection TEXT, tenant TEXT, aggregate TEXT, count BIGINT NOT NULL, PRIMARY KEY (projection, tenant, aggregate))",
     "CREATE TABLE IF NOT EXISTS phi_timer (projection TEXT, tenant TEXT, aggregate TEXT, kind INTEGER, due_ms BIGINT NOT NULL, PRIMARY KEY (projection, tenant, aggregate, kind))",
 ];
 
@@ -97,6 +122,8 @@ pub(crate) struct Change {
     pub sequence: u64,
     pub digest: String,
     pub timers: Vec<TimerOp>,
+    /// How many things wait for a person, where that has changed.
+    pub waiting: Option<u32>,
 }
 
 /// Whose change it is.
@@ -167,6 +194,9 @@ impl Tables {
         for ((tenant, aggregate), change) in changes {
             for op in &change.timers {
                 self.write_timer(&transaction, *tenant, *aggregate, *op).await?;
+            }
+            if let Some(count) = change.waiting {
+                self.write_waiting(&transaction, *tenant, *aggregate, count).await?;
             }
         }
         transaction.commit().await
@@ -249,6 +279,34 @@ impl Tables {
         Ok(())
     }
 
+    async fn write_waiting(
+        &self,
+        transaction: &DatabaseTransaction,
+        tenant: TenantId,
+        id: AggregateId,
+        count: u32,
+    ) -> Result<(), DbErr> {
+        let (projection, tenant, aggregate) = (self.projection.clone(), tenant.to_string(), id.to_string());
+        if count == 0 {
+            waiting::Entity::delete_by_id((projection, tenant, aggregate)).exec(transaction).await?;
+            return Ok(());
+        }
+        let (projection, tenant, aggregate) = (Set(projection), Set(tenant), Set(aggregate));
+        let row = waiting::ActiveModel { projection, tenant, aggregate, count: Set(i64::from(count)) };
+        let key = [waiting::Column::Projection, waiting::Column::Tenant, waiting::Column::Aggregate];
+        let update = OnConflict::columns(key).update_column(waiting::Column::Count).to_owned();
+        waiting::Entity::insert(row).on_conflict(update).exec(transaction).await?;
+        Ok(())
+    }
+
+    /// What waits for a person, in the order of tenant and aggregate.
+    pub(crate) async fn waiting(&self) -> Result<Vec<waiting::Model>, DbErr> {
+        let rows = waiting::Entity::find().filter(waiting::Column::Projection.eq(self.projection.clone()));
+        let mut rows = rows.all(&self.db).await?;
+        rows.sort_by(|a, b| (&a.tenant, &a.aggregate).cmp(&(&b.tenant, &b.aggregate)));
+        Ok(rows)
+    }
+
     pub(crate) async fn due(&self, now_ms: u64, most: u64) -> Result<Vec<DueTimer>, DbErr> {
         let rows = timer::Entity::find()
             .filter(timer::Column::Projection.eq(self.projection.clone()))
@@ -281,6 +339,10 @@ impl Tables {
             .filter(timer::Column::Projection.eq(self.projection.clone()))
             .exec(&transaction)
             .await?;
+        waiting::Entity::delete_many()
+            .filter(waiting::Column::Projection.eq(self.projection.clone()))
+            .exec(&transaction)
+            .await?;
         transaction.commit().await
     }
 
@@ -297,16 +359,22 @@ impl Tables {
             .filter(timer::Column::Projection.eq(self.projection.clone()))
             .all(&transaction)
             .await?;
+        let waiting = waiting::Entity::find().filter(waiting::Column::Projection.eq(self.projection.clone()));
+        let mut waiting = waiting.all(&transaction).await?;
         transaction.commit().await?;
         // here and not in SQL, where the order of texts is a setting
         states.sort_by(|a, b| (&a.tenant, &a.aggregate).cmp(&(&b.tenant, &b.aggregate)));
         timers.sort_by(|a, b| (&a.tenant, &a.aggregate, a.kind).cmp(&(&b.tenant, &b.aggregate, b.kind)));
+        waiting.sort_by(|a, b| (&a.tenant, &a.aggregate).cmp(&(&b.tenant, &b.aggregate)));
         let mut hash = Sha256::new();
         for row in &states {
             hash.update(format!("{} {} {} {}\n", row.tenant, row.aggregate, row.sequence, row.digest));
         }
         for row in &timers {
             hash.update(format!("{} {} {} {}\n", row.tenant, row.aggregate, row.kind, row.due_ms));
+        }
+        for row in &waiting {
+            hash.update(format!("{} {} waits {}\n", row.tenant, row.aggregate, row.count));
         }
         let hex = hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         Ok((hex, states.len(), timers.len()))

@@ -33,6 +33,11 @@ pub trait Domain: Send + Sync + 'static {
         facts: &Facts,
     ) -> Result<Vec<Event<Self::Schema>>, Self::Refusal>;
 
+    /// How many things of an aggregate wait for a person's decision: the projector lists them over all aggregates.
+    fn waiting(_state: &Self::State) -> u32 {
+        0
+    }
+
     /// The state after a fact. Total: a fact that cannot follow changes nothing.
     #[must_use]
     fn evolve(state: Self::State, fact: &<Self::Schema as Schema>::Fact) -> Self::State;

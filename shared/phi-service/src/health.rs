@@ -61,6 +61,7 @@ pub(crate) fn admin(looking: Looking) -> Router {
     Router::new()
         .route("/state-hash", get(state_hash))
         .route("/rebuild", post(rebuild))
+        .route("/waiting", get(waiting))
         .route("/keys/{tenant}/{call}", get(probe))
         .with_state(looking)
 }
@@ -74,6 +75,14 @@ fn failed(error: &dyn std::fmt::Display) -> Answer {
 async fn state_hash(State(looking): State<Looking>) -> Answer {
     match looking.projector.state_hash().await {
         Ok(hash) => (StatusCode::OK, Json(json!(hash))),
+        Err(fault) => failed(&fault.source),
+    }
+}
+
+/// What waits for a person's decision, over all aggregates.
+async fn waiting(State(looking): State<Looking>) -> Answer {
+    match looking.projector.waiting().await {
+        Ok(waiting) => (StatusCode::OK, Json(json!({"waiting": waiting}))),
         Err(fault) => failed(&fault.source),
     }
 }

@@ -168,7 +168,15 @@ impl Keys {
     /// # Errors
     /// [`KeyError`] when the tenant has none.
     pub async fn founding(&self, tenant: TenantId) -> Result<Arc<SealingKey>, KeyError> {
-        let ring = self.ring(tenant, DataClass::Tenant, None, false).await?;
+        self.first(tenant, DataClass::Tenant).await
+    }
+
+    /// The tenant's first key of a class that has one a month.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the tenant has none, or this service may not have it.
+    pub async fn first(&self, tenant: TenantId, class: DataClass) -> Result<Arc<SealingKey>, KeyError> {
+        let ring = self.ring(tenant, class, None, false).await?;
         ring.values().next().cloned().ok_or(KeyError::Missing)
     }
 

@@ -37,7 +37,7 @@ pub use incoming::Incoming;
 pub use keys::{KeyError, Keys};
 pub use loops::two_others;
 pub use parts::{Parts, Timers};
-pub use projector::{Rebuilt, StateHash};
+pub use projector::{Rebuilt, StateHash, Waiting};
 pub use reactor::{Mode, Reactor};
 pub use reader::Poisoned;
 pub use run::{Definition, Running, StartError, Surroundings, connect, core as open_core, start};

@@ -214,7 +214,10 @@ impl Shared {
             | Ask::Assess { .. }
             | Ask::MeetClock { .. }
             | Ask::RetryQuarantined { .. }
-            | Ask::SkipQuarantined { .. } => return Ok(()),
+            | Ask::SkipQuarantined { .. }
+            | Ask::Review { .. }
+            | Ask::Rerun { .. }
+            | Ask::PromoteRerun { .. } => return Ok(()),
         };
         self.core.quarantine(tenant, aggregate, fact, cause).await?;
         self.core.forget_all();

@@ -65,6 +65,17 @@ pub struct StateHash {
     pub leads: bool,
 }
 
+/// How many things of an aggregate wait for a person's decision.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Waiting {
+    /// The practice.
+    pub tenant: String,
+    /// What it is about.
+    pub aggregate: String,
+    /// How many.
+    pub count: i64,
+}
+
 /// A projector whose types are hidden.
 #[async_trait]
 pub(crate) trait Projected: Send + Sync {
@@ -73,6 +84,7 @@ pub(crate) trait Projected: Send + Sync {
     async fn rebuild(&self) -> Result<Rebuilt, Fault>;
     async fn state_hash(&self) -> Result<StateHash, Fault>;
     async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault>;
+    async fn waiting(&self) -> Result<Vec<Waiting>, Fault>;
     fn caught_up(&self) -> bool;
     /// Whether this replica projects and fires timers. A leader that lost its lease without knowing may still fire: the
     /// lock on the aggregate's subject then refuses the second commit.
@@ -236,9 +248,13 @@ impl<D: Domain> Projector<D> {
         }
         let facts: Vec<_> = chain.commits.into_iter().flat_map(|commit| commit.facts).collect();
         let timers: Vec<TimerOp> = facts.iter().flat_map(Fact::timers).collect();
+        let waited = D::waiting(&state);
         let state = facts.iter().fold(state, |state, fact| D::evolve(state, fact));
         folding.events += facts.len() as u64;
-        let change = changes.entry(name).or_insert(Change { sequence: 0, digest: String::new(), timers: vec![] });
+        let none = Change { sequence: 0, digest: String::new(), timers: vec![], waiting: None };
+        let change = changes.entry(name).or_insert(none);
+        let waits = D::waiting(&state);
+        change.waiting = (waits != waited).then_some(waits).or(change.waiting);
         change.sequence = delivery.message.sequence;
         change.digest = digest(&state);
         change.timers.extend(timers);
@@ -329,6 +345,12 @@ impl<D: Domain> Projected for Projector<D> {
 
     async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault> {
         Ok(self.tables.due(now_ms, 256).await?)
+    }
+
+    async fn waiting(&self) -> Result<Vec<Waiting>, Fault> {
+        let row =
+            |row: crate::db::waiting::Model| Waiting { tenant: row.tenant, aggregate: row.aggregate, count: row.count };
+        Ok(self.tables.waiting().await?.into_iter().map(row).collect())
     }
 
     fn caught_up(&self) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use phi_bus::Stored;
 use phi_events::access::Purpose;
-use phi_events::commit::{decode_contents, decode_facts};
+use phi_events::commit::{Reads, decode_contents, decode_facts, reads};
 use phi_events::envelope::NO_PREVIOUS;
 use phi_events::quarantine::{Poison, Quarantine, QuarantineFact};
 use phi_events::{Address, AggregateId, Context, DataClass, Meta, Schema, Service, TenantId, subject};
@@ -68,12 +68,10 @@ impl Core {
         let bad = |poison| Ok(Err(poisoned(S::CONTEXT, stored, poison)));
         let Some(raw) = raw.filter(|raw| raw.layout.header.context == S::CONTEXT) else { return bad(Poison::Garbage) };
         let header = &raw.layout.header;
-        if header.schema > S::VERSION {
-            let park = Disposition::Park {
-                reason: phi_events::commit::ParkReason::NewerSchema,
-                after: std::time::Duration::from_secs(60),
-            };
-            return Err(Fault::new(park, "PHI-Q002: the commit was written by a newer version; upgrade this service"));
+        match reads::<S>(header.schema) {
+            Reads::Known => {}
+            Reads::Newer => return Err(newer()),
+            Reads::TooOld => return bad(Poison::Decode),
         }
         let class = S::CONTEXT.state_class();
         let Some(section) = raw.layout.section(class) else { return bad(Poison::Decode) };
@@ -242,6 +240,13 @@ impl Core {
         let contents = decode_contents::<S>(&plain).map_err(|_| bad(Poison::Decode))?;
         Ok(contents.into_iter().filter(|(index, _)| *index == event.index).map(|(_, content)| content).collect())
     }
+}
+
+/// What a newer version wrote is no poison: it waits for the upgrade.
+fn newer() -> Fault {
+    let (reason, after) = (phi_events::commit::ParkReason::NewerSchema, std::time::Duration::from_secs(60));
+    let why = "PHI-Q002: the commit was written by a newer version; upgrade this service";
+    Fault::new(Disposition::Park { reason, after }, why)
 }
 
 fn poisoned(context: Context, stored: &Stored, poison: Poison) -> Poisoned {

@@ -1,5 +1,5 @@
 //! Traces that follow one call through every hop by W3C headers, and logs that carry their ids. No PHI: spans and log lines
-//! hold opaque ids, names of FLOW, and numbers.
+//! hold opaque ids, names of FLOW, and numbers; what else gets into one is masked (`masked`).
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -17,6 +17,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::Telemetry;
+
+mod exporter;
+mod masked;
+
+pub use masked::Masked;
 
 /// Keeps the exporter alive; flushes it when told to.
 pub struct TelemetryGuard(Option<SdkTracerProvider>);
@@ -46,7 +51,7 @@ pub fn start(name: &'static str, settings: &Telemetry) -> TelemetryGuard {
             .with_timeout(Duration::from_secs(1))
             .build();
         match exporter {
-            Ok(exporter) => builder = builder.with_batch_exporter(exporter),
+            Ok(exporter) => builder = builder.with_batch_exporter(exporter::MaskedExporter(exporter)),
             // stderr, since the log layer does not stand yet
             Err(error) => eprintln!("PHI-S003: traces are not exported: {error}"),
         }
@@ -54,8 +59,8 @@ pub fn start(name: &'static str, settings: &Telemetry) -> TelemetryGuard {
     let provider = builder.build();
     let tracer = provider.tracer("phimesh");
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs =
-        tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).with_span_list(false).with_filter(filter);
+    let logs = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).with_span_list(false);
+    let logs = Masked::new(logs).with_filter(filter);
     let spans = tracing_opentelemetry::layer().with_tracer(tracer).with_filter(EnvFilter::new("info"));
     let started = tracing_subscriber::registry().with(spans).with(logs).try_init();
     TelemetryGuard(started.is_ok().then_some(provider))

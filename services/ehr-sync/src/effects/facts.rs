@@ -7,7 +7,7 @@ use phi_events::outcome::v1::{
     Disposition as Work, Intent, Outcome, OutcomeContent, OutcomeDetail, OutcomeFact, ReviewReason, Urgency,
 };
 use phi_events::phi::Phi;
-use phi_events::redaction::v1::{Redaction, RedactionContent, RedactionFact};
+use phi_events::redaction::{Redaction, RedactionContent, RedactionFact};
 use phi_events::{DataClass, Schema};
 use phi_service::{Aggregate, Disposition, Fault, Incoming};
 
@@ -126,7 +126,7 @@ pub(super) async fn transcript(
                 cleaned.turns.iter().map(|turn| format!("{}: {}", speaker(turn.speaker), turn.text)).collect();
             Some(lines.join("\n"))
         }
-        RedactionContent::Revealed(_) => None,
+        RedactionContent::Revealed(_) | RedactionContent::Review(_) | RedactionContent::Places(_) => None,
     }))
 }
 

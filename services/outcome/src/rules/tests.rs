@@ -1,7 +1,7 @@
 //! Whole calls, and what every rule's tests use.
 use phi_events::call::v1::Speaker;
 use phi_events::outcome::v1::{Disposition, Intent, ReviewReason, Urgency};
-use phi_events::redaction::v1::{CleanTurn, Cleaned};
+use phi_events::redaction::{CleanTurn, Cleaned};
 
 use super::{Line, judge, lines};
 

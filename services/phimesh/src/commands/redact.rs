@@ -1,8 +1,9 @@
-//! `phimesh redact`: typed placeholders for PHI. Needs no broker, no configuration, no particular folder.
+//! `phimesh redact`: typed placeholders for PHI. Without a verb it needs no broker, no configuration, no particular folder;
+//! its verbs are about calls in the log.
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use phi_redaction::jsonl::redact_jsonl;
 use serde_json::{Value, json};
 
@@ -10,9 +11,15 @@ use crate::failure::Failure;
 use crate::output::put;
 use crate::session::Session;
 
+mod rerun;
+mod review;
+
 /// Flags of `redact`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RedactArgs {
+    #[command(subcommand)]
+    pub verb: Option<RedactVerb>,
     /// The file; standard input when it is left out. A line may begin with its speaker: `caller: …`.
     pub file: Option<PathBuf>,
     /// One JSON object a line, in and out: {"id","text"} or {"id","turns":[{"speaker","text"}]}.
@@ -20,7 +27,31 @@ pub(crate) struct RedactArgs {
     pub jsonl: bool,
 }
 
-pub(crate) fn run(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
+/// Verbs about calls in the log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RedactVerb {
+    /// What the engine was unsure of: list it, decide about it.
+    #[command(subcommand)]
+    Review(review::ReviewVerb),
+    /// Put calls through the engine again, beside what counts.
+    Rerun(rerun::RerunArgs),
+    /// Show what the newest pass over a call catches and releases.
+    Diff(rerun::DiffArgs),
+    /// Let the newest pass over a call count.
+    Promote(rerun::PromoteArgs),
+}
+
+pub(crate) async fn run(session: &Session, args: RedactArgs) -> Result<(), Failure> {
+    match args.verb {
+        None => text(session, &args),
+        Some(RedactVerb::Review(verb)) => review::run(session, verb).await,
+        Some(RedactVerb::Rerun(args)) => rerun::rerun(session, args).await,
+        Some(RedactVerb::Diff(args)) => rerun::diff(session, args).await,
+        Some(RedactVerb::Promote(args)) => rerun::promote(session, args).await,
+    }
+}
+
+fn text(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
     let (input, length): (Box<dyn Read>, Option<u64>) = match &args.file {
         Some(path) => {
             let file = std::fs::File::open(path).map_err(|source| Failure::Read { path: path.clone(), source })?;

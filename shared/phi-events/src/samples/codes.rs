@@ -10,8 +10,8 @@ use crate::commit::{Actor, ParkReason, encode};
 use crate::context::ALL_CONTEXTS;
 use crate::envelope::Suite;
 use crate::service::{ALL_SERVICES, Service};
-use crate::{access::v1 as access, breach::v1 as breach, call::v1 as call, ehr::v1 as ehr, outcome::v1 as outcome};
-use crate::{quarantine::v1 as quarantine, redaction::v1 as redaction, request::v1 as request};
+use crate::{breach::v1 as breach, call::v1 as call, ehr::v1 as ehr, outcome::v1 as outcome};
+use crate::{quarantine::v1 as quarantine, redaction, request::v2 as request};
 use crate::{retention::v1 as retention, tenant::v1 as tenant, transcript::v1 as transcript};
 
 /// One enum: each of its variants and the bytes of a value of it.
@@ -72,26 +72,11 @@ fn of_calls() -> Vec<Codes> {
 
 fn of_words() -> Vec<Codes> {
     use outcome::{Disposition as D, Intent as I, ReviewReason, Urgency as Ur};
-    use redaction::{PhiKind as K, Withhold as W};
+    use redaction::{NoMask as N, Withhold as W};
     vec![
-        Codes::new(&[
-            K::Name,
-            K::Date,
-            K::Dob,
-            K::Phone,
-            K::Email,
-            K::Address,
-            K::Mrn,
-            K::InsuranceId,
-            K::Ssn,
-            K::Card,
-            K::Url,
-            K::Ip,
-            K::AgeOver89,
-            K::Org,
-            K::OtherId,
-        ]),
+        Codes::new(&redaction::ALL_KINDS),
         Codes::new(&[W::LowTier, W::NoTranscript, W::Failed, W::Language]),
+        Codes::new(&[N::NoTimes, N::NoRecording, N::Withheld, N::Failed]),
         Codes::new(&[
             I::Booking,
             I::Reschedule,
@@ -122,7 +107,7 @@ fn of_words() -> Vec<Codes> {
 }
 
 fn of_records() -> Vec<Codes> {
-    use access::{Door, Purpose as P, Refusal as R};
+    use crate::access::{Door, Purpose as P, Refusal as R};
     use breach::{Clock, Finding as F, Signal as S};
     use quarantine::Poison as Q;
     use retention::DestroyReason as D;
@@ -143,7 +128,7 @@ fn of_records() -> Vec<Codes> {
             tenant::Platform::VapiBearer { secret: secret() },
             tenant::Platform::Upload { secret: secret() },
         ]),
-        Codes::new(&[P::Treatment, P::Rebuild, P::Read, P::Breach, P::Probe]),
+        Codes::new(&[P::Treatment, P::Rebuild, P::Read, P::Breach, P::Probe, P::Review]),
         Codes::new(&[Door::Vapi, Door::Upload, Door::Api]),
         Codes::new(&[
             R::Unauthenticated,
@@ -171,5 +156,8 @@ fn asks() -> Vec<request::Ask> {
         A::MeetClock { incident: id(2), clock: breach::Clock::Limit60d },
         A::RetryQuarantined { service, aggregate, context, sequence },
         A::SkipQuarantined { service, aggregate, context, sequence },
+        A::Review { call: id(1), item: 3, after: Some(redaction::PhiKind::Name) },
+        A::Rerun { call: id(1) },
+        A::PromoteRerun { call: id(1) },
     ]
 }

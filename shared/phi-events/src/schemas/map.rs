@@ -131,8 +131,14 @@ fn event_table(events: &[EventLine]) -> String {
             says,
         ]
     };
-    let note = "Events, and the contents that stand beside them under keys of their own.";
-    table("Events", note, &["name", "context", "sealed under", "says"], events.iter().map(row))
+    let note = "Events in their newest version, and the contents that stand beside them under keys of their own.";
+    let newest = |line: &&EventLine| {
+        let same = |other: &&EventLine| other.sample.name == line.sample.name;
+        events.iter().filter(same).all(|other| other.sample.version <= line.sample.version)
+    };
+    let mut newest: Vec<&EventLine> = events.iter().filter(newest).collect();
+    newest.sort_by_key(|line| line.sample.context.code());
+    table("Events", note, &["name", "context", "sealed under", "says"], newest.into_iter().map(row))
 }
 
 fn stream_table() -> String {

@@ -10,7 +10,7 @@ use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::subject::{call_key, key_stream};
 use phi_events::transcript::Transcript;
 use phi_events::{Address, Context, DataClass, Event, Service, subject};
-use phi_service::Running;
+use phi_service::{Disposition, Running};
 use sha2::{Digest, Sha256};
 
 use crate::append::write;
@@ -171,6 +171,25 @@ async fn a_newer_version_parks_the_call() {
     assert!(matches!(facts.last().unwrap().fact, RedactionFact::Parked { .. }));
     assert_eq!((facts.len(), pointers(&world).await.len()), (2, 0));
     running.drain().await;
+}
+
+/// What an earlier version wrote is read by the one that says it reads it, and a version before that is no version.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_version_is_read() {
+    use phi_events::redaction::v1;
+    let world = World::new(10).await;
+    let counts = std::collections::BTreeMap::new();
+    let fact = v1::RedactionFact::Redacted { engine: "old".to_owned(), counts, turns: 1, words: 7 };
+    let old = world.sealed::<v1::Redaction>(OWN, NO_PREVIOUS, 1, vec![Event::fact(fact)]).await;
+    let hash = chain_hash(&old);
+    world.put(&OWN.subject(), old).await;
+    let core = world.core(Service::Redaction);
+    let read = core.read_aggregate::<Redaction>(TENANT, id(1)).await.unwrap();
+    assert!(matches!(read[..], [ref event] if matches!(event.fact, RedactionFact::Redacted { words: 7, .. })));
+    let none = world.sealed::<v1::Redaction>(OWN, hash, 0, vec![Event::fact(v1::RedactionFact::Nothing)]).await;
+    world.put(&OWN.subject(), none).await;
+    let fault = core.read_aggregate::<Redaction>(TENANT, id(1)).await.err().unwrap();
+    assert_eq!(fault.disposition, Disposition::Quarantine(Poison::Decode));
 }
 
 /// What waits behind a message of the own stream goes on when that message is passed over.

@@ -1,0 +1,97 @@
+//! The masked copy of a recording: made when both the words and the recording are there, whichever comes last.
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use phi_events::AggregateId;
+use phi_events::access::Purpose;
+use phi_events::call::{Call, CallFact, Track};
+use phi_events::redaction::{NoMask, Place};
+use phi_events::transcript::{Said, Transcript};
+use phi_service::{Aggregate, Disposition, Fault, Incoming, Reactor};
+
+use super::requests::places_that_count;
+use super::{Redactor, heard, said};
+use crate::audio::{Reach, mask_recording, plan};
+use crate::domain::{Command, Copied, RedactionDomain, Words};
+use crate::effects::spans;
+
+/// Reacts to recordings.
+pub struct Recordings(pub Arc<Redactor>);
+
+#[async_trait]
+impl Reactor for Recordings {
+    type Own = RedactionDomain;
+    type Source = Call;
+
+    fn target(&self, event: &Incoming<Call>) -> Option<AggregateId> {
+        match event.fact {
+            CallFact::RecordingStored { .. } => Some(event.aggregate),
+            CallFact::Received { .. }
+            | CallFact::RecordingUnavailable { .. }
+            | CallFact::FetchFailed { .. }
+            | CallFact::Parked { .. } => None,
+        }
+    }
+
+    async fn react(&self, own: &mut Aggregate<RedactionDomain>, _event: &Incoming<Call>) -> Result<(), Fault> {
+        self.0.copy(own).await
+    }
+}
+
+fn stored(events: Vec<Incoming<Call>>) -> Option<Vec<Track>> {
+    events.into_iter().rev().find_map(|event| match event.fact {
+        CallFact::RecordingStored { tracks } => Some(tracks),
+        CallFact::Received { .. }
+        | CallFact::RecordingUnavailable { .. }
+        | CallFact::FetchFailed { .. }
+        | CallFact::Parked { .. } => None,
+    })
+}
+
+impl Redactor {
+    /// Makes the masked copy if words and recording are there, and there is none.
+    pub(super) async fn copy(&self, own: &mut Aggregate<RedactionDomain>) -> Result<(), Fault> {
+        let settled = matches!(own.state().words, Words::Redacted | Words::Withheld);
+        if !self.config.mask_recordings || !settled || own.state().copied != Copied::Waiting {
+            return Ok(());
+        }
+        let Some(tracks) = stored(own.read::<Call>().await?) else { return Ok(()) };
+        let command = match own.state().words {
+            Words::Redacted => masked(own, &tracks).await?,
+            Words::Withheld | Words::Waiting | Words::Nothing => Command::NoteUnmasked(NoMask::Withheld),
+        };
+        own.execute("copy", command).await?;
+        Ok(())
+    }
+}
+
+/// Masks the recording, or says why that cannot be. What is damaged is not tried again.
+async fn masked(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Command, Fault> {
+    let copied = copied(own, tracks).await;
+    match copied {
+        Err(fault) if matches!(fault.disposition, Disposition::Quarantine(_)) => {
+            tracing::error!(error = %fault.source, call = %own.id(), "the recording cannot be masked");
+            Ok(Command::NoteUnmasked(NoMask::Failed))
+        }
+        result => result,
+    }
+}
+
+async fn copied(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Command, Fault> {
+    let Some((words, places)) = spoken(own).await? else { return Ok(Command::NoteUnmasked(NoMask::Failed)) };
+    match plan(&words, &spans(&places, words.turns.len()), tracks, Reach::default()) {
+        Ok(plan) => {
+            let tracks = mask_recording(own.core(), own.tenant(), own.id(), tracks, &plan).await?;
+            Ok(Command::NoteMasked(tracks))
+        }
+        Err(why) => Ok(Command::NoteUnmasked(why.into())),
+    }
+}
+
+/// The words, and where PHI is in them.
+async fn spoken(own: &Aggregate<RedactionDomain>) -> Result<Option<(Said, Vec<Place>)>, Fault> {
+    let Some((event, _)) = heard(own.read::<Transcript>().await?) else { return Ok(None) };
+    let words = said(own.core(), &event, Purpose::Treatment).await?;
+    let places = places_that_count(own, Purpose::Treatment).await?;
+    Ok(words.zip(places))
+}

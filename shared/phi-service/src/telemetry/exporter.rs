@@ -1,0 +1,80 @@
+//! Spans as they leave the process: names, attributes, events and status are masked.
+use std::time::Duration;
+
+use opentelemetry::trace::Status;
+use opentelemetry::{Array, KeyValue, Value};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use phi_redaction::logline::WITHHELD;
+
+use super::masked::{number, text};
+
+/// An exporter that is given only masked spans. Masking happens on the exporter's own thread.
+#[derive(Debug)]
+pub(super) struct MaskedExporter<E>(pub(super) E);
+
+impl<E: SpanExporter> SpanExporter for MaskedExporter<E> {
+    fn export(&self, mut batch: Vec<SpanData>) -> impl Future<Output = OTelSdkResult> + Send {
+        batch.iter_mut().for_each(mask_span);
+        self.0.export(batch)
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.0.shutdown_with_timeout(timeout)
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.0.force_flush()
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.0.set_resource(resource);
+    }
+}
+
+fn mask_span(span: &mut SpanData) {
+    span.name = text("otel.name", &span.name).into();
+    span.attributes.iter_mut().for_each(mask_pair);
+    for event in &mut span.events.events {
+        event.name = text("message", &event.name).into();
+        event.attributes.iter_mut().for_each(mask_pair);
+    }
+    for link in &mut span.links.links {
+        link.attributes.iter_mut().for_each(mask_pair);
+    }
+    if let Status::Error { description } = &mut span.status {
+        *description = text("error", description).into();
+    }
+}
+
+fn mask_pair(pair: &mut KeyValue) {
+    let field = pair.key.as_str();
+    let withheld = match &mut pair.value {
+        Value::Bool(_) | Value::Array(Array::Bool(_)) => return,
+        Value::String(value) => {
+            *value = text(field, value.as_str()).into();
+            return;
+        }
+        Value::Array(Array::String(values)) => {
+            for value in values {
+                *value = text(field, value.as_str()).into();
+            }
+            return;
+        }
+        Value::I64(value) => !number(field, value.unsigned_abs().into()),
+        Value::F64(value) => !number(field, magnitude(*value)),
+        Value::Array(Array::I64(values)) => values.iter().any(|value| !number(field, value.unsigned_abs().into())),
+        Value::Array(Array::F64(values)) => values.iter().any(|value| !number(field, magnitude(*value))),
+        // a kind of value that is not known here is not known to be harmless
+        Value::Array(_) | _ => true,
+    };
+    if withheld {
+        pair.value = Value::String(WITHHELD.into());
+    }
+}
+
+#[expect(clippy::cast_sign_loss, reason = "the absolute value has none")]
+fn magnitude(value: f64) -> u128 {
+    value.abs() as u128
+}
