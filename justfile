@@ -41,6 +41,7 @@ test *args: _speech _bins
 test-peers *args:
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
+    cargo test -p phi-onnx --features runtime
 
 # build everything in release
 build:
@@ -49,11 +50,10 @@ build:
 # fmt, budgets, clippy, dependencies: everything that needs no run
 check: _fmt-check _budgets _clippy _deny
 
-# measure against the bare thing, in release (--json: one object on standard output)
+# measure against the bare thing, in release; `bench redaction [--peers]`: the redactor (--json: one object on standard output)
 [no-exit-message]
-bench *args: _speech
-    cargo build --workspace --bins --release
-    exec "{{ target }}/release/bench" "$@"
+bench *args:
+    scripts/bench.sh "{{ target }}" "$@"
 
 # format
 fmt:

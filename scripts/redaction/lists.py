@@ -38,7 +38,7 @@ RANK_FAMILY, RANK_RARE = 1000, 20000
 RANK_GIVEN = 800
 # American cities of at least so many people; one named like a person (Madison, Jackson) only if many live there; and
 # cities of the world that everybody has heard of.
-CITY, CITY_LIKE_A_NAME, CITY_ABROAD = 15_000, 150_000, 1_200_000
+CITY, CITY_LIKE_A_NAME, CITY_ABROAD = 15_000, 150_000, 800_000
 # Locales whose lists are of another age or another kind than the people who phone.
 NOT_PEOPLE_WHO_PHONE = {"is_IS"}
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "ð": "d", "þ": "th", "’": "'", "ʻ": "'", "`": "'"})

@@ -14,16 +14,16 @@ mod hash;
 #[path = "build/lists.rs"]
 mod lists;
 
-use flags::{EPONYM, EPONYM_PAIR, MONTH, Num};
+use flags::{EPONYM, EPONYM_PAIR, FIRST, LAST, MONTH, Num, RARE};
 
-type Words = BTreeMap<String, (u32, Num)>;
+type Words = BTreeMap<String, (u32, Num, u8)>;
 
 fn main() -> io::Result<()> {
     for path in ["build.rs", "build", "data", "src/engine/lexicon"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let words = words();
-    let mut entries = vec![(0, Num::None)];
+    let mut entries = vec![(0, Num::None, 0)];
     for entry in words.values() {
         if !entries.contains(entry) {
             entries.push(*entry);
@@ -38,9 +38,10 @@ fn main() -> io::Result<()> {
 fn words() -> Words {
     let mut words = Words::new();
     for (flag, text) in lists::FILES {
-        for entry in text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace) {
-            let pair = if flag == EPONYM && entry.contains('_') { EPONYM_PAIR } else { 0 };
-            entry.split(['_', '-']).for_each(|word| add(&mut words, word, flag | pair, Num::None));
+        for entry in listed(text) {
+            // a word of a pair is an eponym beside the other word only: "lou" and "tommy" are people's names
+            let flag = if flag == EPONYM && entry.contains('_') { EPONYM_PAIR } else { flag };
+            entry.split(['_', '-']).for_each(|word| add(&mut words, word, flag, Num::None));
         }
     }
     for (flag, list) in lists::CLASSES {
@@ -52,14 +53,41 @@ fn words() -> Words {
     for (list, month) in lists::MONTHS.iter().zip(1..) {
         list.split(' ').for_each(|w| add(&mut words, w, MONTH, Num::Ordinal(month)));
     }
+    for (_, text) in lists::FILES.iter().filter(|f| f.0 == FIRST || f.0 == LAST) {
+        listed(text).for_each(|word| unmark(&mut words, word, RARE));
+    }
+    for (gate, list) in lists::GATES {
+        for word in list.split(' ') {
+            let known = words.contains_key(&fold(word));
+            // an inflected form that only a gate names is an ordinary word
+            add(&mut words, word, if known { 0 } else { flags::COMMON }, Num::None);
+            words.entry(fold(word)).or_default().2 |= gate;
+        }
+    }
     words
+}
+
+/// The entries of a list file: words, but for lines that begin with "#".
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+fn fold(word: &str) -> String {
+    word.chars().map(fold::fold_char).collect()
+}
+
+/// Takes a flag from a word: a name that a frequent list has is not rare.
+fn unmark(words: &mut Words, word: &str, flag: u32) {
+    if let Some(entry) = words.get_mut(&fold(word)) {
+        entry.0 &= !flag;
+    }
 }
 
 fn add(words: &mut Words, word: &str, flags: u32, num: Num) {
     if word.is_empty() {
         return;
     }
-    let entry = words.entry(word.chars().map(fold::fold_char).collect()).or_default();
+    let entry = words.entry(fold(word)).or_default();
     entry.0 |= flags;
     if num != Num::None {
         entry.1 = num;
@@ -67,7 +95,7 @@ fn add(words: &mut Words, word: &str, flags: u32, num: Num) {
 }
 
 /// Open addressing, linear probing, at most five eighths full.
-fn table(words: &Words, entries: &[(u32, Num)]) -> Vec<u8> {
+fn table(words: &Words, entries: &[(u32, Num, u8)]) -> Vec<u8> {
     let mut slots = vec![0_u64; (words.len() * 8 / 5).next_power_of_two()];
     let mask = slots.len() - 1;
     for (word, value) in words {
@@ -84,10 +112,11 @@ fn table(words: &Words, entries: &[(u32, Num)]) -> Vec<u8> {
     slots.into_iter().flat_map(u64::to_le_bytes).collect()
 }
 
-fn source(entries: &[(u32, Num)]) -> String {
-    let mut out = format!("static ENTRIES: [(u32, Num); {}] = [\n", entries.len());
-    for (flags, num) in entries {
-        writeln!(out, "    ({flags}, Num::{num:?}),").expect("a string takes every write");
+fn source(entries: &[(u32, Num, u8)]) -> String {
+    let mut out = format!("static ENTRIES: [(u32, Num, u8); {}] = [\n", entries.len());
+    for (flags, num, gate) in entries {
+        writeln!(out, "    (0x{:04x}_{:04x}, Num::{num:?}, {gate}),", flags >> 16, flags & 0xffff)
+            .expect("a string takes every write");
     }
     out + "];\n"
 }

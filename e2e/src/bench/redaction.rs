@@ -1,4 +1,4 @@
-//! `./justw bench redaction [--json] [--peers]`: how fast the whole `phimesh redact --jsonl` process reads calls on one
+//! `./justw bench redaction [--json] [--peers] [--write FOLDER]`: how fast the whole `phimesh redact --jsonl` process reads calls on one
 //! core, that no input takes more than linear time, what masking costs a log line, and (`--peers`) how Presidio does on
 //! the same calls in the same run. A megabyte is 10^6 bytes of input lines.
 pub mod input;
@@ -8,6 +8,7 @@ pub mod peers;
 pub mod process;
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use phi_calls::Form;
 use serde_json::{Value, json};
@@ -20,6 +21,9 @@ use process::{Measured, Pinned};
 
 /// Bytes of calls of each form, at least.
 const INPUT_BYTES: usize = 12_500_000;
+
+/// The forms, by the names of their files.
+const FORMS: [(&str, Form); 2] = [("written", Form::Written), ("spoken", Form::Spoken)];
 
 /// The largest input of the table of times.
 const LARGEST: usize = 10_000_000;
@@ -34,6 +38,21 @@ pub struct Report {
     peers: Result<Peer, String>,
 }
 
+/// Writes the calls that are measured: one file a form.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(folder: &Path) -> Result<Vec<PathBuf>, BoxError> {
+    let mut files = Vec::new();
+    for (name, form) in FORMS {
+        eprintln!("Writing {} MB of {name} calls …", INPUT_BYTES / 1_000_000);
+        let file = folder.join(format!("{name}.jsonl"));
+        input::write(&file, form, INPUT_BYTES)?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
 /// Measures everything.
 ///
 /// # Errors
@@ -41,15 +60,11 @@ pub struct Report {
 pub fn run(with_peers: bool) -> Result<Report, BoxError> {
     let folder = tempfile::tempdir()?;
     let pinned = Pinned::to_one_core();
+    let files = write(folder.path())?;
     let mut forms = Vec::new();
-    let mut files = Vec::new();
-    for (name, form) in [("written", Form::Written), ("spoken", Form::Spoken)] {
-        eprintln!("Writing {} MB of {name} calls …", INPUT_BYTES / 1_000_000);
-        let file = folder.path().join(format!("{name}.jsonl"));
-        input::write(&file, form, INPUT_BYTES)?;
+    for ((name, _), file) in FORMS.iter().zip(&files) {
         eprintln!("The process on {name} calls …");
-        forms.push((name, process::measure(&pinned, &file)?));
-        files.push(file);
+        forms.push((*name, process::measure(&pinned, file)?));
     }
     let empty = folder.path().join("empty.jsonl");
     std::fs::write(&empty, "")?;

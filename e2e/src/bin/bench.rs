@@ -1,4 +1,4 @@
-//! `./justw bench [--json]`, and `./justw bench redaction [--json] [--peers]`.
+//! `./justw bench [--json]`, and `./justw bench redaction [--json] [--peers] [--write FOLDER]`.
 use std::process::ExitCode;
 
 use e2e::BoxError;
@@ -8,6 +8,10 @@ async fn measured(args: &[String]) -> Result<String, BoxError> {
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
     if args.first().is_none_or(|first| first != "redaction") {
         return Ok(e2e::bench::run().await?.json().to_string());
+    }
+    if let Some(folder) = args.iter().skip_while(|arg| *arg != "--write").nth(1) {
+        let files = e2e::bench::redaction::write(folder.as_ref())?;
+        return Ok(files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join("\n"));
     }
     let report = e2e::bench::redaction::run(has("--peers"))?;
     Ok(if has("--json") { report.json().to_string() } else { report.text() })

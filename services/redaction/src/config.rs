@@ -1,4 +1,6 @@
 //! Configuration: `[redaction]`.
+use std::path::PathBuf;
+
 use phi_service::Section;
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +18,13 @@ pub struct RedactionConfig {
     pub review_at: f64,
     /// Makes a copy of each recording that is silent where PHI was said.
     pub mask_recordings: bool,
+    /// Folder of an ONNX token classifier that looks behind the rules. The build needs the feature `onnx`.
+    pub onnx: Option<PathBuf>,
 }
 
 impl Default for RedactionConfig {
     fn default() -> Self {
-        Self { withhold_medium: false, redact_at: 0.80, review_at: 0.30, mask_recordings: true }
+        Self { withhold_medium: false, redact_at: 0.80, review_at: 0.30, mask_recordings: true, onnx: None }
     }
 }
 

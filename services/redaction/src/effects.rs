@@ -36,6 +36,9 @@ pub fn redact(engine: &Engine, terms: &dyn Terms, thresholds: Thresholds, said: 
     catch_unwind(AssertUnwindSafe(|| Pass { engine, terms, thresholds }.over(said))).unwrap_or(Err(Withhold::Failed))
 }
 
+/// Stands for a value that a detector could not look at.
+const WITHHELD: &str = "[WITHHELD]";
+
 /// One pass of the engine.
 struct Pass<'a> {
     engine: &'a Engine,
@@ -47,6 +50,9 @@ impl Pass<'_> {
     fn over(&self, said: &Said) -> Result<Work, Withhold> {
         let turns = turns(said);
         let mut call = self.engine.redact_with(self.terms, &turns);
+        if !call.complete {
+            return Err(Withhold::Failed);
+        }
         if call.language == Language::Other {
             return Err(Withhold::Language);
         }
@@ -72,6 +78,9 @@ impl Pass<'_> {
     /// A value beside the words.
     fn value(&self, found: &mut Found, call: &Redaction, label: &str, text: &str) -> String {
         let mut redaction = self.engine.redact_value_with(self.terms, &call.memory, label, text);
+        if !redaction.complete {
+            return WITHHELD.to_owned();
+        }
         self.cut(&mut redaction, &[Turn { speaker: Speaker::Unknown, text }]);
         found.value(&redaction);
         redaction.turns.pop().unwrap_or_default()

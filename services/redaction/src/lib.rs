@@ -4,13 +4,14 @@ pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod error;
+pub mod extra;
 pub mod open_reviews;
 pub mod reaction;
 
 use std::sync::Arc;
 
 use phi_events::Service;
-use phi_service::{Core, Definition, Parts};
+use phi_service::{Core, Definition, Parts, StartError};
 
 use crate::config::RedactionConfig;
 use crate::domain::RedactionDomain;
@@ -19,14 +20,15 @@ use crate::reaction::{Recordings, Redactor, Requests, Transcripts};
 /// The service.
 pub fn service() -> Definition {
     Definition::new::<RedactionConfig>(Service::Redaction, |core, config| {
-        Box::pin(std::future::ready(Ok(parts(&core, config))))
+        Box::pin(std::future::ready(parts(&core, config)))
     })
 }
 
-fn parts(core: &Core, config: RedactionConfig) -> Parts {
-    let redactor = Arc::new(Redactor::new(config));
-    Parts::new::<RedactionDomain>(core)
+fn parts(core: &Core, config: RedactionConfig) -> Result<Parts, StartError> {
+    let engine = extra::engine(config.onnx.as_deref())?;
+    let redactor = Arc::new(Redactor::new(engine, config));
+    Ok(Parts::new::<RedactionDomain>(core)
         .reactor(Transcripts(Arc::clone(&redactor)))
         .reactor(Recordings(Arc::clone(&redactor)))
-        .reactor(Requests(redactor))
+        .reactor(Requests(redactor)))
 }

@@ -33,8 +33,8 @@ pub struct Redactor {
 
 impl Redactor {
     /// With the compiled-in lists.
-    pub fn new(config: RedactionConfig) -> Self {
-        Self { engine: Engine::new(), lexicon: Lexicon::new(), config }
+    pub fn new(engine: Engine, config: RedactionConfig) -> Self {
+        Self { engine, lexicon: Lexicon::new(), config }
     }
 
     const fn withholds(&self, tier: Tier) -> bool {

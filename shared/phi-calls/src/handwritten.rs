@@ -1,4 +1,5 @@
-//! Calls written by hand, which no generator's habits have touched: `calls/harbor` and `calls/inlet`, two hands.
+//! Calls written by hand, which no generator's habits have touched: `calls/harbor` and `calls/inlet`, two hands,
+//! and `calls/talk`: single utterances, gathered in sections, in which only the context tells a name from a word.
 //!
 //! A call begins with `## <set>-<number> written|spoken|noisy`; every other line that is not blank is a turn,
 //! `label: words` or, where the recognizer did not say who speaks, only words. In the words,
@@ -22,6 +23,30 @@ const INLET: &[&str] = &[
     include_str!("../calls/inlet/inlet_3.txt"),
     include_str!("../calls/inlet/inlet_4.txt"),
     include_str!("../calls/inlet/inlet_5.txt"),
+];
+
+const TALK: &[&str] = &[
+    include_str!("../calls/talk/talk_a0.txt"),
+    include_str!("../calls/talk/talk_a1.txt"),
+    include_str!("../calls/talk/talk_a2.txt"),
+    include_str!("../calls/talk/talk_a3.txt"),
+    include_str!("../calls/talk/talk_a4.txt"),
+    include_str!("../calls/talk/talk_a5.txt"),
+    include_str!("../calls/talk/talk_a6.txt"),
+    include_str!("../calls/talk/talk_a7.txt"),
+    include_str!("../calls/talk/talk_a8.txt"),
+    include_str!("../calls/talk/talk_a9.txt"),
+    include_str!("../calls/talk/talk_a10.txt"),
+    include_str!("../calls/talk/talk_a11.txt"),
+    include_str!("../calls/talk/talk_a12.txt"),
+    include_str!("../calls/talk/talk_b0.txt"),
+    include_str!("../calls/talk/talk_b1.txt"),
+    include_str!("../calls/talk/talk_b2.txt"),
+    include_str!("../calls/talk/talk_b3.txt"),
+    include_str!("../calls/talk/talk_b4.txt"),
+    include_str!("../calls/talk/talk_b5.txt"),
+    include_str!("../calls/talk/talk_b6.txt"),
+    include_str!("../calls/talk/talk_b7.txt"),
 ];
 
 /// Who may speak; an empty label is a line without one.
@@ -90,6 +115,11 @@ pub fn harbor() -> Vec<Call> {
 /// The calls of the second hand.
 pub fn inlet() -> Vec<Call> {
     all(INLET)
+}
+
+/// The sections of single utterances: the lines of one do not follow from each other.
+pub fn talk() -> Vec<Call> {
+    all(TALK)
 }
 
 fn all(files: &[&str]) -> Vec<Call> {

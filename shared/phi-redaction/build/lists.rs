@@ -1,21 +1,36 @@
 //! Which file or short list gives a word which flags: closed classes, number words, months.
 
 use super::flags::{
-    ALPHABET, BACK, CITY, COMMON, CORR, CUE, DESIG, DRUG, EPONYM, FILLER, FIRST, FUNC, LAST, MAILHOST, Num, ORGWORD,
-    PARTICLE, RELATION, SLOT, SOUND, STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
+    ALPHABET, BACK, CITY, COMMON, CORR, CUE, DESIG, DIAGNOSIS, DICT, DRUG, EPONYM, FILLER, FIRST, FUNC, GATE_NET,
+    GATE_ROAD, GATE_VERB, GATE_WORK, LAST, MAILHOST, Num, ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, SOUND,
+    STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
 
-pub(crate) const FILES: [(u32, &str); 7] = [
+pub(crate) const FILES: [(u32, &str); 17] = [
     (FUNC, include_str!("../data/function_words.txt")),
     (COMMON, include_str!("../data/common_words.txt")),
+    (COMMON, include_str!("../data/medical_words.txt")),
+    (COMMON, include_str!("../data/dictionary.txt")),
+    (COMMON | PROPER, include_str!("../data/proper_words.txt")),
+    (COMMON | DICT, include_str!("../data/dictionary_large.txt")),
     (FIRST, include_str!("../data/first_names.txt")),
+    (FIRST, include_str!("../data/census_given.txt")),
+    (FIRST | RARE, include_str!("../data/world_given.txt")),
     (LAST, include_str!("../data/last_names.txt")),
+    (LAST, include_str!("../data/census_family.txt")),
+    (LAST | RARE, include_str!("../data/census_family_rare.txt")),
+    (LAST | RARE, include_str!("../data/world_family.txt")),
     (DRUG, include_str!("../data/drugs.txt")),
     (EPONYM, include_str!("../data/conditions.txt")),
     (CITY, include_str!("../data/places.txt")),
+    (CITY, include_str!("../data/cities.txt")),
 ];
 
-pub(crate) const CLASSES: [(u32, &str); 21] = [
+pub(crate) const CLASSES: [(u32, &str); 22] = [
+    (
+        DIAGNOSIS,
+        "addiction aids alcoholism alzheimer's anemia aneurysm angina anorexia anxiety apnea appendicitis arrhythmia arthritis asthma autism bipolar bronchitis bulimia cancer carcinoma cellulitis chemo chemotherapy chlamydia cholesterol cirrhosis colitis copd covid dementia depression diabetes diabetic dialysis diverticulitis eczema emphysema endometriosis epilepsy fibroids fibromyalgia glaucoma gonorrhea gout hepatitis hernia herpes hiv hypertension hypothyroidism infertility insomnia leukemia lupus lymphoma melanoma meningitis migraine migraines miscarriage mono neuropathy osteoporosis overdose pneumonia pregnancy pregnant psoriasis psychosis ptsd sarcoma schizophrenia scoliosis seizure seizures sepsis shingles stroke suicidal syphilis tuberculosis tumor ulcer uti withdrawal",
+    ),
     (SOUND, "won too to fore for sicks ate nein owe bee see sea eye jay kay tea tee vee zee zed"),
     (WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri"),
     (
@@ -65,7 +80,7 @@ pub(crate) const CLASSES: [(u32, &str); 21] = [
     ),
     (
         CUE,
-        "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application code's number's dob's birthday's address's zip's id's account's mrn's phone's cell's email's four's pin's social's lockbox lock request booking passcode best calling punch tag wristband d n p x l password's badge's id ids url's plate's",
+        "phone cell mobile callback call reach text fax contact home house landline telephone number numbers born birth birthday dob bday email e-mail mail address street live living reside zip postal social ssn security card visa mastercard amex discover debit credit cvv cvc ending ends end last four digits member subscriber policy insurance group medicaid medicare plan coverage mrn chart record patient account acct confirmation reference case ticket claim script prescription rx invoice order license licence authorization tracking serial device pin passport dea npi vin plate certificate referral code diagnosis cpt icd room floor gate extension ext option press employer employed work works job occupation company name names surname who's whose speaking spell spelled spelling called calling who date day when appointment old age url website page site ip good expires expiration exp through pager beeper direct driver's drivers badge employee student health id identification identifier file login username userid password visit encounter application code's number's dob's birthday's address's zip's id's account's mrn's phone's cell's email's four's pin's social's lockbox lock request booking passcode best calling punch tag wristband bracelet rec records enrollee beneficiary payer bin pcn benefits contract sponsor approval auth precert preauth accession specimen requisition routing transaction receipt voucher locker combination permit locator d n p x l password's badge's id ids url's plate's",
     ),
     (
         SLOT,
@@ -168,4 +183,15 @@ pub(crate) const MONTHS: [&str; 12] = [
     "october oct",
     "november nov",
     "december dec",
+];
+
+/// Which detectors need look at a word at all; a word in no gate of a detector is passed over without comparing it.
+pub(crate) const GATES: [(u8, &str); 4] = [
+    (
+        GATE_WORK,
+        "accident accountant aide analyst architect assistant at attendant attorney baker banker barista bartend bartender benefits bookkeeper boss business butcher cafeteria called calling career carpenter cashier chef clean cleans clerk coach coaches company company's consult consultant contractor cook cooking cooks coordinator counselor coverage covered coworker coworkers crew custodian deliver delivering delivers deputy designer desk developer director dispatcher drive driver drives drivin driving drove editor electrician employed employee employees employer employer's engineer fired firefighter flies floor fly foreman furloughed groundskeeper guard haul hauling hauls hired housekeeper housekeeping hr hurt hygienist injured inspector instructor insurance insured interned internship janitor job kitchen laborer laid landscaper lawyer leave librarian line lineman living loader lunchroom machinist maintenance manage managed manager manages mechanic miner nurse occupation officer operator own owned owner owns packer painter paralegal paramedic payroll pension picker pilot plan plumber policy position principal professor programmer quit realtor receptionist rep reporter researcher resources retired retirement roofer run runs salesman salesperson scientist secretary serve served server shift shifts shop sponsored started stock stocker supervisor surveyor taught teach teacher teaches teaching tech technician teller tend tends through trucker tutor union volunteer volunteers waiter waitress weld welder welds with work worked worker working workplace works writer years yrs",
+    ),
+    (GATE_ROAD, "interstate rte marker box intersection on off corner"),
+    (GATE_NET, "http https ftp www at add dot period point dat"),
+    (GATE_VERB, "will may can might mark bill sue drew"),
 ];

@@ -194,6 +194,7 @@ pub struct Redaction {
 pub struct Engine {
     lexicon: Lexicon,
     detectors: Vec<Box<dyn Detector>>,
+    version: String,
 }
 
 impl Default for Engine {
@@ -205,19 +206,21 @@ impl Default for Engine {
 impl Engine {
     /// The rules and the model of this crate.
     pub fn new() -> Engine {
-        Engine { lexicon: Lexicon::new(), detectors: vec![Box::new(Rules)] }
+        Engine { lexicon: Lexicon::new(), detectors: Vec::new(), version: "rules-2".to_owned() }
     }
 
-    /// Adds a detector, which claims what those before it left free.
+    /// Adds a detector, which claims what the rules and the model left free.
     #[must_use]
     pub fn with(mut self, detector: Box<dyn Detector>) -> Engine {
+        self.version.push('+');
+        self.version.push_str(detector.name());
         self.detectors.push(detector);
         self
     }
 
     /// Names the rules and the model, so that an event can say what made it.
-    pub fn version(&self) -> &'static str {
-        "rules-2"
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Redacts a call.
@@ -268,8 +271,7 @@ impl Engine {
         let _the_rules_cannot_fail = Rules.detect(&ctx, &mut board);
         let mut memory = Memory::default();
         memory.learn(&doc, &board);
-        memory.recall(&doc, &mut board);
-        judge::walk(&ctx, &mut board, &mut |item, features| {
+        judge::walk(&ctx, &memory, &mut board, &mut |item, features| {
             let (a, b) = (&doc.toks[item.first], &doc.toks[item.last]);
             let place = Place { turn: a.turn as usize, start: a.start as usize, end: b.end as usize, rule: item.rule };
             answer(place, features)
@@ -281,14 +283,18 @@ impl Engine {
         let asks = Asks::new(&doc);
         let mut board = Board::new(&doc);
         let ctx = Context { turns, doc: &doc, asks: &asks };
-        let complete = self.detectors.iter().map(|d| d.detect(&ctx, &mut board)).fold(true, |all, d| all && d.is_ok());
+        let mut complete = Rules.detect(&ctx, &mut board).is_ok();
         let mut memory = known.clone();
         memory.learn(&doc, &board);
-        memory.recall(&doc, &mut board);
-        judge::walk(&ctx, &mut board, &mut |_, features| model::probability(features));
+        judge::walk(&ctx, &memory, &mut board, &mut |_, features| model::probability(features));
+        // an operator's own models claim what is left, and their scores are theirs
+        for detector in &self.detectors {
+            complete &= detector.detect(&ctx, &mut board).is_ok();
+        }
         names::join(&doc, &mut board);
         memory.learn(&doc, &board);
         memory.recall(&doc, &mut board);
+        names::join(&doc, &mut board);
         terms::apply(terms, &doc, &mut board);
         let (language, marks) = (language::of(&doc), combination::marks(&doc, &board));
         let mut claims = board.claims;

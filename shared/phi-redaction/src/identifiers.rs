@@ -49,6 +49,9 @@ pub struct Context<'a> {
 
 /// Finds PHI and claims it on the board. The rules are one detector; an operator's own model can be another.
 pub trait Detector: Send + Sync {
+    /// Names it, so that an event can say what made it. A few letters; never anything of a call.
+    fn name(&self) -> &str;
+
     /// Claims what it finds. A token belongs to the first that claims it.
     ///
     /// # Errors
@@ -66,6 +69,10 @@ pub struct Failed;
 pub struct Rules;
 
 impl Detector for Rules {
+    fn name(&self) -> &'static str {
+        "rules"
+    }
+
     fn detect(&self, ctx: &Context<'_>, board: &mut Board) -> Result<(), Failed> {
         rules(ctx, board);
         Ok(())

@@ -2,6 +2,7 @@
 #[path = "fuzz/body.rs"]
 mod body;
 
+use phi_redaction::engine::Speaker;
 use proptest::prelude::*;
 
 /// Pieces that the grammars look for, in any order, between any characters.
@@ -70,6 +71,22 @@ fn data() -> impl Strategy<Value = Vec<u8>> {
         let spaced = |(space, piece): (bool, String)| if space { piece + " " } else { piece };
         pieces.into_iter().map(spaced).collect::<String>().into_bytes()
     })
+}
+
+#[test]
+fn texts_that_once_broke_it_are_redacted_soundly() {
+    for (question, answer) in [
+        // a word of nothing but a combining mark folds to no letter
+        ("", "\u{301}"),
+        ("", " \u{301}@"),
+        ("", "\u{300}{"),
+        // a number whose first words another claim has taken
+        ("zip", "nancy romeo two four peter delta"),
+        ("live", "bravo sam eight one tom hotel"),
+        ("", "r x two seven eight oh padma street"),
+    ] {
+        body::check(&[(Speaker::Agent, question.into()), (Speaker::Caller, answer.into())]);
+    }
 }
 
 proptest! {

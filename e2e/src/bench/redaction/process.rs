@@ -1,6 +1,6 @@
 //! The command as a process of its own, on one core.
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -101,9 +101,15 @@ pub fn measure(pinned: &Pinned, file: &Path) -> Result<Measured, BoxError> {
         Measured { bytes: std::fs::metadata(file)?.len(), seconds: vec![], cpu_seconds: vec![], peak_kib: 0 };
     // the warm-up is where memory is watched, so that watching costs the timed runs nothing
     let mut child = redact(pinned, file).spawn()?;
-    while child.try_wait()?.is_none() {
+    let status = loop {
         measured.peak_kib = measured.peak_kib.max(peak_kib(&child).unwrap_or(0));
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
         std::thread::sleep(Duration::from_millis(5));
+    };
+    if !status.success() {
+        return Err(ended(status));
     }
     for _ in 0..RUNS {
         let before = children_cpu_seconds();
@@ -129,7 +135,11 @@ fn timed(pinned: &Pinned, file: &Path) -> Result<f64, BoxError> {
     let begun = Instant::now();
     let status = redact(pinned, file).status()?;
     let seconds = begun.elapsed().as_secs_f64();
-    status.success().then_some(seconds).ok_or_else(|| format!("phimesh redact ended with {status}").into())
+    status.success().then_some(seconds).ok_or_else(|| ended(status))
+}
+
+fn ended(status: ExitStatus) -> BoxError {
+    format!("phimesh redact ended with {status}; `bench redaction --write FOLDER` keeps the calls").into()
 }
 
 fn redact(pinned: &Pinned, file: &Path) -> Command {

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{HARBOR, INLET, harbor, inlet, parse};
+use super::{HARBOR, INLET, TALK, harbor, inlet, parse, talk};
 use crate::call::{Call, Form, Gold, Kind, Role};
 
 fn one(line: &str) -> Result<Vec<Call>, String> {
@@ -54,8 +54,15 @@ fn every_file_parses() {
 }
 
 #[test]
+fn every_file_of_talk_parses() {
+    for (index, file) in TALK.iter().enumerate() {
+        assert!(!parse(file).unwrap_or_else(|e| panic!("file {index}: {e}")).is_empty(), "file {index}");
+    }
+}
+
+#[test]
 fn ids_are_unique_and_calls_have_turns() {
-    let calls: Vec<Call> = harbor().into_iter().chain(inlet()).collect();
+    let calls: Vec<Call> = harbor().into_iter().chain(inlet()).chain(talk()).collect();
     let ids: BTreeSet<&str> = calls.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids.len(), calls.len());
     for call in &calls {
@@ -65,7 +72,7 @@ fn ids_are_unique_and_calls_have_turns() {
 
 #[test]
 fn spoken_calls_are_words_only() {
-    for call in harbor().iter().filter(|c| c.form == Form::Spoken) {
+    for call in harbor().iter().chain(&talk()).filter(|c| c.form == Form::Spoken) {
         let odd =
             |c: char| c.is_uppercase() || ".,?!;:@/".contains(c) || (call.id.contains("spoken") && c.is_ascii_digit());
         for turn in &call.turns {

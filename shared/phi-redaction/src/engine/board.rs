@@ -27,12 +27,24 @@ pub struct Board {
     owned: Vec<Option<PhiType>>,
     /// In the order they were made.
     pub claims: Vec<Claim>,
+    /// First tokens of numbers that a rule knows to be no identifiers, in order.
+    refused: Vec<usize>,
 }
 
 impl Board {
     /// An empty board over a tokenised call.
     pub fn new(doc: &Doc) -> Board {
-        Board { owned: vec![None; doc.toks.len()], claims: Vec::new() }
+        Board { owned: vec![None; doc.toks.len()], claims: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Notes a number that is a dose, a price or a time. Numbers are read in order.
+    pub fn refuse(&mut self, first: usize) {
+        self.refused.push(first);
+    }
+
+    /// Whether the number that begins here was refused.
+    pub fn refuses(&self, first: usize) -> bool {
+        self.refused.binary_search(&first).is_ok()
     }
 
     /// Is the token taken?

@@ -4,9 +4,10 @@
 use super::board::{Board, Claim};
 use super::dialogue;
 use super::lexicon::{
-    ALPHABET, CITY, COMMON, CUE, DESIG, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, SLOT,
-    STATE, STREET, TITLE, UNIT, WEEKDAY,
+    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, PROPER,
+    RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
 };
+use super::memory::Memory;
 use super::model::{Features, hash};
 use super::numbers::{Run, run_at};
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
@@ -31,11 +32,14 @@ const FIRM: u16 = 900;
 /// Something no rule claimed becomes a claim above this.
 const PROPOSE: f32 = 0.5;
 
+/// The same for numbers of fewer than six characters.
+const PROPOSE_SHORT: f32 = 0.85;
+
 /// Under this a soft claim is dropped.
 const KEEP: f32 = 0.2;
 
 /// Asks `answer` about each item in order, and leaves the board with what it said.
-pub fn walk(ctx: &Context<'_>, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {
+pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {
     let doc = ctx.doc;
     board.claims.sort_by_key(|c| c.first);
     let old = std::mem::take(&mut board.claims);
@@ -46,18 +50,18 @@ pub fn walk(ctx: &Context<'_>, board: &mut Board, answer: &mut dyn FnMut(&Item, 
     while i < doc.toks.len() {
         if let Some(claim) = claims.next_if(|c| c.first == i) {
             let item = Item { first: i, last: claim.last, rule: Some((claim.kind, claim.score)) };
-            describe(ctx, &item, None, &state, &mut features);
+            describe(ctx, memory, &item, None, &state, &mut features);
             let p = answer(&item, &features);
             i = claim.last + 1;
             settle_rule(board, claim, p, &mut state);
             continue;
         }
-        let Some((item, run)) = proposal(doc, board, i) else {
+        let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
             state.pass(doc, i);
             i += 1;
             continue;
         };
-        describe(ctx, &item, run.as_ref(), &state, &mut features);
+        describe(ctx, memory, &item, run.as_ref(), &state, &mut features);
         let p = answer(&item, &features);
         settle_proposal(doc, board, &item, run, p, &mut state);
         i = item.last + 1;
@@ -110,7 +114,9 @@ fn settle_rule(board: &mut Board, mut claim: Claim, p: f32, state: &mut State) {
 
 fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, p: f32, state: &mut State) {
     state.enter(doc, item.first);
-    let yes = p > PROPOSE;
+    // a short number that nothing explains is more often a price or a score
+    let short = run.as_ref().is_some_and(|r| r.text.len() < 6);
+    let yes = p > if short { PROPOSE_SHORT } else { PROPOSE };
     let kind = if run.is_some() { kind_of_number(run.as_ref()) } else { kind_of_word(doc, item.first) };
     state.last = Some((item.last, yes.then_some(kind)));
     if !yes {
@@ -152,9 +158,9 @@ fn kind_of_word(doc: &Doc, i: usize) -> PhiType {
 }
 
 /// What no rule claimed and may still be PHI: a word that could be a name, a number or code of some length.
-fn proposal(doc: &Doc, board: &Board, i: usize) -> Option<(Item, Option<Run>)> {
+fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) -> Option<(Item, Option<Run>)> {
     let t = &doc.toks[i];
-    if t.kind == Kind::End || board.taken(i) {
+    if t.kind == Kind::End || t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC != 0 || board.taken(i) {
         return None;
     }
     let word = t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC == 0;
@@ -162,13 +168,17 @@ fn proposal(doc: &Doc, board: &Board, i: usize) -> Option<(Item, Option<Run>)> {
         let candidate = match grade(doc, i) {
             Grade::Name | Grade::Unknown => true,
             Grade::Either => doc.has(i, FIRST | LAST),
-            Grade::Plain => doc.cased && t.cap && !doc.breaks(i),
+            Grade::Plain => {
+                doc.cased && t.cap && !doc.breaks(i)
+                    || !doc.cased_at(i) && t.flags & (COMMON | CITY) != 0 && beside(doc, memory, state, i)
+            }
             Grade::No => false,
         };
-        return candidate.then_some((Item { first: i, last: i, rule: None }, None));
+        let named = candidate && !(behalf(doc, state, i) && !memory.names_word(doc.w(i)));
+        return named.then_some((Item { first: i, last: i, rule: None }, None));
     }
     let number = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter) || t.num != Num::None;
-    if !number || inside_number(doc, i) {
+    if !number || inside_number(doc, i) || board.refuses(i) {
         return None;
     }
     let mut run = run_at(doc, i)?;
@@ -177,6 +187,24 @@ fn proposal(doc: &Doc, board: &Board, i: usize) -> Option<(Item, Option<Run>)> {
     }
     let long = run.digits >= 4 || run.digits >= 1 && run.digits + run.letters >= 5;
     (long && !run.big).then_some((Item { first: run.first, last: run.last, rule: None }, Some(run)))
+}
+
+/// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
+fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
+    let Some(p) = doc.prev(i).filter(|&p| matches!(doc.w(p), "from" | "at") && !doc.breaks(i)) else { return false };
+    !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
+}
+
+/// An ordinary word in a place where only a name gives it one: after a title or a name, before a family name, or known from
+/// elsewhere in the call.
+fn beside(doc: &Doc, memory: &Memory, state: &State, i: usize) -> bool {
+    let close = |j: usize| !doc.breaks(j) && doc.toks[j].pre & COMMA == 0;
+    let (p, next) = (doc.prev(i), doc.next(i));
+    let after_name = close(i) && state.before(i) == 2 + PhiType::Name as u64;
+    let titled = close(i) && p.is_some_and(|p| doc.has(p, TITLE));
+    let opened = p.is_none_or(|p| doc.has(p, SLOT | RELATION));
+    let before_name = opened && close(next) && doc.toks[next].kind == Kind::Word && grade(doc, next) >= Grade::Unknown;
+    after_name || titled || before_name || memory.names_word(doc.w(i))
 }
 
 /// Does the token continue a number that began before it?
@@ -205,7 +233,10 @@ const CLASS: u32 = FUNC
     | DESIG
     | ALPHABET
     | CUE
-    | SLOT;
+    | SLOT
+    | DICT
+    | RARE
+    | PROPER;
 
 /// A token as context sees it: known words by themselves, names and unknown words by their class, so that the model
 /// learns the language around names and not the names.
@@ -224,7 +255,7 @@ fn key(doc: &Doc, i: usize) -> u64 {
     }
 }
 
-fn describe(ctx: &Context<'_>, item: &Item, run: Option<&Run>, state: &State, out: &mut Features) {
+fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut Features) {
     let doc = ctx.doc;
     out.clear();
     out.add(0, 0);
@@ -253,6 +284,7 @@ fn describe(ctx: &Context<'_>, item: &Item, run: Option<&Run>, state: &State, ou
         | u64::from(doc.end(n1)) << 5;
     let look = u64::from(doc.cased) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2;
     let mix = |a: u64, b: u64| a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17);
+    let named = u64::from(t.kind == Kind::Word && memory.names_word(doc.w(first)));
     out.add(1, rule);
     out.add(2, mix(rule, kp1));
     out.add(3, mix(rule, kn1));
@@ -271,12 +303,12 @@ fn describe(ctx: &Context<'_>, item: &Item, run: Option<&Run>, state: &State, ou
     out.add(16, mix(kind, mix(kn2, 7)));
     match run {
         Some(run) => number_features(doc, run, asked, mix(kp1, kn1), out),
-        None => word_features(doc, item, &[kind, look, before, asked, kp1, kn1, breaks], out),
+        None => word_features(doc, item, &[kind, look, before, asked, kp1, kn1, breaks, named], out),
     }
 }
 
-fn word_features(doc: &Doc, item: &Item, c: &[u64; 7], out: &mut Features) {
-    let &[kind, look, before, asked, kp1, kn1, breaks] = c;
+fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
+    let &[kind, look, before, asked, kp1, kn1, breaks, named] = c;
     let mix = |a: u64, b: u64| a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17);
     let word = doc.w(item.first);
     let class = u64::from(doc.toks[item.first].flags & CLASS);
@@ -290,10 +322,16 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 7], out: &mut Features) {
     out.add(25, mix(kind, mix(class, asked)));
     out.add(26, mix(kind, mix(class, breaks)));
     out.add(27, mix(kind, mix(size, last_class)));
-    let known = doc.has(item.first, COMMON | FUNC);
+    let known = doc.has(item.first, COMMON | FUNC | CITY | MONTH);
     if known {
-        out.add(28, mix(kind, hash(word)));
+        // ordinary words that are also names: each has its own habits
+        let word = hash(word);
+        out.add(28, mix(kind, word));
+        out.add(32, mix(word, kp1));
+        out.add(33, mix(word, kn1));
+        out.add(34, mix(word, breaks));
     }
+    out.add(35, mix(kind, mix(class, named)));
     let bytes = word.as_bytes();
     let tail = |n: usize| hash(std::str::from_utf8(&bytes[bytes.len().saturating_sub(n)..]).unwrap_or(""));
     let shape = u64::from(doc.has(item.first, FIRST | LAST));

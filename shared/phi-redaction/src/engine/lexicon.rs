@@ -17,7 +17,7 @@ pub use fold::fold_char;
 /// Slots of eight bytes: the upper 48 bits are of the word's hash, the lower 16 number its entry; 0 is free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-// `ENTRIES: [(u32, Num); _]`, each combination of flags and number that some word has; the first is (0, None).
+// `ENTRIES: [(u32, Num, u8); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
 /// Longer words are in no list.
@@ -55,11 +55,11 @@ impl Lexicon {
         }
     }
 
-    /// Flags and number value of a folded word, (0, `Num::None`) when unknown.
-    pub fn get(&self, word: &str) -> (u32, Num) {
+    /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
+    pub fn get(&self, word: &str) -> (u32, Num, u8) {
         match self.entry(word.as_bytes()) {
-            0 if word.len() > LONGEST => (0, Num::None),
-            0 => (self.derived(word), Num::None),
+            0 if word.len() > LONGEST => (0, Num::None, 0),
+            0 => (self.derived(word), Num::None, 0),
             entry => ENTRIES[entry],
         }
     }

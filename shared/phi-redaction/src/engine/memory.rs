@@ -20,11 +20,29 @@ pub struct Memory {
     births: BTreeSet<String>,
     /// By first word.
     phrases: BTreeMap<String, Vec<String>>,
+    /// First words of names and phrases, a bit for each first byte and length, so that most words are passed over unread.
+    seen: [u64; 4],
     /// The numbers given so far, so that a summary cites the placeholders of its call.
     pub(super) book: Book,
 }
 
 impl Memory {
+    /// Is the word part of a name that the call has shown?
+    pub(super) fn names_word(&self, word: &str) -> bool {
+        let word = names::bare(word);
+        self.may_know(word) && self.names.contains_key(word)
+    }
+
+    fn may_know(&self, word: &str) -> bool {
+        let bit = sketch(word);
+        self.seen[bit / 64] >> (bit % 64) & 1 != 0
+    }
+
+    fn sight(&mut self, word: &str) {
+        let bit = sketch(word);
+        self.seen[bit / 64] |= 1 << (bit % 64);
+    }
+
     /// Learns from the claims of a call.
     pub fn learn(&mut self, doc: &Doc, board: &Board) {
         for claim in &board.claims {
@@ -32,6 +50,7 @@ impl Memory {
                 PhiType::Name => self.learn_name(doc, claim),
                 PhiType::Org => {
                     let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                    self.sight(&words[0]);
                     self.phrases.entry(words[0].clone()).or_insert(words);
                 }
                 PhiType::Phone
@@ -60,14 +79,19 @@ impl Memory {
         let spelled = doc.toks[claim.first].kind == Kind::Letter;
         if spelled {
             if let Some(name) = &claim.normalised {
-                self.names.entry(name.to_lowercase()).or_insert(claim.role);
+                let name = name.to_lowercase();
+                self.sight(&name);
+                self.names.entry(name).or_insert(claim.role);
             }
             return;
         }
         for i in claim.first..=claim.last {
             let word = names::bare(doc.w(i));
             if doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC) {
-                self.names.entry(word.to_owned()).or_insert(claim.role);
+                if !self.names_word(word) {
+                    self.sight(word);
+                    self.names.insert(word.to_owned(), claim.role);
+                }
             }
         }
     }
@@ -89,7 +113,9 @@ impl Memory {
         if doc.toks[i].kind != Kind::Word || doc.has(i, FUNC) {
             return;
         }
-        let Some(&role) = self.names.get(names::bare(doc.w(i))) else {
+        let word = names::bare(doc.w(i));
+        let known = if self.may_know(word) { self.names.get(word) } else { None };
+        let Some(&role) = known else {
             self.recall_split(doc, board, i);
             return;
         };
@@ -121,7 +147,12 @@ impl Memory {
         if doc.toks[next].kind != Kind::Word || doc.breaks(next) || doc.has(i, COMMON) && doc.has(next, COMMON) {
             return;
         }
-        let whole = [doc.w(i), names::bare(doc.w(next))].concat();
+        let (left, right) = (doc.w(i), names::bare(doc.w(next)));
+        let bit = place(left.as_bytes(), right.as_bytes(), left.len() + right.len());
+        if self.seen[bit / 64] >> (bit % 64) & 1 == 0 {
+            return;
+        }
+        let whole = [left, right].concat();
         if let Some(&role) = self.names.get(&whole) {
             board.claim(Claim {
                 first: i,
@@ -140,10 +171,11 @@ impl Memory {
         let first = doc
             .prev(i)
             .is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
-        if !starts || !first {
+        if !starts || !first || self.values.is_empty() && self.births.is_empty() {
             return;
         }
-        if let Some((date, next)) = dates::read_back(doc, i).filter(|d| self.births.contains(&d.0))
+        if !self.births.is_empty()
+            && let Some((date, next)) = dates::read_back(doc, i).filter(|d| self.births.contains(&d.0))
             && board.put((i, next - 1), PhiType::Dob, 800, Some(date))
         {
             return;
@@ -163,12 +195,26 @@ impl Memory {
     }
 
     fn recall_phrase(&self, doc: &Doc, board: &mut Board, i: usize) {
+        if !self.may_know(doc.w(i)) {
+            return;
+        }
         let Some(phrase) = self.phrases.get(doc.w(i)) else { return };
         let same = phrase.iter().enumerate().all(|(k, word)| i + k < doc.toks.len() && doc.w(i + k) == word);
         if same && phrase.iter().any(|w| w.len() > 4) {
             board.put((i, i + phrase.len() - 1), PhiType::Org, 800, None);
         }
     }
+}
+
+/// One of 256 places for a word, by its first and last byte and its length.
+fn sketch(word: &str) -> usize {
+    place(word.as_bytes(), word.as_bytes(), word.len())
+}
+
+/// The place of a word of this length that begins as one word and ends as another.
+fn place(begins: &[u8], ends: &[u8], len: usize) -> usize {
+    let (first, last) = (begins.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
+    usize::from(first.wrapping_mul(37) ^ last.wrapping_mul(11) ^ (len as u8).wrapping_mul(83))
 }
 
 /// The last four characters of a value, if it has as many.

@@ -2,7 +2,7 @@
 //! "twenty six hundred", "double three", "w as in whiskey", and for the same things in digits.
 
 use super::lexicon::CORR;
-use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
+use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
 
 mod elements;
 mod sounds;
@@ -152,10 +152,36 @@ fn apply_correction(run: &mut Run, cut: usize) {
     }
 }
 
+/// "312, 555, 0188", "312. 555. 0188": a recognizer's commas and stops where the speaker paused between the groups of a
+/// telephone (3-3-4), social security (3-2-4) or card number (4-4-4-4).
+fn grouped(doc: &Doc, at: usize) -> bool {
+    const LENGTHS: [&[usize]; 3] = [&[3, 3, 4], &[3, 2, 4], &[4, 4, 4, 4]];
+    let pause = doc.toks[at].pre & (COMMA | DOT) != 0 && doc.toks[at].pre & !(COMMA | DOT | SPACE) == 0;
+    let digits = |i: usize, n: usize| {
+        doc.toks
+            .get(i)
+            .is_some_and(|t| t.kind == Kind::Digits && t.end - t.start == n as u32 && t.turn == doc.toks[at].turn)
+    };
+    pause
+        && doc.toks[at].kind == Kind::Digits
+        && LENGTHS.iter().any(|lengths| {
+            (1..lengths.len()).any(|k| at >= k && lengths.iter().enumerate().all(|(j, &n)| digits(at - k + j, n)))
+        })
+}
+
+/// "1EG4… TE5…": three dots are a pause and end no sentence.
+fn trails_off(doc: &Doc, at: usize) -> bool {
+    let t = &doc.toks[at];
+    t.pre == DOT | SPACE && doc.prev(at).is_some_and(|p| t.start - doc.toks[p].end >= 4)
+}
+
 /// The element after the one that ends before `at`, its text appended; on `None` what was appended is to be cut.
 fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, bool)> {
     let pre = doc.toks[at].pre;
-    if doc.breaks(at) || pre & (MONEY | PERCENT | COLON | AT | UNDER | HASH | PLUS | OTHER) != 0 {
+    let grouped = grouped(doc, at);
+    if doc.breaks(at) && !grouped && !trails_off(doc, at)
+        || pre & (MONEY | PERCENT | COLON | AT | UNDER | HASH | PLUS | OTHER) != 0
+    {
         return None;
     }
     let lettered = run.parts.last().is_some_and(|p| p.letter);
@@ -177,11 +203,16 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
         _ => at,
     };
     let elem = element(doc, joined, said, &mut run.text)?;
-    let single = run.text.len() - said == 1 || run.parts.last().is_some_and(|p| p.len == 1);
-    if pre & COMMA != 0 && !(lettered || elem.letter || single || hesitated) {
+    // "six six five oh, h": a letter alone after a number's end is another answer
+    if pre & COMMA != 0 && elem.letter && run.letters == 0 && said >= 4 && !elements::codeish(doc, elem.next) {
         return None;
     }
-    run.dots += usize::from(matches!(word, "dot" | "point" | "period") || pre & DOT != 0 && pre & SPACE == 0);
+    let single = run.text.len() - said == 1 || run.parts.last().is_some_and(|p| p.len == 1);
+    if pre & COMMA != 0 && !(lettered || elem.letter || single || hesitated || grouped) {
+        return None;
+    }
+    run.dots += usize::from(!grouped && !doc.breaks(at))
+        * usize::from(matches!(word, "dot" | "point" | "period") || pre & DOT != 0 && pre & SPACE == 0);
     run.slashes += usize::from(word == "slash" || pre & SLASH != 0);
     run.dashes += usize::from(matches!(word, "dash" | "hyphen") || pre & DASH != 0);
     Some((joined, elem, false))

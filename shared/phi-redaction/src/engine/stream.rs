@@ -54,7 +54,7 @@ struct Word {
     end: usize,
 }
 
-/// A call being said. No `Debug`: it holds what was said.
+/// A call being said. Nothing is shown of a block that a detector could not look at. No `Debug`: it holds what was said.
 pub struct Live<'a> {
     engine: &'a Engine,
     turns: Vec<(Speaker, String)>,
@@ -149,6 +149,10 @@ impl<'a> Live<'a> {
     fn release(&mut self, upto: usize, out: &mut Vec<Piece>) {
         let redaction = self.read();
         for at in self.released..upto {
+            if !redaction.complete {
+                self.hidden.push(true);
+                continue;
+            }
             let word = self.words[at];
             let (speaker, text) = &self.turns[word.turn];
             let said = text[word.start..word.end].to_owned();

@@ -67,6 +67,8 @@ pub struct Tok {
     low: (u32, u32),
     /// Lexicon flags.
     pub flags: u32,
+    /// Which detectors need look at it.
+    pub gate: u8,
     /// Number value.
     pub num: Num,
     /// What it is made of.
@@ -93,6 +95,7 @@ const END: Tok = Tok {
     low: (0, 0),
     flags: 0,
     num: Num::None,
+    gate: 0,
     kind: Kind::End,
     pre: SPACE,
     cap: false,
@@ -312,7 +315,7 @@ impl Doc {
     /// The turn's tokens begin at `begin`.
     fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
         let word = &self.low[token.low.0 as usize..token.low.1 as usize];
-        let (flags, mut num) = if token.kind == Kind::Digits { (0, Num::None) } else { lex.get(word) };
+        let (flags, mut num, gate) = if token.kind == Kind::Digits { (0, Num::None, 0) } else { lex.get(word) };
         if token.kind == Kind::Mixed {
             num = ordinal(word);
         }
@@ -335,7 +338,7 @@ impl Doc {
             && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
             && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
         let breaks = opens || pre & STOP != 0 || after_dot;
-        self.toks.push(Tok { flags, num, opens, breaks, ..token });
+        self.toks.push(Tok { flags, num, gate, opens, breaks, ..token });
         0
     }
 }

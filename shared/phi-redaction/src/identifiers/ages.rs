@@ -4,7 +4,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, Num, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, LAST, Num, RARE, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
 
@@ -18,7 +18,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
             || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)
             || matches!(t.num, Num::Ordinal(90..))
-            || t.kind != Kind::End && matches!(doc.w(i), "nineties" | "90s" | "90's");
+            || matches!(doc.w(i).as_bytes(), b"nineties" | b"90's");
         if !candidate || board.taken(i) {
             continue;
         }
@@ -28,10 +28,23 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let bit = bit(doc, i);
         let again = (known & bit != 0 && said_again(doc, first, last)).then_some(750);
         if let Some(score) = found.or(again)
-            && board.put((first, last), PhiType::AgeOver89, score, None)
+            && board.put((first, with_years(doc, last)), PhiType::AgeOver89, score, None)
         {
             known |= bit;
         }
+    }
+}
+
+/// "ninety one | years old", "99 | years of age": the words of age belong to it.
+fn with_years(doc: &Doc, last: usize) -> usize {
+    let at = last + 1;
+    if doc.breaks(at) || !matches!(doc.w(at), "year" | "years" | "yr" | "yrs") {
+        return last;
+    }
+    match (doc.w(at + 1), doc.w(at + 2)) {
+        ("old" | "young", _) => at + 1,
+        ("of", "age") => at + 2,
+        _ => last,
     }
 }
 
@@ -78,7 +91,10 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
                 return Some((i, i + 1));
             }
             let half = doc.toks[i + 1].kind == Kind::Digits && doc.w(i + 1).len() == 1 && !doc.breaks(i + 1);
-            if half { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
+            // "ninety too years old": a recognizer's spelling of two
+            let heard = matches!(doc.w(i + 1), "too" | "to" | "for" | "fore" | "won" | "ate")
+                && matches!(doc.w(i + 2), "year" | "years");
+            if half || heard { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
         }
         Num::Digit(_) | Num::Teen(_) | Num::Hundred | Num::Thousand | Num::Mult(_) => None,
     }
@@ -141,8 +157,10 @@ fn led(doc: &Doc, first: usize, before: &str) -> bool {
     let makes = matches!(before, "her" | "him" | "me" | "them") && matches!(two, "makes" | "make" | "made" | "making");
     let born = matches!(before, "so" | "now")
         && (first.saturating_sub(8)..first).any(|j| doc.w(j) == "born" && doc.toks[j].turn == doc.toks[first].turn);
-    let lived = matches!(before, "to" | "till" | "until" | "hit" | "reached" | "past")
-        && matches!(two, "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
+    let reached = matches!(before, "hit" | "reached" | "hits" | "hitting" | "reaching");
+    let lived = reached
+        || matches!(before, "to" | "till" | "until" | "past")
+            && matches!(two, "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
     let aged = matches!(before, "of" | "is") && two == "age";
     let died = before == "at" && matches!(two, "died" | "passed" | "away" | "even" | "still");
     verb || makes || born || lived || aged || died || before == "on" && two == "going" && !doc.has(first + 1, UNIT)
@@ -169,11 +187,19 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return Some(900);
     }
     let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
+    if doc.prev(first).is_some_and(|p| number(doc, p)) && !doc.breaks(first) && doc.toks[first].pre & COMMA == 0 {
+        return None;
+    }
     let before = doc.prev(first).map_or("", |p| doc.w(p));
     if asked(first) && !matches!(before, "were" | "are" | "there" | "at" | "of" | "for" | "from" | "by" | "the") {
         return Some(900);
     }
-    let at = before == "at" && matches!(after, "she" | "he" | "i" | "you" | "she's" | "he's" | "i'm");
+    let going =
+        after == "and" && matches!(doc.w(next + 1), "still" | "sharp" | "lives" | "living" | "going" | "counting");
+    // "Mrs. Alvarez, ninety six, fell"
+    let aside = doc.toks[first].pre & doc.toks[next].pre & COMMA != 0
+        && doc.prev(first).is_some_and(|p| doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap));
+    let at = going || aside || before == "at" && matches!(after, "she" | "he" | "i" | "you" | "she's" | "he's" | "i'm");
     if at || direct_oh(doc, first, before) {
         return Some(750);
     }
@@ -201,7 +227,7 @@ fn named_is(doc: &Doc, first: usize) -> Option<u16> {
     }
     let plain = doc.toks[q].kind == Kind::Word && !doc.has(q, FUNC | COMMON | UNIT) && doc.toks[q].num == Num::None;
     let name = plain && (!doc.cased || doc.toks[q].cap);
-    name.then(|| if doc.has(q, FIRST) { 900 } else { 700 })
+    name.then(|| if doc.has(q, FIRST) && !doc.has(q, RARE) { 900 } else { 700 })
 }
 
 /// "she's", "i'm", "mom is", "the patient is", "he will be".

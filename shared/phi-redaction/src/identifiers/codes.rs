@@ -3,8 +3,8 @@
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::{self, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
-use crate::engine::lexicon::{ALPHABET, Num, SOUND};
+use crate::engine::dialogue::{self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
+use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::{Doc, Kind};
 
@@ -38,9 +38,15 @@ impl Evidence {
         self.cue & topic != 0 || (self.cue == 0 && self.asked & topic != 0)
     }
 
+    /// Something beside the question says that this is the answer.
+    pub fn pointed(&self) -> bool {
+        self.cue != 0 || self.alone || self.opens
+    }
+
     /// A piece of an asked-for number in a turn of its own ("nine zero eight").
     pub fn short_answer(&self) -> bool {
-        self.alone && self.cue == 0 && self.asked != 0 && self.len >= 2
+        let age = self.asked & AGE != 0 && self.len <= 3;
+        self.alone && self.cue == 0 && self.asked != 0 && self.len >= 2 && !age
     }
 }
 
@@ -77,9 +83,12 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "two thirty a m eight five five …": the letters belong to the time.
 fn clock(doc: &Doc, i: usize) -> bool {
-    matches!(doc.w(i), "a" | "p" | "m")
-        && (doc.w(i + 1) == "m" || doc.w(i) == "m" && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "a" | "p")))
-        && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) || matches!(doc.w(p), "a" | "p"))
+    let hour = |i: usize| {
+        matches!(doc.w(i), "a" | "p")
+            && doc.w(i + 1) == "m"
+            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && doc.w(p) != "o")
+    };
+    hour(i) || doc.w(i) == "m" && doc.prev(i).is_some_and(hour)
 }
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
@@ -92,7 +101,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         letters::spelled(ctx, board, &run, &evidence);
         return;
     }
-    if quantities::diagnosis(&run) || quantities::billed(doc, &run) {
+    if quantities::diagnosis(&run) || quantities::billed(doc, &run, &evidence) {
         return;
     }
     if evidence.cue & (CODE | ANYCODE) != 0
@@ -111,6 +120,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         return;
     }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
+        board.refuse(run.first);
         return;
     }
     if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
@@ -138,7 +148,7 @@ fn evidence(ctx: &Context<'_>, run: &Run) -> Evidence {
     if asked & NUMBERS == 0 && run.first - start <= 8 {
         asked |= ctx.asks.read_back(doc, run.first);
     }
-    let opens = run.first <= start + 1 && age == 1;
+    let opens = age <= 2 && run.first - start <= 8 && (start..run.first).all(|i| doc.has(i, FUNC | BACK | CORR));
     Evidence { cue, asked, alone, opens, tight: distance <= 3, len: run.digits + run.letters }
 }
 
@@ -151,7 +161,7 @@ fn plain_code(run: &Run, evidence: &Evidence) -> u32 {
     let procedure = evidence.len == 5 && run.digits >= 4;
     let diagnosis = run.letters == 1 && run.digits <= 4 && run.text.as_bytes()[0].is_ascii_alphabetic();
     let shaped = procedure || diagnosis || evidence.len < 4;
-    if shaped && evidence.asked & (OTHER | ANYCODE) == 0 || run.big { CODE } else { OTHER }
+    if shaped && evidence.asked & OTHER == 0 || run.big { CODE } else { OTHER }
 }
 
 /// Asks each class.
@@ -168,11 +178,14 @@ fn judge(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
         .or_else(|| ssn::judge(run, evidence))
         .or_else(|| address::judge_zip(run, evidence))
         .or_else(|| phone::judge(run, evidence))
-        .or_else(|| mrn::judge(evidence))
+        .or_else(|| echoes::on_file(doc, run, evidence).filter(|_| evidence.asked & NUMBERS == 0))
+        .or_else(|| mrn::judge(run, evidence))
         .or_else(|| insurance::judge(run, evidence))
+        .or_else(|| affixes::hashed(doc, run))
         .or_else(|| other_id::judge(run, evidence))
         .or_else(|| echoes::continued(doc, board, run))
-        .or_else(|| echoes::on_file(doc, run))
+        .or_else(|| echoes::on_file(doc, run, evidence))
+        .or_else(|| affixes::numbered(doc, run, evidence))
 }
 
 /// A card was just said in this turn, so a short "code" is its security code.

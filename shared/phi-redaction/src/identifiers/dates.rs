@@ -6,13 +6,15 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT, WEEKDAY};
+use crate::engine::lexicon::{MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::numbers::{below_hundred, skip_correction};
 use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
 
+mod alone;
 mod digits;
 mod pieces;
 
+use alone::day_alone;
 pub use digits::read_back;
 use digits::{in_digits, numbers_after_correction};
 use pieces::{continued, range_end, year_first};
@@ -24,6 +26,8 @@ struct Date {
     month: u32,
     day: Option<u32>,
     next: usize,
+    /// The words around it do not say for certain that it is a date.
+    soft: bool,
 }
 
 /// Finds dates in words and in digits.
@@ -58,8 +62,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
     let birth = is_birth(ctx, first);
     let kind = if birth { PhiType::Dob } else { PhiType::Date };
+    let score = if date.soft { 700 } else { 950 };
     if let Some(value) = normal(date) {
-        board.put((with_lead(ctx.doc, board, first), date.next - 1), kind, 950, Some(value));
+        board.put((with_lead(ctx.doc, board, first), date.next - 1), kind, score, Some(value));
     }
 }
 
@@ -144,7 +149,10 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     if doc.toks[i].kind != Kind::Digits && !ordinal && month_at == after && number_before(doc, i) {
         return None;
     }
-    Some(with_year(doc, Date { year: None, month: month(doc, month_at), day: Some(day), next: month_at + 1 }))
+    Some(with_year(
+        doc,
+        Date { year: None, month: month(doc, month_at), day: Some(day), next: month_at + 1, soft: false },
+    ))
 }
 
 /// "the third of the eleventh, nineteen seventy two": day, then month, as much of the world says it.
@@ -152,7 +160,8 @@ fn ordinals(doc: &Doc, day: u32, after: usize) -> Option<Date> {
     let month_at = if doc.w(after + 1) == "the" { after + 2 } else { after + 1 };
     let Num::Ordinal(month) = doc.toks[month_at].num else { return None };
     let said = doc.w(after) == "of" && matches!(doc.toks[after - 1].num, Num::Ordinal(_)) && (1..=12).contains(&month);
-    let date = with_year(doc, Date { year: None, month: u32::from(month), day: Some(day), next: month_at + 1 });
+    let date =
+        with_year(doc, Date { year: None, month: u32::from(month), day: Some(day), next: month_at + 1, soft: false });
     (said && date.year.is_some()).then_some(date)
 }
 
@@ -182,18 +191,24 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     if doc.w(at) == "the" {
         at += 1;
     }
+    // "may of '62", "march of 2023"
+    if doc.w(at) == "of" && !doc.breaks(at + 1) {
+        let short = || short_year(doc, at + 1).filter(|_| doc.toks[at + 1].pre & OTHER != 0);
+        let (year, next) = full_year(doc, at + 1).or_else(short)?;
+        return Some(Date { year: Some(year), month: month_value, next, ..Date::default() });
+    }
     // "june twenty nineteen forty five": a day and its year, where another number follows
     let longer = || day(doc, at).is_some_and(|(_, n)| full_year(doc, n).is_some());
     if let Some((year, next)) = full_year(doc, at).filter(|y| !(dialogue::number(doc, y.1) && longer())) {
         let sure = doc.w(i) != "may" && doc.w(i) != "march" || doc.toks[i].cap;
-        return sure.then_some(Date { year: Some(year), month: month_value, day: None, next });
+        return sure.then_some(Date { year: Some(year), month: month_value, day: None, next, soft: false });
     }
     let (day, next) = day(doc, at)?;
     let unit = doc.has(next, UNIT) && !doc.breaks(next) && !matches!(doc.toks[at].num, Num::Ordinal(_));
     if unit || doc.toks[next].pre & (PERCENT | COLON) != 0 && doc.toks[next].pre & SPACE == 0 {
         return None;
     }
-    Some(with_year(doc, Date { year: None, month: month_value, day: Some(day), next }))
+    Some(with_year(doc, Date { year: None, month: month_value, day: Some(day), next, soft: false }))
 }
 
 /// A day of the month: ordinal, cardinal or digits up to 31.
@@ -361,40 +376,4 @@ fn day_fix(doc: &Doc, date: Date, skip: usize) -> Date {
         }
         _ => date,
     }
-}
-
-/// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June": the month is in the context, so the day is
-/// an element of a date.
-fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
-    let p = doc.prev(i).filter(|&p| doc.w(p) == "the")?;
-    let (value, next) = day(doc, i)?;
-    let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_)) || spaced_ordinal(doc, i);
-    let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
-    if !ordinal || !free {
-        return None;
-    }
-    let q = doc.prev(p);
-    let before = q.map_or("", |q| doc.w(q));
-    let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
-    let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from") && value >= 4;
-    let bound = matches!(before, "since" | "until" | "till" | "before" | "after") && closed;
-    let stated = matches!(before, "was" | "is" | "it's" | "that's" | "for" | "around" | "about") && value >= 10;
-    let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
-    let written = doc.toks[i].kind == Kind::Mixed && value >= 4;
-    let ranged = opens_range(doc, next)
-        || doc.w(next) == "of" && matches!(doc.w(next + 1), "next" | "this" | "last") && doc.w(next + 2) == "month";
-    let said = taken || bound || stated || weekday || written || ranged || value >= 10 && closed;
-    said.then_some(Date { year: None, month: 0, day: Some(value), next })
-}
-
-/// "… to the ninth of june", "through the 14th": the other end of a range of days.
-fn opens_range(doc: &Doc, at: usize) -> bool {
-    let to = matches!(doc.w(at), "to" | "through" | "thru" | "till" | "until" | "or" | "and");
-    let end = if doc.w(at + 1) == "the" { at + 2 } else { at + 1 };
-    let day = to.then(|| day(doc, end)).flatten();
-    day.is_some_and(|(_, next)| {
-        matches!(doc.toks[next - 1].num, Num::Ordinal(_))
-            && (doc.w(next) == "of" && doc.has(next + 1, MONTH)
-                || doc.w(at) != "and" && doc.w(at) != "or" && doc.breaks(next))
-    })
 }

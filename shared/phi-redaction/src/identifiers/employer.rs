@@ -3,15 +3,15 @@
 use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::ORG;
-use crate::engine::lexicon::{COMMON, ORGWORD};
-use crate::engine::text::Doc;
+use crate::engine::dialogue::{ORG, number};
+use crate::engine::lexicon::{COMMON, GATE_WORK, ORGWORD};
+use crate::engine::text::{Doc, Kind};
 
 mod answers;
 mod extent;
 mod triggers;
 
-use extent::{Extent, extent};
+use extent::{Extent, Words, extent};
 use triggers::{Lead, lead};
 
 /// "i work at …", "employed by …", "my employer is …", or the answer to such a question.
@@ -23,6 +23,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
         for i in range.clone() {
+            if doc.toks[i].gate & GATE_WORK == 0 {
+                continue;
+            }
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
@@ -43,24 +46,77 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             }
         }
     }
+    super::address::detect_cities(ctx, board);
 }
 
 /// Claims what follows a lead, if it is a name.
 fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
     let Some(found) = extent(doc, board, lead.start) else { return false };
     let sure = found.business || found.capital || asked;
+    let plain = found.words == Words::Plain;
     let enough = match lead.score {
-        0..=749 => found.business || asked,
-        750..=799 => found.business || asked || found.capital,
-        _ => true,
+        0..=749 => found.business || asked || years_follow(doc, found.last + 1) && (found.capital || plain),
+        750..=799 => found.business || asked || found.capital || plain,
+        // "i work at vanguard", but not "i work with kids"
+        _ => found.words != Words::Lone || found.capital || matches!(doc.w(lead.start - 1), "at" | "from" | "by"),
     };
-    let score = if sure && lead.score >= 850 { 900 } else { lead.score };
-    enough && found.named && board.put((found.first, found.last), PhiType::Org, score, None)
+    let score = match (sure && lead.score >= 850, found.words) {
+        (true, _) => 900,
+        (false, Words::Lone) => 700,
+        (false, Words::Plain | Words::Ordinary) => lead.score,
+    };
+    enough && board.put((found.first, found.last), PhiType::Org, score, None)
 }
+
+/// "… with Duke Power | for thirty one years".
+fn years_follow(doc: &Doc, at: usize) -> bool {
+    let from =
+        (at..at + 3).find(|&j| !matches!(doc.w(j), "for" | "about" | "almost" | "over" | "nearly")).unwrap_or(at);
+    number(doc, from) && (from + 1..from + 4).any(|j| matches!(doc.w(j), "years" | "year" | "yrs" | "months"))
+}
+
+/// Words after which a business is named without more.
+const LEADS: [&str; 16] = [
+    "", "at", "for", "with", "from", "is", "and", "through", "have", "showing", "confirm", "by", "yes", "yeah", "it's",
+    "that's",
+];
+
+/// Business words that are as often things: believed only after a capital or a lead.
+const THINGS: [&str; 28] = [
+    "cattle",
+    "centers",
+    "church",
+    "college",
+    "foods",
+    "furniture",
+    "government",
+    "hardware",
+    "industrial",
+    "library",
+    "manufacturing",
+    "market",
+    "mills",
+    "packing",
+    "partners",
+    "police",
+    "rail",
+    "school",
+    "schools",
+    "services",
+    "shipping",
+    "solutions",
+    "steel",
+    "store",
+    "systems",
+    "transit",
+    "university",
+    "warehouse",
+];
 
 /// "Redline Roofing", "tidewater shipyard" without a lead: a name before a word that ends the names of businesses.
 fn bare(doc: &Doc, board: &mut Board, last: usize) {
-    if !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
+    let ordinary = THINGS.contains(&doc.w(last));
+    if ordinary && !doc.cased || !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
         return;
     }
     let mut first = last;
@@ -77,12 +133,16 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let capitals = doc.cased && last - first >= 1;
     // "at harbor view bakery"
     unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.w(p), "at" | "for" | "with" | "from"));
-    if first < last && (capitals || !doc.cased && unknown) {
-        board.put((first, last), PhiType::Org, 700, None);
+    // "is kestrel freight still good": no article and no adjective of it
+    let before = doc.prev(first).map_or("", |p| doc.w(p));
+    let led = LEADS.contains(&before);
+    let score = if capitals || unknown { 700 } else { 600 };
+    if first < last && (capitals || !doc.cased && (unknown || led)) {
+        board.put((first, last), PhiType::Org, score, None);
     }
 }
 
 /// What a claim needs to know of an extent found by another file.
 fn put(board: &mut Board, found: &Extent, score: u16) -> bool {
-    found.named && board.put((found.first, found.last), PhiType::Org, score, None)
+    board.put((found.first, found.last), PhiType::Org, score, None)
 }

@@ -8,7 +8,8 @@ use crate::engine::numbers::Run;
 /// Named or asked; or the shape of a Medicare Beneficiary Identifier.
 pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     if evidence.about(INSURANCE) && (evidence.len >= 4 || evidence.short_answer()) {
-        return Some((PhiType::InsuranceId, 950));
+        let sure = evidence.len >= 6 || evidence.pointed();
+        return Some((PhiType::InsuranceId, if sure { 950 } else { 800 }));
     }
     mbi(&run.text).then_some((PhiType::InsuranceId, 970))
 }

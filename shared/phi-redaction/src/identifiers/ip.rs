@@ -13,8 +13,13 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     let about = evidence.about(NET);
     match (run.dots, run.text.len()) {
         (3.., 4..=14) => Some((PhiType::Ip, 980)),
-        (2, 4..=9) if run.parts.len() >= 3 => Some((PhiType::Ip, if about { 950 } else { 600 })),
-        (1.., 2..=12) | (0, 4..=12) if about && !run.big => Some((PhiType::Ip, 900)),
+        (2, 4..=9) if run.parts.iter().all(|p| p.len <= 3) && (run.parts.len() == 3 || about) => {
+            Some((PhiType::Ip, if about { 950 } else { 600 }))
+        }
+        (1.., 2..=12) if about && (run.dots > 1 || evidence.alone) && run.parts.iter().all(|p| p.len <= 3) => {
+            Some((PhiType::Ip, 900))
+        }
+        (0, 5..=12) if about && run.dashes == 0 && run.parts.len() >= 4 => Some((PhiType::Ip, 800)),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::lexicon::{FUNC, MAILHOST, Num, TLD};
+use crate::engine::lexicon::{FUNC, GATE_NET, MAILHOST, Num, TLD};
 use crate::engine::numbers::{run_at, skip_correction};
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, PLUS, SLASH, SPACE, STOP, UNDER};
 
@@ -15,21 +15,55 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if t.kind == Kind::End || board.taken(i) {
             continue;
         }
+        // only a mark before this token or the next, or a word of addresses, can begin one
+        if t.gate & GATE_NET == 0 && (t.pre & AT) | (doc.toks[i + 1].pre & (COLON | DOT)) == 0 {
+            continue;
+        }
         if t.pre & AT != 0 && t.pre & (SPACE | DOT) == 0 && doc.prev(i).is_some() {
             written_mail(doc, board, i);
         } else if t.pre & AT != 0 && t.pre & SPACE != 0 && doc.cased {
             handle(doc, board, i);
-        } else if let Some(last) = colons(doc, i) {
+        } else if doc.toks[i + 1].pre & COLON != 0
+            && let Some(last) = colons(doc, i)
+        {
             let groups = last - i + 1;
             let device = groups == 6 && (i..=last).all(|j| doc.w(j).len() == 2);
             board.put((i, last), if device { PhiType::OtherId } else { PhiType::Ip }, 980, None);
         } else if written_url_start(doc, i) {
             written_url(doc, board, i);
-        } else if doc.w(i) == "at" {
+        } else if matches!(doc.w(i), "at" | "add") {
             spoken_mail(ctx, board, i);
-        } else if matches!(doc.w(i), "dot" | "period" | "point") {
+        } else if said_dot(doc, i) {
             spoken_url(doc, board, i);
         }
+    }
+}
+
+/// "dot", and what recognizers and callers make of it.
+fn said_dot(doc: &Doc, i: usize) -> bool {
+    matches!(doc.w(i), "dot" | "period" | "point" | "dat")
+}
+
+/// The last token of a top-level domain at `i`: a word ("com"), or said in letters ("c o m", "e d u", "m e").
+fn domain(doc: &Doc, i: usize) -> Option<usize> {
+    if doc.has(i, TLD) {
+        return Some(i);
+    }
+    let after_dot = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "dot" | "dat"));
+    if !after_dot {
+        return None;
+    }
+    if matches!(doc.w(i), "eu" | "link" | "app" | "dev" | "tv" | "ai" | "site" | "online" | "care" | "clinic") {
+        return Some(i);
+    }
+    let two = (doc.w(i), doc.w(i + 1));
+    let letters = doc.toks[i].kind == Kind::Letter && doc.toks[i + 1].kind == Kind::Letter;
+    match (two, doc.w(i + 2)) {
+        (("c", "o"), "m") | (("n", "e"), "t") | (("o", "r"), "g") | (("e", "d"), "u") | (("g", "o"), "v") => {
+            Some(i + 2)
+        }
+        (("m" | "d", "e") | ("c", "a" | "o") | ("u", "s" | "k") | ("i", "o") | ("e", "u"), _) if letters => Some(i + 1),
+        _ => None,
     }
 }
 
@@ -117,7 +151,13 @@ fn host_chain(doc: &Doc, i: usize) -> bool {
 
 fn written_url(doc: &Doc, board: &mut Board, first: usize) {
     let mut last = first;
-    while doc.glued(last + 1) && doc.toks[last + 1].pre & (COMMA | PAREN) == 0 {
+    // a question mark with nothing around it opens the query (RFC 3986, section 3.4)
+    let query =
+        |i: usize| doc.toks[i].pre & STOP != 0 && doc.prev(i).is_some_and(|p| doc.toks[p].end + 1 == doc.toks[i].start);
+    while (doc.glued(last + 1) || query(last + 1))
+        && doc.toks[last + 1].pre & (COMMA | PAREN) == 0
+        && !doc.end(last + 1)
+    {
         last += 1;
     }
     board.put((first, last), PhiType::Url, 980, Some(joined(doc, first, last)));
@@ -131,7 +171,12 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
     if doc.glued(at + 2) && doc.toks[at + 2].pre & DOT != 0 && doc.toks[at].pre == SPACE {
         return;
     }
-    let Some(first) = local(ctx, board, at) else { return };
+    // "at icloud dot com" in a turn of its own: the rest of a mail address
+    let rest = doc.prev(at).is_none() && doc.w(at) == "at";
+    let Some(first) = local(ctx, board, at).or(rest.then_some(at)) else { return };
+    if doc.w(at) == "add" && !doc.has(host_end, MAILHOST | TLD) {
+        return;
+    }
     let text = typed(doc, first, host_end);
     board.put((first, host_end), PhiType::Email, 970, Some(text));
 }
@@ -145,10 +190,9 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
             j = skip;
             continue;
         }
-        if matches!(doc.w(j), "dot" | "period" | "point") || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0
-        {
-            let tld = if matches!(doc.w(j), "dot" | "period" | "point") { j + 1 } else { j };
-            if doc.has(tld, TLD) {
+        let dot = said_dot(doc, j);
+        if dot || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
+            if let Some(tld) = domain(doc, if dot { j + 1 } else { j }) {
                 let country = |i: usize| doc.has(i, TLD) || doc.w(i).len() == 2 && doc.toks[i].kind == Kind::Word;
                 let more = matches!(doc.w(tld + 1), "dot") && country(tld + 2);
                 return Some(if more { tld + 2 } else { tld });
@@ -157,13 +201,17 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
             && doc.toks[j].num == Num::None
             && doc.toks[j].kind != Kind::Letter
             && !doc.has(j, MAILHOST)
+            // "birch and loom dot com"
+            && !(doc.w(j) == "and" && j > i && !doc.has(j + 1, FUNC))
         {
             break;
         }
         j += 1;
     }
     let bare = doc.has(i, MAILHOST) && !matches!(doc.w(i), "live" | "mail" | "charter" | "mac") && doc.w(i).len() > 2;
-    bare.then_some(i)
+    // "at gmail com": the dot was swallowed
+    let ends = i + usize::from(bare && matches!(doc.w(i + 1), "com" | "net"));
+    bare.then_some(ends)
 }
 
 /// First token of the local part that ends before "at".
@@ -181,11 +229,16 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
             break;
         }
         let word = doc.w(p);
-        let joint = matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
+        let under = word == "under" && doc.w(p + 1) == "score" || word == "score" && split_score(doc, p);
+        let joint =
+            under || matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
         let symbol = doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None;
         let inside = glue && j != at;
         let grammar = doc.has(p, FUNC) && !symbol && !email_note(doc, p) || is_cue(doc, p);
-        if !joint && !inside && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
+        // "it's leave at …": a word of the sentence can be a name there
+        let named =
+            j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| matches!(doc.w(q), "it's" | "is"));
+        if !(joint || inside || named) && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
             break;
         }
         if matches!(word, "a" | "i") && !glue && doc.toks[j].kind == Kind::Word && doc.toks[j].num == Num::None {
@@ -227,6 +280,11 @@ fn email_note(doc: &Doc, i: usize) -> bool {
         || matches!(doc.w(i), "space" | "word") && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "no" | "one"))
 }
 
+/// "under score", cut in two.
+fn split_score(doc: &Doc, score: usize) -> bool {
+    doc.prev(score).is_some_and(|p| doc.w(p) == "under")
+}
+
 /// A word that may stand in a local part without a joint: anything that is not grammar.
 fn mail_word(doc: &Doc, p: usize, j: usize) -> bool {
     email_note(doc, p) || !doc.has(p, FUNC) || doc.has(j, FUNC) && doc.toks[p].num != Num::None
@@ -248,11 +306,12 @@ fn typed(doc: &Doc, first: usize, last: usize) -> String {
     let mut i = first;
     while i <= last {
         let mark = match doc.w(i) {
-            "dot" | "period" | "point" => ".",
-            "underscore" => "_",
+            "dot" | "period" | "point" | "dat" => ".",
+            "underscore" | "score" => "_",
+            "under" if doc.w(i + 1) == "score" => "",
             "dash" | "hyphen" | "minus" => "-",
             "plus" => "+",
-            "at" => "@",
+            "at" | "add" => "@",
             "slash" => "/",
             "all" | "lowercase" | "uppercase" | "capital" => "",
             _ => {
@@ -271,14 +330,17 @@ fn typed(doc: &Doc, first: usize, last: usize) -> String {
 /// "www dot example dot com slash …": from a spoken dot with a top-level domain after it.
 fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     let tld = doc.next(dot);
-    if !doc.has(tld, TLD) || board.taken(tld) || doc.toks[tld].num != Num::None {
-        return;
-    }
+    let Some(tld) = domain(doc, tld).filter(|_| !board.taken(tld) && doc.toks[tld].num == Num::None) else { return };
     let mut first = dot;
     let mut glue = true;
     while let Some(p) = doc.prev(first) {
-        let joint = matches!(doc.w(p), "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w");
-        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.w(p) == "www");
+        let joint = matches!(doc.w(p), "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w")
+            || doc.w(p) == "triple" && doc.w(first) == "w";
+        // "pay dot …", "rewards dash card dot …": any word that a dot follows
+        let dotted = matches!(doc.w(p + 1), "dot" | "dat")
+            && !is_cue(doc, p)
+            && !matches!(doc.w(p), "the" | "a" | "that" | "this" | "or" | "and" | "dot");
+        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.w(p) == "www" || dotted);
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
         }
@@ -316,7 +378,14 @@ fn path(doc: &Doc, tld: usize) -> usize {
         if doc.w(at) == "forward" {
             at += 1;
         }
-        if !matches!(doc.w(at), "slash" | "dash" | "hyphen" | "underscore" | "dot") || doc.end(at + 1) {
+        if doc.w(at) == "question" && doc.w(at + 1) == "mark" {
+            at += 1;
+        }
+        if !matches!(
+            doc.w(at),
+            "mark" | "equals" | "equal" | "ampersand" | "slash" | "dash" | "hyphen" | "underscore" | "dot"
+        ) || doc.end(at + 1)
+        {
             return last;
         }
         let word = at + 1;

@@ -14,8 +14,8 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
         return Some((PhiType::OtherId, 950));
     }
     // "the gate is two oh eight", "visitor number it's seven seven one"
-    if evidence.cue & OTHER != 0 && evidence.tight && n >= 2 && run.digits >= 2 && !run.big {
-        return Some((PhiType::OtherId, if n > 2 { 900 } else { 800 }));
+    if evidence.cue & OTHER != 0 && evidence.tight && n >= 3 && run.digits >= 2 && !run.big {
+        return Some((PhiType::OtherId, 900));
     }
     if evidence.about(OTHER) && n >= 5 && (run.digits >= 3 || mixed) {
         return Some((PhiType::OtherId, 930));
@@ -32,5 +32,6 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     let round = run.big && run.text.trim_end_matches('0').len() <= 3;
     let long = run.digits >= 6 && !round && (run.digits > 7 || !run.big);
     let mixed = run.letters > 0 && run.digits >= 4 && n >= 6;
-    (long || mixed).then_some((PhiType::OtherId, 700))
+    let woven = run.letters >= 2 && run.digits >= 2 && n >= 6 && run.dots + run.slashes == 0;
+    (long || mixed || woven).then_some((PhiType::OtherId, 700))
 }

@@ -28,10 +28,14 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
         7 if unasked && !run.big && !run.text.starts_with(['0', '1']) => Some((PhiType::Phone, 850)),
         _ if nanp && written(run) => Some((PhiType::Phone, 900)),
         _ if exchange && (about || evidence.cue == 0) => Some((PhiType::Phone, 900)),
-        4..=15 if about && !run.big => Some((PhiType::Phone, 950)),
+        4..=6 if about && !run.big => Some((PhiType::Phone, if evidence.pointed() { 950 } else { 800 })),
+        7..=15 if about && !run.big => Some((PhiType::Phone, 950)),
         4..=15 if about && n >= 7 => Some((PhiType::Phone, 950)),
         3..=6 if evidence.asked & PHONE != 0 && evidence.cue == 0 && evidence.opens && n == 3 => {
             Some((PhiType::Phone, 700))
+        }
+        3 if evidence.cue == PHONE && evidence.tight && !run.big && !run.text.ends_with("11") && run.text != "988" => {
+            Some((PhiType::Phone, 800))
         }
         3 | 2 if about && evidence.alone && evidence.asked & PHONE != 0 => Some((PhiType::Phone, 800)),
         _ => None,

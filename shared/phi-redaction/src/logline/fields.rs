@@ -69,6 +69,7 @@ const UNITS: &[&str] = &[
 /// Names of words of the program's own, and of whole sentences. Sorted.
 const TECHNICAL: &[&str] = &[
     "aggregate",
+    "call",
     "code",
     "code.file.path",
     "code.filepath",
@@ -81,6 +82,7 @@ const TECHNICAL: &[&str] = &[
     "error",
     "exception.message",
     "health",
+    "incident",
     "kind",
     "level",
     "message",
@@ -152,13 +154,16 @@ const PERSONAL: &[&str] = &[
 
 /// Looks a field's name up.
 pub(super) fn class(field: &str) -> Class {
+    if field == "message" {
+        return Class::Technical;
+    }
     let listed = |list: &[&str], name: &str| list.binary_search(&name).is_ok();
     let last = field.rsplit(['.', '_', '-']).next().unwrap_or(field);
     if listed(COUNTS, field) || listed(UNITS, last) {
         Class::Count
     } else if listed(TECHNICAL, field) {
         Class::Technical
-    } else if field.split(['.', '_', '-']).any(|part| personal(part)) {
+    } else if field.split(['.', '_', '-']).any(personal) {
         Class::Personal
     } else {
         Class::Free
@@ -168,6 +173,23 @@ pub(super) fn class(field: &str) -> Class {
 /// Does a number of the program's own follow this word?
 pub(super) fn announces(word: &str) -> bool {
     matches!(word, "error" | "errno" | "status" | "port" | "sequence" | "position" | "line" | "attempt" | "pid")
+}
+
+/// Does this word make the number before it one of the program's own?
+pub(super) fn unit(word: &str) -> bool {
+    matches!(
+        word,
+        "Hz" | "bits"
+            | "bytes"
+            | "characters"
+            | "chunks"
+            | "KiB"
+            | "messages"
+            | "MiB"
+            | "milliseconds"
+            | "ms"
+            | "samples"
+    )
 }
 
 /// Is this part of a name personal, in any case ("firstName" has two parts)?

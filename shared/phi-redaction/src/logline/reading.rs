@@ -42,12 +42,25 @@ pub(super) struct Reading {
     first: Option<Range<usize>>,
 }
 
-/// One run of letters and digits.
+/// One run of letters and digits, and the text it stands in.
 struct Run<'t> {
     text: &'t str,
     range: Range<usize>,
-    /// Begins a sentence, a quotation, or an entry of a list.
-    begins: bool,
+    whole: &'t str,
+}
+
+impl Run<'_> {
+    /// Does a unit of the program's own follow?
+    fn counts(&self) -> bool {
+        let after = self.whole[self.range.end..].strip_prefix(' ').unwrap_or_default();
+        fields::unit(after.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default())
+    }
+
+    /// Does it begin a sentence, a quotation, or an entry of a list?
+    fn begins(&self) -> bool {
+        let before = self.whole[..self.range.start].trim_end().chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != ',' && c != '\'')
+    }
 }
 
 impl Reading {
@@ -65,8 +78,13 @@ impl Reading {
             at += chunk.len() + after;
         }
         reading.withheld.extend(reading.first.take());
-        reading.ask |= class == Class::Personal && !text.is_empty() && reading.ours != [0..text.len()];
+        reading.ask |= class == Class::Personal && !text.is_empty() && !reading.all_ours(text);
         reading
+    }
+
+    /// The whole text is one identifier of ours.
+    fn all_ours(&self, text: &str) -> bool {
+        self.ours.first().is_some_and(|own| *own == (0..text.len()))
     }
 
     /// Nothing to withhold, nothing to ask.
@@ -75,6 +93,12 @@ impl Reading {
     }
 
     fn chunk(&mut self, text: &str, start: usize, chunk: &str) {
+        if chunk.bytes().all(|b| b.is_ascii_lowercase()) {
+            if !chunk.is_empty() {
+                self.run(&Run { text: chunk, range: start..start + chunk.len(), whole: text });
+            }
+            return;
+        }
         let trimmed = chunk.trim_end_matches(['.', ':', '!', '?']);
         let harmless = shapes::harmless(trimmed);
         if harmless > 0 {
@@ -95,8 +119,7 @@ impl Reading {
                 (true, None) => from = Some(at),
                 (false, Some(first)) => {
                     let range = start + first..start + at;
-                    let run = Run { text: &chunk[first..at], begins: begins(text, range.start), range };
-                    self.run(&run);
+                    self.run(&Run { text: &chunk[first..at], range, whole: text });
                     from = None;
                 }
                 (true, Some(_)) | (false, None) => {}
@@ -109,12 +132,16 @@ impl Reading {
             self.ours.push(run.range.clone());
             return;
         }
-        let digits = run.text.chars().filter(|c| c.is_numeric()).count();
+        let digits = if run.text.bytes().all(|b| b.is_ascii_alphabetic()) {
+            0
+        } else {
+            run.text.chars().filter(|c| c.is_numeric()).count()
+        };
         let counted = std::mem::take(&mut self.counts);
         if digits == 0 {
             let number = self.letters_of(run);
             self.numbers = if number { self.numbers } else { 0 };
-        } else if digits == run.text.len() && counted && digits < TELEPHONE_DIGITS as usize {
+        } else if digits == run.text.len() && digits < TELEPHONE_DIGITS as usize && (counted || run.counts()) {
             self.ours.push(run.range.clone());
         } else if digits == run.text.len() {
             self.digits(run, digits);
@@ -154,6 +181,9 @@ impl Reading {
             self.first = None;
             return false;
         }
+        if run.text.bytes().all(|b| b.is_ascii_lowercase()) {
+            return self.word(run.text, run, false);
+        }
         let several = humps(run.text).nth(1).is_some();
         let mut number = false;
         for hump in humps(run.text) {
@@ -168,7 +198,7 @@ impl Reading {
         if part && words::technical(word) {
             return false;
         }
-        let (flags, num) = if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'') {
+        let (flags, num, _) = if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'') {
             LEXICON.get(word)
         } else {
             LEXICON.get(&word.chars().map(fold_char).collect::<String>())
@@ -176,7 +206,7 @@ impl Reading {
         let known = flags & KNOWN != 0 || num != Num::None || part && word.len() <= 2;
         let acronym = capitals && word.len() <= SHORT_DIGITS && flags & NAME == 0;
         let opener = self.first.take();
-        if !known && !acronym || capital && !capitals && !run.begins && !part && flags & FUNC == 0 {
+        if !known && !acronym || capital && !capitals && !part && !run.begins() && flags & FUNC == 0 {
             self.withheld.extend(opener);
             self.withheld.push(run.range.clone());
         } else if capital && !part && flags & NAME != 0 && flags & FUNC == 0 {
@@ -210,12 +240,6 @@ pub(super) fn technical(text: &str) -> bool {
 /// Letters of a run with digits that a list knows, or few enough to be a form's or a version's.
 fn known(letters: &str) -> bool {
     letters.len() <= 2 || words::technical(letters)
-}
-
-/// Does a word at this place begin a sentence, a quotation, or an entry of a list?
-fn begins(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end().chars().next_back();
-    before.is_none_or(|c| !c.is_alphanumeric() && c != ',' && c != '\'')
 }
 
 /// The words of a name in code: "KeyDestroyed" has two, "JSONError" too, "parked" is one.

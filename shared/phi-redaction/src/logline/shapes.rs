@@ -13,6 +13,9 @@ const UNITS: [&str; 14] = ["ns", "µs", "us", "ms", "s", "m", "h", "d", "B", "Ki
 
 /// Is this run of letters and digits an identifier of ours, a hash or a trace id? A run of digits alone never is.
 pub(super) fn identifier(run: &str) -> bool {
+    if run.len() < HEX_LENGTHS[0] {
+        return false;
+    }
     let base32 = || run.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b));
     let hex = || run.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     let letter = || run.bytes().any(|b| b.is_ascii_lowercase());
@@ -21,6 +24,9 @@ pub(super) fn identifier(run: &str) -> bool {
 
 /// How many bytes at the beginning of a chunk (no space, bracket or quote in it) say nothing of anybody; 0: none.
 pub(super) fn harmless(chunk: &str) -> usize {
+    if !chunk.bytes().any(|b| b.is_ascii_digit()) && !chunk.contains("localhost") {
+        return 0;
+    }
     if location(chunk) || quantity(chunk) || rule(chunk) { chunk.len() } else { own_address(chunk) }
 }
 

@@ -7,7 +7,9 @@ static TECHNICAL: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
     for word in include_str!("words.txt").split_whitespace() {
         lists[usize::from(word.as_bytes()[0] - b'a')].push(word);
     }
-    lists.iter_mut().for_each(|list| list.sort_unstable());
+    for list in &mut lists {
+        list.sort_unstable();
+    }
     lists
 });
 

@@ -4,7 +4,7 @@ use super::{
     ADDRESS, AGE, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE,
     SPELL, SSN, URL, ZIP, number,
 };
-use crate::engine::lexicon::{CUE, FUNC};
+use crate::engine::lexicon::{CUE, FUNC, Num};
 use crate::engine::text::{COMMA, Doc, Kind};
 
 /// The topic of one cue word, read with its neighbours.
@@ -31,6 +31,8 @@ pub fn topic(doc: &Doc, i: usize) -> u32 {
 fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u32 {
     match word {
         "line" if matches!(before, "direct" | "phone" | "private" | "land" | "back") => PHONE,
+        // "my wife is on the phone" asks for nothing
+        "phone" if before == "the" && i > 1 && doc.w(i - 2) == "on" => 0,
         "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
             PHONE
         }
@@ -87,7 +89,11 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
         "mrn" | "wristband" => MRN,
         "chart" if matches!(after, "number" | "id" | "num" | "is") || number(doc, i + 1) => MRN,
-        "id" | "ids" => id_topic(doc, i, before, after),
+        "id" | "ids" => id_topic(doc, i, before),
+        "record" | "records" if matches!(after, "number" | "id") => MRN,
+        "rec" if before == "med" => MRN,
+        "number" if matches!(before, "hospital" | "clinic" | "chart" | "wristband" | "bracelet") => MRN,
+        "bracelet" => MRN,
         "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
         "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
         "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription"
@@ -98,6 +104,21 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         | "student" | "application" => OTHER,
         "visit" if matches!(after, "number" | "id") => OTHER,
         "login" | "username" | "userid" | "password" => OTHER,
+        "enrollee" | "beneficiary" | "payer" | "bin" | "pcn" | "benefits" | "contract" | "sponsor"
+            if matches!(after, "number" | "id" | "is" | "i") || number(doc, i + 1) =>
+        {
+            INSURANCE
+        }
+        "number"
+            if matches!(
+                before,
+                "aetna" | "cigna" | "humana" | "kaiser" | "tricare" | "anthem" | "cross" | "shield"
+            ) =>
+        {
+            INSURANCE
+        }
+        "approval" | "auth" | "precert" | "preauth" | "accession" | "specimen" | "requisition" | "routing"
+        | "transaction" | "receipt" | "voucher" | "locker" | "combination" | "permit" | "locator" => OTHER,
         "order" if before != "in" => OTHER,
         "tag" if !matches!(before, "skin" | "price") => OTHER,
         "punch" if after == "in" => OTHER,
@@ -114,67 +135,69 @@ fn code_topic(doc: &Doc, i: usize, word: &str, before: &str) -> u32 {
     match word {
         "code" if matches!(before, "security" | "verification" | "digit") => CARD,
         "code" if matches!(doc.w(i + 1), "on" | "from") && (side(i + 2) || side(i + 3)) => CARD,
-        "code" if matches!(before, "zip" | "postal" | "area") => 0,
-        "code"
-            if matches!(
-                before,
-                "access"
-                    | "pass"
-                    | "gate"
-                    | "door"
-                    | "lock"
-                    | "entry"
-                    | "garage"
-                    | "alarm"
-                    | "confirmation"
-                    | "reference"
-                    | "booking"
-                    | "claim"
-                    | "tracking"
-                    | "pickup"
-                    | "lockbox"
-                    | "building"
-                    | "call"
-                    | "member"
-                    | "case"
-                    | "authorization"
-                    | "auth"
-                    | "one-time"
-                    | "login"
-                    | "reset"
-                    | "portal"
-                    | "patient"
-                    | "parking"
-                    | "visitor"
-            ) =>
-        {
-            OTHER
-        }
-        "code"
-            if !matches!(
-                before,
-                "cpt"
-                    | "icd"
-                    | "billing"
-                    | "procedure"
-                    | "diagnosis"
-                    | "dx"
-                    | "ten"
-                    | "10"
-                    | "q"
-                    | "r"
-                    | "qr"
-                    | "bar"
-                    | "dress"
-                    | "d"
-            ) =>
-        {
-            ANYCODE
-        }
+        "code" if before == "area" => PHONE,
+        "code" if matches!(before, "zip" | "postal" | "country") => 0,
+        "code" if ENTRIES.contains(&before) => OTHER,
+        "code" if !PUBLIC.contains(&before) => ANYCODE,
         "lockbox" | "passcode" | "booking" => OTHER,
         _ => CODE,
     }
 }
+
+/// What a code that belongs to one person or place is of.
+const ENTRIES: [&str; 28] = [
+    "access",
+    "pass",
+    "gate",
+    "door",
+    "lock",
+    "entry",
+    "garage",
+    "alarm",
+    "confirmation",
+    "reference",
+    "booking",
+    "claim",
+    "tracking",
+    "pickup",
+    "lockbox",
+    "building",
+    "call",
+    "member",
+    "case",
+    "authorization",
+    "auth",
+    "one-time",
+    "login",
+    "reset",
+    "portal",
+    "patient",
+    "parking",
+    "visitor",
+];
+
+/// What a code that everybody may know is of: a bill, a diagnosis, a failure, a discount.
+const PUBLIC: [&str; 19] = [
+    "cpt",
+    "icd",
+    "error",
+    "status",
+    "promo",
+    "discount",
+    "coupon",
+    "billing",
+    "procedure",
+    "diagnosis",
+    "dx",
+    "ten",
+    "10",
+    "q",
+    "r",
+    "qr",
+    "bar",
+    "dress",
+    "d",
+];
 
 /// "the best number", "what number are you calling from", "jolene's number": by which a person is reached.
 fn reached(doc: &Doc, i: usize, before: &str, after: &str) -> bool {
@@ -203,7 +226,7 @@ fn carried(doc: &Doc, i: usize, before: &str) -> bool {
 }
 
 /// An "id" without a noun that says of what is the one on the insurance card.
-fn id_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
+fn id_topic(doc: &Doc, i: usize, before: &str) -> u32 {
     match before {
         "patient" => MRN,
         "the" | "your" | "my" | "his" | "her" | "an" | "plan" | "subscriber" | "policy" => INSURANCE,
@@ -228,9 +251,8 @@ fn said_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
             _ => INSURANCE,
         },
         (_, "i", "p") => NET,
-        (_, "r", "x") => OTHER,
         ("l" | "h", "d", "l") => 0,
-        (_, "d", "l") => OTHER,
+        (_, "r", "x") | (_, "d", "l") => OTHER,
         _ => 0,
     }
 }
@@ -240,7 +262,12 @@ fn said_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
 fn any_number(doc: &Doc, i: usize, word: &str) -> u32 {
     let noun = matches!(word, "number" | "id" | "identifier") && doc.w(doc.next(i)) != "of";
     let Some(p) = doc.prev(i).filter(|_| noun && !doc.breaks(i)) else { return 0 };
-    let says = doc.toks[p].kind == Kind::Word && !doc.has(p, FUNC) && topic(doc, p) == 0;
+    // "and the number?": a question whose kind stands elsewhere
+    if doc.has(p, FUNC) && (doc.end(doc.next(i)) || doc.breaks(doc.next(i)) || doc.w(doc.next(i)) == "please") {
+        return ANYCODE;
+    }
+    let says =
+        doc.toks[p].kind == Kind::Word && doc.toks[p].num == Num::None && !doc.has(p, FUNC) && topic(doc, p) == 0;
     let vague = matches!(
         doc.w(p),
         "right"

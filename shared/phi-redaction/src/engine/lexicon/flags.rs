@@ -59,6 +59,18 @@ pub const SLOT: u32 = 1 << 26;
 /// Word that a recognizer writes for a digit or letter of the same sound ("ate", "won"); see `numbers`.
 pub const SOUND: u32 = 1 << 27;
 
+/// A rare name: below rank 20,000 of the American family names, or in the lists of another country only.
+pub const RARE: u32 = 1 << 28;
+
+/// Ordinary word that only a large dictionary has.
+pub const DICT: u32 = 1 << 29;
+
+/// A diagnosis by its everyday name.
+pub const DIAGNOSIS: u32 = 1 << 30;
+
+/// Proper word that names no person: a people, a country, a brand, an exclamation.
+pub const PROPER: u32 = 1 << 31;
+
 /// What a number word is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Num {
@@ -80,3 +92,13 @@ pub enum Num {
     /// "first" … "thirty first" pieces, and "14th".
     Ordinal(u8),
 }
+
+/// Gate of the words that can lead to an employer's name or ask for one. A gate is no class of words: it only says which
+/// detectors need look at a token at all.
+pub const GATE_WORK: u8 = 1;
+/// Gate of the words that lead to a numbered road, a box, a corner.
+pub const GATE_ROAD: u8 = 1 << 1;
+/// Gate of the words that stand in mail and web addresses said aloud.
+pub const GATE_NET: u8 = 1 << 2;
+/// Gate of the verbs that are also given names ("will").
+pub const GATE_VERB: u8 = 1 << 3;

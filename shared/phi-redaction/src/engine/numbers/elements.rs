@@ -1,7 +1,9 @@
 //! One element of a run: a digit, a number word, a letter, a word that stands for its letter.
 
 use super::sounds;
-use crate::engine::lexicon::{ALPHABET, CUE, FIRST, FUNC, MONTH, Num, SOUND, STATE, STATE2, STREET, TITLE, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    ALPHABET, CUE, FIRST, FUNC, MONTH, Num, SOUND, STATE, STATE2, STREET, TITLE, UNIT, WEEKDAY,
+};
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, LIKE, PAREN, SPACE};
 
 /// What one element adds to a run; its text stands at the end of the run's.
@@ -73,7 +75,7 @@ fn group(doc: &Doc, i: usize) -> bool {
         let plain = t.flags & (UNIT | STATE2 | STATE | TITLE | FUNC | WEEKDAY | MONTH | STREET) == 0;
         return plain && (goes_on || ends) || tight && goes_on && t.flags & UNIT == 0;
     }
-    let unsaid = !word.bytes().any(|b| b"aeiouy".contains(&b));
+    let unsaid = !word.bytes().any(|b| b"aeiou".contains(&b));
     tight && goes_on && unsaid && t.flags & (UNIT | TITLE | FUNC | STREET) == 0
 }
 
@@ -92,7 +94,7 @@ fn mixed(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {
     let word = doc.w(i);
     let measure = [
         "mg", "ml", "mcg", "am", "pm", "kg", "lb", "lbs", "cm", "mm", "k", "hr", "hrs", "x", "g", "yo", "oz", "ft",
-        "cc", "s", "iu",
+        "cc", "s", "iu", "mgs", "mls",
     ];
     let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
     if doc.toks[i].num != Num::None || (unit.len() < word.len() && measure.contains(&unit)) {
@@ -108,6 +110,9 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     let word = doc.w(i);
     let next = doc.next(i);
     let likeness = spelled_as(doc, i, inside);
+    if word == "a" && !inside && doc.prev(i).is_some_and(|p| doc.w(p) == "with") {
+        return None;
+    }
     if matches!(word, "a" | "i") && likeness.is_none() {
         let n = &doc.toks[next];
         let begins = inside || doc.prev(i).is_none_or(|p| doc.has(p, CUE) && digitish(doc, next + 1));
@@ -116,18 +121,76 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
             || n.kind == Kind::Digits;
         let joins = n.kind == Kind::Letter || number && begins;
         if !(joins && !(number && doc.w(next + 1) == "c")
-            || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen")))
+            || inside && (doc.breaks(next) || matches!(doc.w(next), "space" | "dash" | "hyphen"))
+            || said >= 3 && closes(doc, word, next))
         {
             return None;
         }
     }
-    if matches!(word, "a" | "p") && doc.w(next) == "m" && inside && !(said >= 3 && codeish(doc, next + 1)) {
+    if matches!(word, "a" | "p") && doc.w(next) == "m" && inside && !(said >= 6 && codeish(doc, next + 1)) {
         return None;
     }
     let zero =
         word == "o" && (neighbour_digit(doc, next) || i > 0 && doc.prev(i).is_some_and(|p| neighbour_digit(doc, p)));
     out.push_str(if zero { "0" } else { word });
     Some(Elem { next: likeness.unwrap_or(i + 1), value: 0, letter: !zero, big: false })
+}
+
+/// The last letter of a spelled word ("… s k i if i'm right", "… i t a at least") and not the article or the speaker.
+fn closes(doc: &Doc, letter: &str, next: usize) -> bool {
+    if letter == "a" {
+        return doc.has(next, FUNC)
+            && !matches!(doc.w(next), "little" | "lot" | "few" | "couple" | "different" | "new");
+    }
+    let verb = matches!(
+        doc.w(next),
+        "am" | "have"
+            | "had"
+            | "need"
+            | "was"
+            | "want"
+            | "would"
+            | "could"
+            | "can"
+            | "can't"
+            | "don't"
+            | "do"
+            | "did"
+            | "didn't"
+            | "will"
+            | "think"
+            | "just"
+            | "know"
+            | "guess"
+            | "mean"
+            | "got"
+            | "live"
+            | "take"
+            | "use"
+            | "go"
+            | "spell"
+            | "said"
+            | "told"
+            | "get"
+            | "see"
+            | "should"
+            | "might"
+            | "may"
+            | "also"
+            | "really"
+            | "still"
+            | "always"
+            | "never"
+            | "used"
+            | "called"
+            | "work"
+            | "feel"
+            | "hope"
+            | "believe"
+            | "wonder"
+            | "thought"
+    );
+    !verb
 }
 
 fn neighbour_digit(doc: &Doc, i: usize) -> bool {
@@ -191,7 +254,8 @@ fn alphabet(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> 
     let stands = if said == 0 {
         // "the neighbor's boy", "my cat": no letter
         let thing = doc.prev(i).is_some_and(|p| {
-            matches!(doc.w(p), "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their") || doc.w(p).ends_with("'s")
+            matches!(doc.w(p), "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their")
+                || doc.w(p).ends_with("'s") && !doc.has(p, FUNC | CUE)
         });
         let spelled = doc.toks[next].kind == Kind::Letter && spelled_as(doc, next, true).is_some();
         !thing && goes_on && (spelled || codeish(doc, next + 1) && joined(next + 1))

@@ -63,7 +63,7 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     if let Some(c) = digit(word) {
         let ends = said >= 2 && lone(doc, i - 1);
         let begins = said == 0 && goes_on && (lone(doc, next + 1) || digitish(doc, next + 1));
-        let inside = said > 0 && (goes_on || codeish(doc, next) || ends);
+        let inside = said > 0 && (goes_on || codeish(doc, next) || doc.has(next, SOUND) && said >= 2 || ends);
         return (begins || inside).then(|| put(out, c, i, false));
     }
     if let Some(c) = common(word) {

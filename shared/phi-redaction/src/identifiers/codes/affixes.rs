@@ -1,16 +1,17 @@
 //! What stands before or after the digits of a code and belongs to it, or does not.
 
-use super::{CODES, Context, Evidence};
+use super::{CODES, Context, Evidence, Verdict};
+use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue;
-use crate::engine::lexicon::{ALPHABET, CUE, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
+use crate::engine::lexicon::{ALPHABET, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
 use crate::engine::numbers::Run;
-use crate::engine::text::{DASH, Doc, Kind, SPACE};
+use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
 use crate::identifiers::abbreviations;
 
 /// "m r n zero zero four": the letters say what the number is, and are no part of it.
 pub(super) fn trim_label(doc: &Doc, run: &mut Run) {
-    let label = ["mrn", "dob", "ssn", "id", "rx", "npi", "dea", "vin"]
+    let label = ["mrn", "dob", "ssn", "id", "ip", "rx", "npi", "dea", "vin"]
         .iter()
         .find(|l| run.text.starts_with(**l) && run.letters >= l.len() && run.digits >= 4);
     let Some(label) = label else { return };
@@ -21,6 +22,30 @@ pub(super) fn trim_label(doc: &Doc, run: &mut Run) {
         run.text.drain(..label.len());
         run.parts.drain(..label.len());
     }
+}
+
+/// "#88123".
+pub(super) fn hashed(doc: &Doc, run: &Run) -> Verdict {
+    (doc.toks[run.first].pre & HASH != 0 && run.digits + run.letters >= 4).then_some((PhiType::OtherId, 900))
+}
+
+/// "the number on it is …": a number of something, whatever it is.
+pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
+    let n = run.digits + run.letters;
+    if evidence.cue != 0 || run.big || run.digits < 3 || n < 4 {
+        return None;
+    }
+    let mut at = run.first;
+    for _ in 0..4 {
+        at = doc.prev(at).filter(|_| !doc.breaks(at))?;
+        if matches!(doc.w(at), "number" | "number's") {
+            return Some((PhiType::OtherId, 800));
+        }
+        if !doc.has(at, FUNC) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Takes the letters before the digits into the run.
@@ -45,7 +70,7 @@ fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
     {
         return false;
     }
-    let unsaid = !word.bytes().any(|b| b"aeiouy".contains(&b));
+    let unsaid = !word.bytes().any(|b| b"aeiou".contains(&b));
     let glued = doc.toks[run.first].pre == DASH;
     let shape = if doc.cased { t.caps || unsaid } else { unsaid || glued };
     if !(shape || glued) || !t.caps && t.flags & (FUNC | TITLE) != 0 || abbreviations::only(word) && !t.caps && !glued {
@@ -53,7 +78,8 @@ fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
     }
     let about = |topics: u32| topics & CODES != 0;
     about(dialogue::cue_before(doc, p))
-        || ctx.asks.age(doc, p) <= 4 && about(ctx.asks.of(doc, p) | ctx.asks.read_back(doc, p))
+        || ctx.asks.age(doc, p) <= 4 && about(ctx.asks.of(doc, p))
+        || about(ctx.asks.read_back(doc, p))
 }
 
 /// Drops words of a spelling alphabet, or that sound like digits, from the front of a run that no code is spoken of.
@@ -61,6 +87,9 @@ fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
 pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
     let word = |i: usize| doc.toks[i].kind == Kind::Word && doc.toks[i].num == Num::None;
     if !word(run.first) || !doc.has(run.first, ALPHABET | SOUND) || evidence.about(CODES | dialogue::NUMBERS) {
+        return true;
+    }
+    if run.digits + run.letters >= 7 && !run.big && !doc.has(run.first, FIRST) {
         return true;
     }
     let soft = run.parts.iter().take_while(|p| word(p.at)).count();

@@ -1,11 +1,11 @@
 //! Numbers that belong to one said before: its next piece, its read-back, its correction.
 
-use super::{Verdict, quantities};
-use crate::engine::PhiType;
+use super::{Evidence, Verdict, quantities};
 use crate::engine::board::{Board, Claim};
 use crate::engine::lexicon::{BACK, FUNC};
 use crate::engine::numbers::Run;
 use crate::engine::text::{Doc, Kind};
+use crate::engine::{PhiType, Speaker};
 
 /// How many claims and turns back a number may be repeated.
 const CLAIMS: usize = 12;
@@ -38,7 +38,7 @@ fn resembles(a: &str, b: &str) -> bool {
 }
 
 /// "is 341-77 still good", "I have 5550186 on file": what the practice holds about the caller.
-pub(super) fn on_file(doc: &Doc, run: &Run) -> Verdict {
+pub(super) fn on_file(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
     let next = run.last + 1;
     let two = doc.w(doc.next(next));
     let held = match doc.w(next) {
@@ -49,15 +49,47 @@ pub(super) fn on_file(doc: &Doc, run: &Run) -> Verdict {
         _ => false,
     };
     let n = run.digits + run.letters;
+    if !held && n >= 4 && evidence.cue == 0 && !run.big && !quantities::year(run) && reads_out(doc, run) {
+        let code = run.letters > 0 && n >= 5;
+        return Some((PhiType::OtherId, if code { 850 } else { 750 }));
+    }
     (held && n >= 4 && !run.big && !quantities::year(run)).then_some(match n {
         7 | 10 if run.letters == 0 => (PhiType::Phone, 850),
         _ => (PhiType::OtherId, 850),
     })
 }
 
+/// "are you still …", "the system shows …", "let me read that back …": the practice reads a record or an answer.
+fn reads_out(doc: &Doc, run: &Run) -> bool {
+    let Some(p) = doc.prev(run.first) else { return false };
+    let before = doc.prev(p).map_or("", |q| doc.w(q));
+    let agent = doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Caller;
+    let frame = match doc.w(p) {
+        "still" => before == "you",
+        "have" => matches!(before, "i" | "we"),
+        "shows" | "showing" | "confirm" => true,
+        "heard" => before == "i",
+        "back" => before == "that",
+        "in" => before == "putting",
+        "that's" => before == "so",
+        _ => false,
+    };
+    agent && frame
+}
+
 /// The rest of a number that the other side interrupted by "mm hmm": the same type as the piece before.
 pub(super) fn continued(doc: &Doc, board: &Board, run: &Run) -> Verdict {
     let turn = doc.toks[run.first].turn as usize;
+    // "it's 3-1-2. 5-5-5. 0-1-8-8": stops only part the pieces
+    if let Some(last) = board.claims.last()
+        && last.last + 1 == run.first
+        && numeric(last)
+        && run.digits >= 2
+        && run.letters == 0
+        && !run.big
+    {
+        return Some((last.kind, 850));
+    }
     let lead = doc.first[turn]..run.first;
     if turn < 2 || lead.len() > 3 || !lead.clone().all(|i| doc.has(i, BACK | FUNC)) {
         return None;

@@ -85,7 +85,7 @@ fn cue_spell(doc: &Doc, first: usize) -> Option<bool> {
 fn code(ctx: &Context<'_>, run: &Run, evidence: &Evidence) -> Option<PhiType> {
     let doc = ctx.doc;
     let named = evidence.cue & CODES != 0 && evidence.tight;
-    let asked = evidence.cue & !CODES == 0 && evidence.asked & CODES != 0 && ctx.asks.age(doc, run.first) <= 3;
+    let asked = evidence.cue & !CODES == 0 && evidence.asked & CODES != 0 && (evidence.alone || evidence.opens);
     let name = evidence.asked & (NAME | SPELL) != 0 && run.text.bytes().any(|b| b"aeiou".contains(&b));
     let spells = cue_spell(doc, run.first) == Some(true);
     let long = run.letters >= 4 && !abbreviations::only(&run.text);

@@ -1,7 +1,7 @@
 //! Numbers that identify nobody: doses, times, prices, vital signs, counts, years, diagnosis and procedure codes.
 
-use super::Evidence;
-use crate::engine::dialogue;
+use super::{CODES, Evidence};
+use crate::engine::dialogue::{self, ANYCODE, NET, NUMBERS, OTHER};
 use crate::engine::lexicon::{CUE, UNIT};
 use crate::engine::numbers::Run;
 use crate::engine::text::{COLON, COMMA, DOT, Doc, MONEY, PERCENT, SLASH, SPACE};
@@ -10,7 +10,7 @@ use crate::engine::text::{COLON, COMMA, DOT, Doc, MONEY, PERCENT, SLASH, SPACE};
 pub(super) fn year(run: &Run) -> bool {
     run.digits == 4
         && run.letters == 0
-        && run.parts.len() <= 2
+        && (run.parts.len() <= 2 || run.parts.len() == 3 && run.parts[0].len == 2)
         && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
 }
 
@@ -18,19 +18,33 @@ pub(super) fn year(run: &Run) -> bool {
 pub(super) fn diagnosis(run: &Run) -> bool {
     run.letters == 1
         && run.dots == 1
-        && (3..=6).contains(&run.digits)
+        && (2..=6).contains(&run.digits)
         && run.text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// "they bill it as nine nine two one four": a procedure code.
-pub(super) fn billed(doc: &Doc, run: &Run) -> bool {
-    if run.text.len() != 5 || run.letters > 1 {
+/// "they bill it as nine nine two one four", "the code on the form is k twenty one point nine and nine three oh oh oh":
+/// a procedure code; "a referral for i ten": a diagnosis.
+pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let referred = doc.prev(run.first).is_some_and(|p| doc.w(p) == "for");
+    if run.letters == 1 && (2..=4).contains(&run.digits) && referred {
+        return true;
+    }
+    if ["cpt", "icd", "hcpcs", "ndc", "drg"].iter().any(|label| run.text.starts_with(label)) {
+        return true;
+    }
+    let named = evidence.tight && evidence.cue & NUMBERS & !ANYCODE != 0;
+    if run.text.len() != 5 || run.letters > 1 || named {
         return false;
     }
     let mut at = run.first;
-    for _ in 0..5 {
+    for _ in 0..14 {
         let Some(p) = doc.prev(at) else { return false };
-        if matches!(doc.w(p), "bill" | "billed" | "bills" | "billing" | "coded" | "cpt") {
+        let form = match doc.w(p) {
+            "bill" | "billed" | "bills" | "billing" | "coded" | "cpt" => true,
+            "code" | "codes" => !evidence.tight,
+            _ => false,
+        };
+        if form {
             return true;
         }
         at = p;
@@ -40,6 +54,9 @@ pub(super) fn billed(doc: &Doc, run: &Run) -> bool {
 
 /// A dose, time, price, vital sign or count: a short number with its measure beside it.
 pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    if evidence.about(NET) && (run.dots > 1 || run.dots == 1 && evidence.alone) {
+        return false;
+    }
     let next = run.last + 1;
     let after = &doc.toks[next];
     let pre = doc.toks[run.first].pre;
@@ -64,6 +81,12 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         before,
         "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
     );
+    let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
+    let cash = word == "in" && after_next == "cash";
+    let a1c = run.text == "a1c" || run.text == "1c" && before == "a" || run.text == "hba1c";
+    if range || cash || a1c {
+        return true;
+    }
     let dated =
         matches!(before, "in" | "since" | "year" | "until" | "around" | "summer" | "fall" | "spring" | "winter");
     if year(run) && (dated || evidence.cue == 0 && matches!(before, "from" | "by" | "of" | "back")) {
@@ -76,7 +99,11 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if short && run.digits >= 3 && timed(doc, run) {
         return true;
     }
-    if measured(doc, run) {
+    if anatomy(run) && !evidence.about(CODES) || years(run) && evidence.cue == 0 {
+        return true;
+    }
+    let named = evidence.tight && evidence.cue & OTHER != 0 && run.digits >= 4 && !run.big;
+    if measured(doc, run) && !named || run.big && trailing(run) && evidence.cue == 0 {
         return true;
     }
     (said_unit && run.digits <= 6 && run.letters == 0)
@@ -110,6 +137,36 @@ fn measured(doc: &Doc, run: &Run) -> bool {
     unit && !doc.breaks(next) && run.letters == 0 || spelled && run.digits <= 5
 }
 
+/// Vertebrae and the discs between them ("l four l five"), and pressures in millimetres of water.
+fn anatomy(run: &Run) -> bool {
+    let level = |b: u8| matches!(b, b'c' | b't' | b'l' | b's');
+    let text = run.text.as_bytes();
+    let spine = run.letters >= 2
+        && text.first().is_some_and(|&b| level(b))
+        && text.iter().all(|&b| level(b) || b.is_ascii_digit())
+        && text.windows(2).all(|w| w[0].is_ascii_digit() || w[1].is_ascii_digit())
+        && text.len() <= 12
+        && run.digits <= run.letters * 2
+        && text.last().is_some_and(u8::is_ascii_digit);
+    spine || run.text.contains("mmh")
+}
+
+/// A quantity and then letters ("one hundred eighty one l d l").
+fn trailing(run: &Run) -> bool {
+    let text = run.text.as_bytes();
+    let letters = text.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    letters >= 2 && letters == run.letters && text[0].is_ascii_digit()
+}
+
+/// "nineteen ninety one nineteen ninety two".
+fn years(run: &Run) -> bool {
+    let begins = |s: &[u8]| matches!(s, [b'1', b'9', ..] | [b'2', b'0', ..]);
+    run.letters == 0 && run.parts.len() == 4 && run.text.len() == 8 && {
+        let (a, b) = run.text.as_bytes().split_at(4);
+        begins(a) && begins(b) && run.parts.iter().all(|p| p.len == 2)
+    }
+}
+
 /// "billed at three thousand one hundred and eighty", "the copay was sixty nine fifty": at most three words after the
 /// word of money.
 fn priced(doc: &Doc, run: &Run) -> bool {
@@ -125,7 +182,7 @@ fn priced(doc: &Doc, run: &Run) -> bool {
             _ => false,
         };
         if money {
-            return run.big || run.parts.len() <= 2 || cents(run);
+            return run.big || run.parts.len() <= 2 || back < 2;
         }
         if dialogue::number(doc, p) || doc.has(p, CUE) || doc.breaks(at) {
             return false;

@@ -38,13 +38,17 @@ pub(super) fn numbers_after_correction(doc: &Doc, i: usize) -> Option<Date> {
 fn compact(doc: &Doc, i: usize) -> Option<Date> {
     let value = doc.value(i);
     let alone = !doc.glued(i) && !doc.glued(i + 1);
-    if doc.toks[i].kind != Kind::Digits || doc.w(i).len() != 8 || !alone {
+    if doc.toks[i].kind != Kind::Digits || !matches!(doc.w(i).len(), 6 | 8) || !alone {
         return None;
     }
-    let (month, day, year) = (value / 1_000_000, value / 10_000 % 100, value % 10_000);
+    let (month, day, year) = if doc.w(i).len() == 6 {
+        (value / 10_000, value / 100 % 100, century(value % 100))
+    } else {
+        (value / 1_000_000, value / 10_000 % 100, value % 10_000)
+    };
     let (month, day) = if month > 12 { (day, month) } else { (month, day) };
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (1880..=2099).contains(&year);
-    ok.then_some(Date { year: Some(year), month, day: Some(day), next: i + 1 })
+    ok.then_some(Date { year: Some(year), month, day: Some(day), next: i + 1, soft: false })
 }
 
 fn iso(doc: &Doc, i: usize) -> Option<Date> {
@@ -62,6 +66,7 @@ fn iso(doc: &Doc, i: usize) -> Option<Date> {
         month,
         day: Some(day),
         next: i + 3,
+        soft: false,
     })
 }
 
@@ -97,7 +102,7 @@ fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
     // "eight eight of eighteen"
     let of = doc.w(after_day) == "of" && !doc.breaks(after_day);
     let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
-    let full = full_year(doc, year_at);
+    let full = full_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
@@ -111,8 +116,18 @@ fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
     let glued = written && separated && doc.toks[day_at].pre & SPACE == 0;
     let sure = separated && (full.is_some() || glued) || full.is_some() && !written;
     let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
-    let date = Date { year: Some(year), month, day: Some(day), next };
+    let date = Date { year: Some(year), month, day: Some(day), next, soft: false };
     (ends && !tail).then_some((date, if sure { Sure::Yes } else { Sure::WhenAsked }))
+}
+
+/// "one nine six two": a year digit by digit.
+fn digit_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
+    let mut year = 0;
+    for j in i..i + 4 {
+        let Num::Digit(d) = doc.toks[j].num else { return None };
+        year = year * 10 + u32::from(d);
+    }
+    (1890..=2049).contains(&year).then_some((year, i + 4))
 }
 
 fn lone_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
@@ -132,8 +147,12 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     if doc.toks[i].kind != Kind::Digits {
         return spoken_pair(ctx, i);
     }
-    let glued = doc.glued(next) && doc.toks[next].pre & SLASH != 0 && doc.toks[next].kind == Kind::Digits;
-    if !glued || doc.glued(next + 1) && !doc.end(next + 1) && doc.toks[next + 1].pre & (SLASH | PERCENT) != 0 {
+    let dash = doc.toks[next].pre & DASH != 0
+        && (date_cue(doc, i) || wanted(ctx, i))
+        && doc.w(i).len() <= 2
+        && doc.w(next).len() <= 2;
+    let glued = doc.glued(next) && (doc.toks[next].pre & SLASH != 0 || dash) && doc.toks[next].kind == Kind::Digits;
+    if !glued || doc.glued(next + 1) && !doc.end(next + 1) && doc.toks[next + 1].pre & (SLASH | PERCENT | DASH) != 0 {
         return None;
     }
     let (month, day) = (doc.value(i), doc.value(next));
@@ -143,7 +162,7 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         || doc.has(next + 1, UNIT) && !doc.breaks(next + 1)
         || matches!(doc.w(next + 1), "systolic" | "diastolic" | "murmur" | "strength" | "reflexes" | "pulses");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
-    ok.then_some(Date { year: None, month, day: Some(day), next: next + 1 })
+    ok.then_some(Date { year: None, month, day: Some(day), next: next + 1, soft: false })
 }
 
 /// A word before a date.
@@ -184,7 +203,7 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         && !more
         && !range
         && (date_cue(doc, i) || answer);
-    ok.then_some(Date { year: None, month, day: Some(day), next })
+    ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
 }
 
 /// "ten slash nineteen", "four dash thirty".
@@ -197,7 +216,7 @@ fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -
         || doc.has(next, UNIT) && !doc.breaks(next)
         || matches!(doc.w(next), "slash" | "dash" | "over" | "point" | "strength");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
-    ok.then_some(Date { year: None, month, day: Some(day), next })
+    ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
 }
 
 /// A one- or two-digit number: "9", "09", "oh nine", "nine", "twenty one".

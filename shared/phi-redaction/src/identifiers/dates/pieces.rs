@@ -26,7 +26,7 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let (month, at) = day(doc, next)?;
     let (day, next) = day(doc, at).filter(|_| !doc.breaks(at))?;
     let closed = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC);
-    ((1..=12).contains(&month) && closed).then_some(Date { year: Some(year), month, day: Some(day), next })
+    ((1..=12).contains(&month) && closed).then_some(Date { year: Some(year), month, day: Some(day), next, soft: false })
 }
 
 /// "june third | through the ninth": the last day of a range takes its month from the first.
@@ -39,7 +39,8 @@ pub(super) fn range_end(doc: &Doc, date: Date) -> Option<(usize, Date)> {
     let (value, next) = day(doc, first)?;
     let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
     let month = date.month != 0 && !doc.has(next, MONTH) && doc.w(next) != "of";
-    (ordinal && month).then_some((first, Date { year: date.year, month: date.month, day: Some(value), next }))
+    (ordinal && month)
+        .then_some((first, Date { year: date.year, month: date.month, day: Some(value), next, soft: false }))
 }
 
 /// Pieces of a date in turns of their own, with "mm hmm" between: the next token when something was claimed.

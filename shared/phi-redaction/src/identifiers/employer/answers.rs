@@ -6,26 +6,26 @@ use super::extent::{self, Extent, extent};
 use super::put;
 use crate::engine::Speaker;
 use crate::engine::board::Board;
-use crate::engine::lexicon::{BACK, COMMON, CORR, FUNC, LAST, ORGWORD, RELATION};
+use crate::engine::lexicon::{BACK, COMMON, CORR, FUNC, ORGWORD, RELATION};
 use crate::engine::text::Doc;
 
 /// Does the token belong to a question about work? "who do you work for", "where's he working", "is that through your job".
 pub(super) fn question(doc: &Doc, i: usize) -> bool {
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let kin = || doc.prev(i).is_some_and(|p| doc.has(p, RELATION));
-    match doc.w(i) {
-        "work" | "working" | "works" | "employed" => {
+    match doc.w(i).as_bytes() {
+        b"work" | b"working" | b"works" | b"employed" => {
             let person = matches!(before, "you" | "she" | "he" | "they") || kin();
             person && asking(doc, i)
                 || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| doc.w(j) == "do")
         }
-        "job" => matches!(before, "your" | "his" | "her" | "their"),
-        "employer" | "workplace" => {
+        b"job" => matches!(before, "your" | "his" | "her" | "their"),
+        b"employer" | b"workplace" => {
             matches!(before, "your" | "his" | "her" | "the" | "their" | "what" | "which" | "and" | "") || doc.breaks(i)
         }
-        "company" => matches!(before, "what" | "which" | "your"),
-        "occupation" => true,
-        "living" => before == "a",
+        b"company" => matches!(before, "what" | "which" | "your"),
+        b"occupation" => true,
+        b"living" => before == "a",
         _ => false,
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
         |w: &str| matches!(w, "at" | "with" | "from" | "through" | "by" | "for" | "called" | "it's" | "that's" | "is");
     for i in turn.clone().take(40) {
         if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
-            let found = extent(doc, board, i + 1).filter(|f| f.named);
+            let found = extent(doc, board, i + 1);
             let place = matches!(doc.w(i), "at" | "for" | "with") && words(&turn) <= 14;
             if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
                 return put(board, &found, if found.business { 900 } else { 800 });
@@ -83,19 +83,24 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     false
 }
 
-/// Is the sequence likely the answer?
+/// Is the sequence likely the answer? Its sentence says little else.
 fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
     if found.business {
         return true;
     }
-    let content = turn.clone().filter(|&j| !doc.end(j) && !doc.has(j, FUNC | BACK | CORR)).count();
+    if doc.has(found.first, BACK) {
+        return false;
+    }
+    let from = (turn.start..=found.first).rev().find(|&j| doc.breaks(j)).unwrap_or(turn.start);
+    let sentence = (from..turn.end).take_while(|&j| !doc.end(j) && (j == from || !doc.breaks(j)));
+    let content = sentence.filter(|&j| !doc.has(j, FUNC | BACK | CORR)).take(6).count();
     let inner = found.last > found.first && found.capital;
     content <= 4 && (plain_name(doc, found) || inner)
 }
 
 /// No ordinary word but those of businesses, or the second of two joined by "and".
 fn plain_name(doc: &Doc, found: &Extent) -> bool {
-    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and" || doc.has(j, LAST | ORGWORD))
+    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and" || doc.has(j, ORGWORD))
 }
 
 fn words(turn: &Range<usize>) -> usize {

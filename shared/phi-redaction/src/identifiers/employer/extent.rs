@@ -1,9 +1,7 @@
 //! How far the name of an organisation reaches, and whether it is a name at all.
 
 use crate::engine::board::Board;
-use crate::engine::lexicon::{
-    CITY, COMMON, DRUG, EPONYM, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY,
-};
+use crate::engine::lexicon::{CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY};
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
 /// A possible name of an organisation.
@@ -12,15 +10,26 @@ pub(super) struct Extent {
     pub first: usize,
     /// Last token.
     pub last: usize,
-    /// It is no mere common noun ("the hospital").
-    pub named: bool,
     /// It ends in a word that businesses' names end in.
     pub business: bool,
     /// It is written with capitals inside its sentence.
     pub capital: bool,
+    /// What its words are by themselves.
+    pub words: Words,
 }
 
-/// The name at `start`, an article before it left out.
+/// What the words of a possible name are by themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// None is an ordinary one, or two are joined by "and" as partners are.
+    Plain,
+    /// Some are ordinary.
+    Ordinary,
+    /// It is one ordinary word.
+    Lone,
+}
+
+/// The name at `start`, an article before it left out; not a mere common noun ("the hospital").
 pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     if doc.end(start) {
         return None;
@@ -34,17 +43,25 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let last = reach(doc, board, first);
     let words = first..=last;
     let business = last > first && words.clone().any(|j| business(doc, j)) || owned(doc, first);
-    let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
-    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | LAST));
     let capital = doc.cased && words.clone().any(|j| doc.toks[j].cap && (!doc.breaks(j) || last > first));
-    let single = first == last && (weak(doc.w(first)) || doc.has(first, UNIT | RELATION | TITLE | DRUG | EPONYM));
-    let ending = last > first && doc.has(last, ORGWORD) && !article;
+    let single =
+        first == last && (weak(doc.w(first)) || doc.has(first, UNIT | RELATION | TITLE | DRUG | EPONYM | ORGWORD));
+    if single || insurer(doc.w(first)) || (doc.cased || vague) && !capital {
+        return None;
+    }
+    let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
+    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
-    let bare = !article && !doc.has(first, FUNC) && (first < last || brand(doc.w(first)));
-    let named = !single
-        && !insurer(doc.w(first))
-        && if doc.cased { capital } else { unknown || ending || bare || business && !vague };
-    Some(Extent { first, last, named: named && !(vague && !capital), business, capital })
+    let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
+    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and");
+    let partners = !article && first < last && words.clone().any(|j| doc.w(j) == "and");
+    let lone = first == last && !unknown && !brand(doc.w(first));
+    let kind = match (plain || partners, lone) {
+        (true, _) => Words::Plain,
+        (false, true) => Words::Lone,
+        (false, false) => Words::Ordinary,
+    };
+    (doc.cased || unknown || bare || business).then_some(Extent { first, last, business, capital, words: kind })
 }
 
 /// Walks over the words of a name: capitals where the text has them, else to its last business word, else five words.
@@ -93,7 +110,7 @@ fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
     if !part(doc, board, next) {
         return false;
     }
-    let closes = doc.breaks(next + 1) || doc.has(next + 1, FUNC) || comma(doc, next + 1);
+    let closes = doc.breaks(next + 1) || comma(doc, next + 1) || !part(doc, board, next + 1);
     if doc.cased && doc.toks[first].cap {
         return doc.toks[next].cap;
     }
@@ -118,7 +135,8 @@ pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
 
 /// "first national", "old mill brewing", "good samaritan": small words that begin names.
 fn opening(doc: &Doc, j: usize) -> bool {
-    let word = matches!(doc.w(j), "first" | "old" | "new" | "good" | "great" | "best" | "next" | "all" | "big");
+    let word =
+        matches!(doc.w(j), "first" | "old" | "new" | "good" | "great" | "best" | "next" | "all" | "big" | "call");
     word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
 }
 
@@ -166,7 +184,7 @@ pub(super) fn business(doc: &Doc, j: usize) -> bool {
                 | "energy"
                 | "oil"
                 | "electronics"
-        ) && doc.prev(j).is_some_and(|p| !doc.has(p, FUNC) && doc.w(p) != "social");
+        ) && doc.prev(j).is_some_and(|p| (!doc.has(p, FUNC) || doc.w(p) == "of") && doc.w(p) != "social");
     }
     !matches!(
         doc.w(j),
@@ -233,31 +251,22 @@ fn weak(word: &str) -> bool {
 
 /// Health plans, which a sentence about coverage names in the place of an employer.
 fn insurer(word: &str) -> bool {
-    matches!(
-        word,
-        "aetna"
-            | "cigna"
-            | "humana"
-            | "kaiser"
-            | "tricare"
-            | "medicare"
-            | "medicaid"
-            | "anthem"
-            | "unitedhealthcare"
-            | "united"
-            | "blue"
-            | "bluecross"
-            | "oscar"
-            | "molina"
-            | "ambetter"
-            | "centene"
-            | "wellcare"
-            | "marketplace"
-            | "obamacare"
-    ) && false_friend(word)
-}
-
-/// "Blue Anchor Logistics" and "United Airlines" begin as plans do; only the others are plans whatever follows.
-fn false_friend(word: &str) -> bool {
-    !matches!(word, "blue" | "united" | "oscar")
+    const PLANS: [&str; 15] = [
+        "aetna",
+        "ambetter",
+        "anthem",
+        "bluecross",
+        "centene",
+        "cigna",
+        "humana",
+        "kaiser",
+        "marketplace",
+        "medicaid",
+        "medicare",
+        "molina",
+        "tricare",
+        "unitedhealthcare",
+        "wellcare",
+    ];
+    PLANS.contains(&word)
 }

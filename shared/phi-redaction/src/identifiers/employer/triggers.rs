@@ -2,7 +2,7 @@
 
 use crate::engine::dialogue::number;
 use crate::engine::lexicon::{COMMON, FUNC, RELATION, UNIT};
-use crate::engine::text::Doc;
+use crate::engine::text::{COMMA, Doc};
 
 /// Where the name would begin, and how sure the words before it are.
 #[derive(Clone, Copy)]
@@ -15,60 +15,122 @@ pub(super) struct Lead {
 
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
-    let next = doc.next(i);
-    let at = |start: usize, score: u16| Some(Lead { start, score });
-    match doc.w(i) {
-        "work" | "works" | "worked" | "working" => {
-            if doc.w(i) == "work" && own_company(doc, i) {
-                return at(past_copula(doc, next)?, 740);
+    if matches!(doc.w(i).as_bytes(), b"with" | b"at") {
+        return beside_person(doc, i);
+    }
+    verb(doc, i).or_else(|| left(doc, i)).or_else(|| position(doc, i)).or_else(|| named(doc, i))
+}
+
+fn at(start: usize, score: u16) -> Lead {
+    Lead { start, score }
+}
+
+/// "she works nights at …", "teaches third grade at …", "drives a school bus for …", "i own …".
+fn verb(doc: &Doc, i: usize) -> Option<Lead> {
+    let next = i + 1;
+    match doc.w(i).as_bytes() {
+        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
+        b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
+            match preposition(doc, next, &["at", "for", "with"]) {
+                Some(prep) => Some(at(prep + 1, 850)),
+                None => Some(at(past_object(doc, next)? + 1, 800)),
             }
-            let prep = preposition(doc, next, &["at", "for", "with"])?;
-            person(doc, i).then_some(Lead { start: prep + 1, score: 850 })
         }
-        "drive" | "drives" | "drove" | "driving" | "drivin" | "haul" | "hauls" | "hauling" | "teach" | "teaches"
-        | "taught" | "teaching" | "cook" | "cooks" | "cooking" | "manage" | "manages" | "managed" | "clean"
-        | "cleans" | "deliver" | "delivers" | "delivering" | "volunteer" | "volunteers" | "interned" | "weld"
-        | "welds" | "coach" | "coaches" | "consult" | "tend" | "serve" | "served" | "started" | "hired" | "fly"
-        | "flies" => {
-            let prep = preposition(doc, next, &["at", "for", "with", "on"])?;
-            (person(doc, i) && doc.w(prep) != "on").then_some(Lead { start: prep + 1, score: 800 })
+        b"drive" | b"drives" | b"drove" | b"driving" | b"drivin" | b"haul" | b"hauls" | b"hauling" | b"teach"
+        | b"teaches" | b"taught" | b"teaching" | b"cook" | b"cooks" | b"cooking" | b"manage" | b"manages"
+        | b"managed" | b"clean" | b"cleans" | b"deliver" | b"delivers" | b"delivering" | b"volunteer"
+        | b"volunteers" | b"interned" | b"weld" | b"welds" | b"coach" | b"coaches" | b"consult" | b"tend"
+        | b"tends" | b"bartend" | b"stock" | b"serve" | b"served" | b"started" | b"hired" | b"fly" | b"flies"
+            if person(doc, i) =>
+        {
+            let prep = past_object(doc, next)?;
+            Some(at(prep + 1, if prep == next { 800 } else { 760 }))
         }
-        "retired" | "retirement" | "pension" | "laid" | "fired" | "furloughed" | "quit" | "leave" => {
-            let from = (next..next + 6).find(|&j| doc.w(j) == "from" || doc.end(j) || doc.breaks(j))?;
-            let years =
-                (next..from).all(|j| number(doc, j) || doc.has(j, UNIT) || matches!(doc.w(j), "off" | "after" | "is"));
-            (doc.w(from) == "from" && years)
-                .then_some(Lead { start: from + 1, score: if doc.w(i) == "leave" { 750 } else { 850 } })
-        }
-        "employed" if matches!(doc.w(next), "by" | "at" | "with") => at(next + 1, 850),
-        "employer" | "employer's" | "workplace" => at(past_copula(doc, next)?, 850),
-        "company" | "company's" if own_company(doc, i) => at(past_copula(doc, next)?, 800),
-        "business" | "shop" if own_company(doc, i) => at(past_copula(doc, next)?, 740),
-        "own" | "owns" | "run" | "runs" | "owned" | "owner" if person(doc, i) || doc.w(i) == "owner" => {
-            at(if doc.w(next) == "of" { next + 1 } else { next }, 740)
-        }
-        "employee" | "employees" if matches!(doc.w(next), "of" | "at" | "with") => at(next + 1, 850),
-        "hurt" | "injured" | "accident" | "payroll" | "hr" if matches!(doc.w(next), "at") => at(next + 1, 740),
-        "job" | "position" | "internship" | "career" | "shift" | "shifts" => {
-            let from = if matches!(doc.w(next), "is" | "was" | "over" | "down" | "out") { next + 1 } else { next };
-            matches!(doc.w(from), "at" | "with").then_some(Lead { start: from + 1, score: 800 })
-        }
-        "insurance" | "coverage" | "plan" | "policy" | "benefits" | "covered" | "insured" => through(doc, next),
-        "with" | "at" => beside_person(doc, i),
-        word if occupation(word) => held(doc, i),
+        b"own" | b"owns" | b"run" | b"runs" | b"owned" if person(doc, i) => Some(at(next, 740)),
+        b"owner" if doc.w(next) == "of" => Some(at(next + 1, 740)),
         _ => None,
     }
 }
 
+/// "retired thirty years from …", "laid off from …", "let go from …".
+fn left(doc: &Doc, i: usize) -> Option<Lead> {
+    let word = doc.w(i).as_bytes();
+    let firm = matches!(word, b"retired" | b"retirement" | b"pension" | b"laid" | b"fired" | b"furloughed" | b"quit");
+    if !firm && word != b"leave" {
+        return None;
+    }
+    let from = (i + 1..i + 7).find(|&j| doc.w(j) == "from" || doc.end(j) || doc.breaks(j))?;
+    let between = (i + 1..from).all(|j| {
+        number(doc, j)
+            || doc.has(j, UNIT)
+            || matches!(doc.w(j), "off" | "after" | "is" | "teaching" | "working")
+            || occupation(doc.w(j))
+    });
+    (doc.w(from) == "from" && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
+}
+
+/// "my job is at …", "employee of …", "he's a welder at …", "thirty years with …", "hr at …".
+fn position(doc: &Doc, i: usize) -> Option<Lead> {
+    let next = i + 1;
+    let place = doc.w(next) == "at";
+    match doc.w(i).as_bytes() {
+        b"job" | b"position" | b"internship" | b"career" | b"shift" | b"shifts" => {
+            let from = if matches!(doc.w(next), "is" | "was" | "over" | "down" | "out") { next + 1 } else { next };
+            matches!(doc.w(from), "at" | "with").then_some(Lead { start: from + 1, score: 800 })
+        }
+        b"employee" | b"employees" if place || matches!(doc.w(next), "of" | "with") => Some(at(next + 1, 850)),
+        b"employed" if matches!(doc.w(next), "by" | "at" | "with") => Some(at(next + 1, 850)),
+        b"years" | b"yrs" if place || matches!(doc.w(next), "with" | "for") => Some(at(next + 1, 760)),
+        b"hurt" | b"injured" | b"accident" | b"payroll" | b"hr" | b"resources" | b"boss" | b"manager"
+        | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
+        | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping"
+            if place =>
+        {
+            Some(at(next + 1, 760))
+        }
+        _ if occupation(doc.w(i)) => held(doc, i),
+        _ => None,
+    }
+}
+
+/// "my employer is …", "the company is called …", "the insurance is through …", "a place called …".
+fn named(doc: &Doc, i: usize) -> Option<Lead> {
+    let next = i + 1;
+    match doc.w(i).as_bytes() {
+        // "my employer, Delgado Tile, needs a form"
+        b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
+        b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
+        b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
+        b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
+        b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
+        b"sponsored" if doc.w(next) == "by" => Some(at(next + 1, 760)),
+        b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
+        b"calling" if doc.w(next) == "from" => Some(at(next + 1, 740)),
+        b"through" => Some(at(next, 740)),
+        _ => None,
+    }
+}
+
+/// Past what is done there ("teaches third grade", "works the line"): the preposition.
+fn past_object(doc: &Doc, from: usize) -> Option<usize> {
+    let prep = (from..from + 6).find(|&j| matches!(doc.w(j), "at" | "for" | "with") || doc.end(j) || doc.breaks(j))?;
+    let small = |w: &str| {
+        matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
+    };
+    let idiom = doc.w(prep - 1) == "out" && doc.w(prep) != "at";
+    let object = (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
+    (object && !idiom && !doc.end(prep) && !doc.breaks(prep)).then_some(prep)
+}
+
 /// Past "nights", "part time", "over", "as a welder": the preposition.
 fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
-    let mut at = from;
-    for _ in 0..5 {
+    for at in from..from + 5 {
         if doc.end(at) || doc.breaks(at) && at > from {
             return None;
         }
         if wanted.contains(&doc.w(at)) {
-            return Some(at);
+            // "worked out for", "works out with" are no places
+            return (doc.w(at) == "at" || at == from || doc.w(at - 1) != "out").then_some(at);
         }
         let adverb = matches!(
             doc.w(at),
@@ -109,7 +171,6 @@ fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
         if !adverb && !occupation(doc.w(at)) {
             return None;
         }
-        at += 1;
     }
     None
 }
@@ -136,10 +197,14 @@ fn own_company(doc: &Doc, i: usize) -> bool {
 
 /// "insurance is through …", "covered under my husband's plan at …".
 fn through(doc: &Doc, next: usize) -> Option<Lead> {
-    let at = if matches!(doc.w(next), "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
-    let at = if matches!(doc.w(at), "still" | "all" | "have") { at + 1 } else { at };
-    let through = matches!(doc.w(at), "through" | "thru") && !doc.breaks(at);
-    through.then_some(Lead { start: at + 1, score: 750 })
+    let from = if matches!(doc.w(next), "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
+    let from = if matches!(doc.w(from), "still" | "all" | "have") { from + 1 } else { from };
+    let score = match doc.w(from) {
+        "through" | "thru" => 750,
+        "from" | "by" | "with" => 740,
+        _ => return None,
+    };
+    (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
 /// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
@@ -212,98 +277,117 @@ fn person(doc: &Doc, i: usize) -> bool {
     someone && used || doc.has(p, RELATION) || doc.w(i) == "works" && !doc.has(p, FUNC | COMMON)
 }
 
-/// What people do for a living.
-fn occupation(word: &str) -> bool {
+/// "a place called", "the outfit called", "it's called".
+fn thing(word: &str) -> bool {
     matches!(
         word,
-        "driver"
-            | "nurse"
-            | "teacher"
-            | "welder"
-            | "cashier"
-            | "clerk"
-            | "manager"
-            | "engineer"
-            | "technician"
-            | "tech"
-            | "mechanic"
-            | "electrician"
-            | "plumber"
-            | "cook"
-            | "chef"
-            | "server"
-            | "waiter"
-            | "waitress"
-            | "bartender"
-            | "guard"
-            | "janitor"
-            | "custodian"
-            | "supervisor"
-            | "foreman"
-            | "operator"
-            | "machinist"
-            | "accountant"
-            | "bookkeeper"
-            | "analyst"
-            | "developer"
-            | "programmer"
-            | "designer"
-            | "lawyer"
-            | "attorney"
-            | "paralegal"
-            | "secretary"
-            | "receptionist"
-            | "assistant"
-            | "aide"
-            | "carpenter"
-            | "roofer"
-            | "painter"
-            | "trucker"
-            | "dispatcher"
-            | "pilot"
-            | "attendant"
-            | "officer"
-            | "deputy"
-            | "firefighter"
-            | "paramedic"
-            | "librarian"
-            | "professor"
-            | "principal"
-            | "counselor"
-            | "realtor"
-            | "banker"
-            | "teller"
-            | "consultant"
-            | "contractor"
-            | "stocker"
-            | "picker"
-            | "packer"
-            | "loader"
-            | "barista"
-            | "baker"
-            | "butcher"
-            | "hygienist"
-            | "editor"
-            | "writer"
-            | "reporter"
-            | "scientist"
-            | "researcher"
-            | "inspector"
-            | "lineman"
-            | "miner"
-            | "instructor"
-            | "tutor"
-            | "coordinator"
-            | "director"
-            | "salesman"
-            | "salesperson"
-            | "rep"
-            | "laborer"
-            | "worker"
-            | "housekeeper"
-            | "groundskeeper"
-            | "landscaper"
-            | "surveyor"
-            | "architect"
+        "place"
+            | "outfit"
+            | "company"
+            | "shop"
+            | "restaurant"
+            | "business"
+            | "firm"
+            | "startup"
+            | "plant"
+            | "factory"
+            | "agency"
     )
+}
+
+/// What people do for a living; in order, for a binary search.
+const OCCUPATIONS: [&str; 89] = [
+    "accountant",
+    "aide",
+    "analyst",
+    "architect",
+    "assistant",
+    "attendant",
+    "attorney",
+    "baker",
+    "banker",
+    "barista",
+    "bartender",
+    "bookkeeper",
+    "butcher",
+    "carpenter",
+    "cashier",
+    "chef",
+    "clerk",
+    "consultant",
+    "contractor",
+    "cook",
+    "coordinator",
+    "counselor",
+    "custodian",
+    "deputy",
+    "designer",
+    "developer",
+    "director",
+    "dispatcher",
+    "driver",
+    "editor",
+    "electrician",
+    "engineer",
+    "firefighter",
+    "foreman",
+    "groundskeeper",
+    "guard",
+    "housekeeper",
+    "hygienist",
+    "inspector",
+    "instructor",
+    "janitor",
+    "laborer",
+    "landscaper",
+    "lawyer",
+    "librarian",
+    "lineman",
+    "loader",
+    "machinist",
+    "manager",
+    "mechanic",
+    "miner",
+    "nurse",
+    "officer",
+    "operator",
+    "packer",
+    "painter",
+    "paralegal",
+    "paramedic",
+    "picker",
+    "pilot",
+    "plumber",
+    "principal",
+    "professor",
+    "programmer",
+    "realtor",
+    "receptionist",
+    "rep",
+    "reporter",
+    "researcher",
+    "roofer",
+    "salesman",
+    "salesperson",
+    "scientist",
+    "secretary",
+    "server",
+    "stocker",
+    "supervisor",
+    "surveyor",
+    "teacher",
+    "tech",
+    "technician",
+    "teller",
+    "trucker",
+    "tutor",
+    "waiter",
+    "waitress",
+    "welder",
+    "worker",
+    "writer",
+];
+
+fn occupation(word: &str) -> bool {
+    word.len() > 2 && OCCUPATIONS.binary_search(&word).is_ok()
 }

@@ -2,8 +2,8 @@
 
 use crate::engine::board::Board;
 use crate::engine::lexicon::{
-    CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, RELATION, STATE,
-    STREET, TITLE, TLD, UNIT, WEEKDAY,
+    CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, PROPER, RELATION,
+    STATE, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
 
@@ -33,7 +33,7 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
         return Grade::No;
     }
     let name = f & (FIRST | LAST) != 0;
-    if f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET) != 0 && !name || eponym_of(doc, i) {
+    if f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name || eponym_of(doc, i) {
         return Grade::No;
     }
     let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;

@@ -2,7 +2,9 @@
 
 use super::{Grade, grade, surname_eponym, take};
 use crate::engine::board::Board;
-use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, LAST, MONTH, ORGWORD, RELATION, SLOT, STREET, TITLE};
+use crate::engine::lexicon::{
+    CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, SLOT, STREET, TITLE,
+};
 use crate::engine::text::{COMMA, Doc};
 use crate::engine::{Role, Speaker};
 use crate::identifiers::Context;
@@ -358,7 +360,7 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
 pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
-    if !matches!(doc.w(i), "will" | "may" | "can" | "might" | "mark" | "bill" | "sue" | "drew") {
+    if doc.toks[i].gate & GATE_VERB == 0 {
         return false;
     }
     let next = i + 1;

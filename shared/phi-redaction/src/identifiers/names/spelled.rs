@@ -56,11 +56,24 @@ fn run(doc: &Doc, board: &Board, first: usize) -> (usize, usize) {
     (last, count)
 }
 
+/// "… b r a f o g d a with a a": which of two letters it is at the end.
+fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
+    let spelled =
+        claim.kind == PhiType::Name && claim.last >= claim.first + 2 && doc.toks[claim.last].kind == Kind::Letter;
+    let at = claim.last + 1;
+    let said = doc.w(at) == "with" && matches!(doc.w(at + 1), "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
+    if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {
+        board.own(at, at + 2, PhiType::Name);
+        claim.last = at + 2;
+    }
+}
+
 /// "nelson b flowers": two claims with an initial between them, or side by side, are one name.
 pub(crate) fn join(doc: &Doc, board: &mut Board) {
     board.claims.sort_by_key(|c| c.first);
     let mut out: Vec<Claim> = Vec::with_capacity(board.claims.len());
-    for claim in std::mem::take(&mut board.claims) {
+    for mut claim in std::mem::take(&mut board.claims) {
+        with_letter(doc, &mut claim, board);
         match out.last_mut().filter(|last| joined(doc, board, last, &claim)) {
             Some(last) => {
                 board.own(last.first, claim.last, PhiType::Name);

@@ -1,0 +1,187 @@
+//! Cities without street or state: after "live in", as the answer to "what town are you in", by themselves.
+
+use super::claim;
+use super::towns::{Sure, city_at, is_state, ordinary};
+use crate::engine::Speaker;
+use crate::engine::board::Board;
+use crate::engine::dialogue::ADDRESS;
+use crate::engine::lexicon::{BACK, CITY, COMMON, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, STATE, TITLE, UNIT, WEEKDAY};
+use crate::engine::text::{COMMA, Doc, Kind, SPACE};
+use crate::identifiers::Context;
+
+/// Walks the turns, knowing which one asked for a town.
+pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
+    let doc = ctx.doc;
+    let mut asked = None;
+    for turn in 0..doc.speakers.len() {
+        let range = doc.first[turn]..doc.first[turn + 1];
+        let answers = asked.is_some_and(|q: usize| {
+            (doc.speakers[q] != doc.speakers[turn] || doc.speakers[turn] == Speaker::Unknown) && turn - q <= 3
+        });
+        let mut i = range.start;
+        while i < range.end {
+            let t = &doc.toks[i];
+            if t.flags & (CITY | FUNC) == 0 && !(doc.cased && t.cap) && !answers {
+                asked = if question(doc, i) { Some(turn) } else { asked };
+                i += 1;
+                continue;
+            }
+            if question(doc, i) {
+                asked = Some(turn);
+            }
+            i = if t.kind == Kind::End || board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
+            i = if board.taken(i) || doc.end(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+        }
+        if answers || follows(ctx, board, turn) {
+            alone(doc, board, turn);
+        }
+    }
+}
+
+/// "what city", "which town", "where do you live".
+fn question(doc: &Doc, i: usize) -> bool {
+    match doc.w(i).as_bytes() {
+        b"city" | b"town" | b"county" | b"hometown" => {
+            doc.prev(i).is_some_and(|p| matches!(doc.w(p), "what" | "which" | "the" | "and" | "your" | "what's"))
+        }
+        b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
+            matches!(doc.w(j), "live" | "lives" | "living" | "located" | "home" | "reside")
+                || doc.w(j) == "from" && doc.w(j - 1) != "calling"
+        }),
+        _ => false,
+    }
+}
+
+/// A known city: how surely it is meant, by what stands before it.
+fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize> {
+    let (last, sure) = city_at(doc, board, i)?;
+    let next = last + 1;
+    let longer = doc.has(next, ORGWORD | STATE) || doc.has(next, LAST | FIRST) && sure == Sure::Weak;
+    let part = longer && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    // "Independence Day", "Tacoma General": the first word of another name
+    let named =
+        doc.cased && doc.toks[next].cap && doc.toks[next].pre == SPACE && !doc.breaks(next) && !is_state(doc, next);
+    if part || named || is_state(doc, i) && sure != Sure::Strong {
+        return Some(next);
+    }
+    let before = doc.prev(i).map_or("", |p| doc.w(p));
+    let within = matches!(before, "in" | "near" | "outside" | "around" | "over");
+    let near = within || matches!(before, "from" | "to" | "of" | "through" | "at");
+    let title = doc
+        .prev(i)
+        .is_some_and(|p| doc.has(p, TITLE | FIRST) || matches!(doc.w(p), "name" | "is" | "name's" | "this" | "i'm"));
+    let capital = !doc.cased || doc.toks[i].cap;
+    let score = match sure {
+        Sure::Strong if answers => 900,
+        Sure::Strong if near => 820,
+        Sure::Strong if capital && !title => 720,
+        Sure::Medium if answers && capital => 850,
+        Sure::Medium if (within || near && last > i) && capital => 780,
+        Sure::Medium if near && capital => 650,
+        Sure::Weak if answers && capital && !doc.has(i, FUNC) && doc.breaks(next) => 800,
+        Sure::Weak if before == "in" && capital && (doc.cased || !doc.has(i, COMMON)) => 720,
+        Sure::Weak | Sure::Medium | Sure::Strong => return Some(next),
+    };
+    claim(board, i, last, score);
+    Some(next)
+}
+
+/// "i live in camden", "we moved to salt lake city", "his house is outside Gig Harbor": a town, listed or not.
+fn home_town(doc: &Doc, board: &mut Board, first: usize) -> Option<usize> {
+    let p = doc.prev(first).filter(|&p| matches!(doc.w(p), "in" | "to" | "near" | "from" | "outside" | "around"))?;
+    let t = &doc.toks[first];
+    let word =
+        t.kind == Kind::Word && t.num == Num::None && t.flags & (FUNC | STATE | MONTH | WEEKDAY | UNIT | TITLE) == 0;
+    let unlisted = !ordinary(doc, first) && !doc.has(first, CITY) && (!doc.cased || t.cap) && !is_state(doc, first);
+    if !word
+        || doc.has(first, COMMON) && !(doc.cased && t.cap && doc.has(first, CITY))
+        || !doc.has(first, CITY) && !unlisted
+    {
+        return None;
+    }
+    if !lives(doc, p) {
+        return None;
+    }
+    let mut last = first;
+    while last < first + 3 && town_word(doc, board, last + 1) {
+        last += 1;
+    }
+    let score = if doc.has(first, CITY) && !ordinary(doc, first) { 920 } else { 780 };
+    claim(board, first, last, score);
+    Some(last)
+}
+
+fn town_word(doc: &Doc, board: &Board, j: usize) -> bool {
+    let t = &doc.toks[j];
+    let capital = doc.cased && t.cap && !doc.has(j, FUNC | STATE | MONTH | WEEKDAY);
+    (doc.has(j, CITY) && !doc.has(j, FUNC) && (!doc.cased || t.cap) || capital && t.kind == Kind::Word)
+        && !doc.breaks(j)
+        && !board.taken(j)
+        && t.pre & COMMA == 0
+}
+
+/// A word of living somewhere within the four before the preposition.
+fn lives(doc: &Doc, preposition: usize) -> bool {
+    let mut at = preposition;
+    for _ in 0..4 {
+        let Some(q) = doc.prev(at) else { return false };
+        at = q;
+        let living = matches!(
+            doc.w(at),
+            "live"
+                | "lives"
+                | "living"
+                | "lived"
+                | "moved"
+                | "moving"
+                | "reside"
+                | "resides"
+                | "home"
+                | "house"
+                | "born"
+                | "grew"
+                | "raised"
+                | "apartment"
+                | "trailer"
+                | "located"
+                | "relocated"
+                | "cabin"
+                | "farm"
+        );
+        if living {
+            return true;
+        }
+    }
+    false
+}
+
+/// The rest of an address in a turn of its own, after "mm hmm".
+fn follows(ctx: &Context<'_>, board: &Board, turn: usize) -> bool {
+    let doc = ctx.doc;
+    let Some(before) = turn.checked_sub(2).filter(|&b| doc.speakers[b] == doc.speakers[turn]) else { return false };
+    let nod = doc.first[turn] - doc.first[turn - 1] <= 4;
+    let end = doc.first[before + 1] - 1;
+    let asked = ctx.asks.of(doc, doc.first[turn]) & ADDRESS != 0 && ctx.asks.age(doc, doc.first[turn]) <= 3;
+    nod && asked && end > doc.first[before] && board.kind(end - 1) == Some(crate::engine::PhiType::Address)
+}
+
+/// All that a short answer says beside small words is the name of a town.
+fn alone(doc: &Doc, board: &mut Board, turn: usize) {
+    let small = |j: &usize| doc.has(*j, FUNC | BACK) && !doc.has(*j, CITY) || doc.end(*j);
+    let content: usize = (doc.first[turn]..doc.first[turn + 1]).filter(|j| !small(j)).take(4).count();
+    let Some(first) = (doc.first[turn]..doc.first[turn + 1]).find(|j| !small(j)) else { return };
+    let last = first + content - 1;
+    let fits = content <= 3
+        && (first..=last).all(|j| {
+            let t = &doc.toks[j];
+            let ordinary = ordinary(doc, j) && !(doc.has(j, CITY) && content > 1);
+            !board.taken(j)
+                && t.kind == Kind::Word
+                && t.num == Num::None
+                && t.flags & (MONTH | UNIT | STATE) == 0
+                && !ordinary
+        });
+    if fits {
+        claim(board, first, last, 850);
+    }
+}

@@ -1,0 +1,190 @@
+//! House numbers with a street that has no type: as an answer, after "my address is", before a direction.
+
+use std::collections::BTreeMap;
+
+use super::claim;
+use super::street::tail;
+use crate::engine::PhiType;
+use crate::engine::board::Board;
+use crate::engine::dialogue::{self, ADDRESS};
+use crate::engine::lexicon::{BACK, CITY, COMMON, DESIG, DRUG, FUNC, LAST, MONTH, Num, STREET, UNIT, WEEKDAY};
+use crate::engine::numbers::run_at;
+use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
+use crate::identifiers::Context;
+
+/// "north", "SW".
+pub(super) fn direction(word: &str) -> bool {
+    matches!(
+        word,
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "n"
+            | "s"
+            | "e"
+            | "w"
+            | "nw"
+            | "ne"
+            | "sw"
+            | "se"
+    )
+}
+
+/// An asked-for address without a street type ("forty two broadway", "twelve the elms"), a number with a direction and a name
+/// ("nine two one south dogwood"), or one after words of living somewhere ("i'm at fifty two hampshire").
+pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
+    let doc = ctx.doc;
+    let mut known = addresses(doc, board);
+    let mut i = 0;
+    while i < doc.toks.len() {
+        if !dialogue::number(doc, i) || board.taken(i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
+            i += 1;
+            continue;
+        }
+        let inside = doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !doc.breaks(i));
+        let run = run_at(doc, i).filter(|_| !inside);
+        let Some(run) = run else {
+            i += 1;
+            continue;
+        };
+        i = run.last + 1;
+        let digits = run.parts.iter().take_while(|p| !p.letter).map(|p| p.len).sum::<usize>();
+        if digits == 0 || digits > 6 || run.dots + run.slashes > 0 {
+            continue;
+        }
+        // "921 s | dogwood": the direction was read as a letter of the number
+        let after = run.parts.iter().find(|p| p.letter).map_or(run.last + 1, |p| p.at);
+        let again = || said_again(doc, board, &known, &run.text, run.last + 1).map(|last| (last, 850));
+        let Some((last, score)) = street_after(ctx, board, run.first, after, digits).or_else(again) else { continue };
+        let last = tail(doc, board, last);
+        if claim(board, run.first, last, score) && after <= last {
+            known.insert((run.text, doc.w(after)), after);
+        }
+        i = last + 1;
+    }
+}
+
+/// The numbers and first words of the addresses found so far, with the token of that word.
+fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(String, &'a str), usize> {
+    let mut known = BTreeMap::new();
+    for claim in board.claims.iter().filter(|c| c.kind == PhiType::Address && dialogue::number(doc, c.first)) {
+        if let Some(run) = run_at(doc, claim.first).filter(|r| r.last < claim.last) {
+            known.insert((run.text, doc.w(run.last + 1)), run.last + 1);
+        }
+    }
+    known
+}
+
+/// An address that was found before, said again without its type or town.
+fn said_again(
+    doc: &Doc,
+    board: &Board,
+    known: &BTreeMap<(String, &str), usize>,
+    number: &str,
+    at: usize,
+) -> Option<usize> {
+    if known.is_empty() {
+        return None;
+    }
+    let first = *known.get(&(number.to_owned(), doc.w(at)))?;
+    let same =
+        (0..5).take_while(|&k| !doc.end(at + k) && doc.w(at + k) == doc.w(first + k) && !board.taken(at + k)).last()?;
+    Some(at + same)
+}
+
+/// The end of a street's name that begins at `at`, and how sure.
+fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digits: usize) -> Option<(usize, u16)> {
+    let doc = ctx.doc;
+    let directed = direction(doc.w(at)) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
+    let first = if directed { at + 1 } else { at };
+    if doc.breaks(first) && !(directed && doc.toks[at].kind == Kind::Letter)
+        || doc.toks[first].pre & (COMMA | PERCENT | DASH) != 0
+    {
+        return None;
+    }
+    let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
+    let cued = lead(doc, number);
+    // "what's the address": "fourteen juniper", but not "there are fourteen steps"
+    let opens = number <= doc.first[doc.toks[number].turn as usize] + 3;
+    let strict = !((cued || asked && opens) && (directed || digits >= 2 && !near_at(doc, number)));
+    let mut last = None;
+    for j in first..first + 4 {
+        if !named(doc, board, j, strict) || j > first && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0) {
+            break;
+        }
+        last = Some(j);
+    }
+    let last = last?;
+    if doc.has(first, UNIT) || digits == 1 && !directed && doc.w(last).ends_with('s') {
+        return None;
+    }
+    let score = match (directed, asked, cued) {
+        (true, true, _) | (true, _, true) => 930,
+        (true, false, false) if digits >= 2 && (!doc.cased || doc.toks[first].cap) => 800,
+        (false, true, true) => 900,
+        (false, false, true) => 820,
+        (false, true, false) if (2..=5).contains(&digits) => 740,
+        (_, _, false) => return None,
+    };
+    Some((last, score))
+}
+
+/// Can the word be of a street's name? An ordinary word only where the address is certain.
+fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
+    let t = &doc.toks[j];
+    let ordinary = doc.has(j, COMMON) && !doc.has(j, CITY | LAST | STREET) && !(doc.cased && t.cap);
+    let thing = matches!(
+        doc.w(j),
+        "sec" | "second" | "minute" | "moment" | "thing" | "more" | "kids" | "people" | "percent" | "point"
+    );
+    t.kind == Kind::Word
+        && t.num == Num::None
+        && t.flags & (MONTH | WEEKDAY | UNIT | DRUG | DESIG) == 0
+        && (!doc.has(j, FUNC | BACK) || doc.has(j, STREET))
+        && t.pre & !(SPACE | COMMA | crate::engine::text::DOT) == 0
+        && !(strict && ordinary)
+        && !thing
+        && !board.taken(j)
+}
+
+/// "i'm at": of a place, and as often of a dose, a pressure or a telephone number.
+fn near_at(doc: &Doc, number: usize) -> bool {
+    doc.prev(number)
+        .is_some_and(|p| doc.w(p) == "at" && doc.prev(p).is_some_and(|q| matches!(doc.w(q), "i'm" | "im" | "we're")))
+}
+
+/// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
+fn lead(doc: &Doc, number: usize) -> bool {
+    let Some(p) = doc.prev(number) else { return false };
+    let q = doc.prev(p).map_or("", |q| doc.w(q));
+    match doc.w(p) {
+        "at" => matches!(
+            q,
+            "live"
+                | "lives"
+                | "living"
+                | "lived"
+                | "i'm"
+                | "im"
+                | "we're"
+                | "stay"
+                | "staying"
+                | "stays"
+                | "reside"
+                | "over"
+                | "house"
+                | "home"
+                | "still"
+        ),
+        "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
+        "is" | "it's" | "was" | "place" | "that's" | "address" => {
+            doc.w(p) == "place" || dialogue::cue_before(doc, number) & ADDRESS != 0
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,196 @@
+//! Post office boxes, rural routes, numbered roads, corners, and streets named without their type.
+
+use super::claim;
+use super::street::unit_value;
+use super::towns::{ordinary, place};
+use crate::engine::board::Board;
+use crate::engine::dialogue::{self, ADDRESS};
+use crate::engine::lexicon::{DRUG, FIRST, FUNC, MONTH, Num, ORGWORD, STREET, UNIT, WEEKDAY};
+use crate::engine::numbers::run_at;
+use crate::engine::text::{COMMA, Doc, Kind, SPACE};
+use crate::identifiers::Context;
+
+/// "Route 9", "Highway 264", "mile marker 14 on Highway 264": roads that have numbers for names.
+pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
+    let doc = ctx.doc;
+    let value = if doc.w(i + 1) == "number" { i + 2 } else { i + 1 };
+    let kind = matches!(doc.w(i), "route" | "highway" | "interstate" | "hwy" | "rte" | "exit")
+        || doc.w(i) == "road" && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "county" | "state" | "farm"))
+        || doc.w(i) == "marker" && doc.prev(i).is_some_and(|p| doc.w(p) == "mile");
+    if !kind
+        || doc.breaks(i + 1)
+        || !dialogue::number(doc, value)
+        || doc.w(i) == "exit" && doc.cased && !doc.toks[i].cap
+    {
+        return;
+    }
+    let Some(run) = run_at(doc, value).filter(|r| r.text.len() <= 4 && r.letters <= 1) else { return };
+    let last = place(doc, board, run.last + 1);
+    let house = doc.prev(i).is_some_and(|p| dialogue::number(doc, p));
+    if doc.w(run.last + 1) == "box" {
+        return;
+    }
+    let country = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "county" | "state" | "rural" | "old" | "farm"));
+    let lived =
+        dialogue::cue_before(doc, i) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 2;
+    let on = doc.prev(i).filter(|&p| doc.w(p) == "on").and_then(|p| doc.prev(p));
+    let stands = on.is_some_and(|q| stands(doc, q) || doc.cased && doc.toks[q].cap && !doc.breaks(q));
+    // "forty minutes on route 95" is traffic
+    if !(last.is_some() || house || country || lived || stands) {
+        return;
+    }
+    let before = doc.prev(i).filter(|&p| matches!(doc.w(p), "county" | "state" | "us" | "mile" | "rural" | "old"));
+    claim(board, before.unwrap_or(i), last.unwrap_or(run.last), 850);
+}
+
+/// "p o box 44", "R.R. 5 Box 603", "rural route four box ninety"; "Box 3308" where an address is talked about.
+pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
+    let doc = ctx.doc;
+    if !dialogue::number(doc, i + 1) || doc.breaks(i + 1) {
+        return;
+    }
+    let Some(run) = run_at(doc, i + 1).filter(|r| r.letters <= 1) else { return };
+    // "box seven oh two five two hattiesburg": digits, then a town
+    let placed = place(doc, board, run.last + 1);
+    let last = placed.unwrap_or(run.last);
+    if let Some(first) = office(doc, i).or_else(|| route(doc, board, i)) {
+        claim(board, first, last, 950);
+        return;
+    }
+    let mail = doc.prev(i).is_none_or(|p| {
+        doc.breaks(i) || matches!(doc.w(p), "mail" | "mailing" | "at" | "is" | "to" | "it's" | "place")
+    });
+    let asked =
+        ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3 || dialogue::cue_before(doc, i) & ADDRESS != 0;
+    if placed.is_some() || asked && mail {
+        claim(board, i, last, 850);
+    }
+}
+
+/// "p o | box", "post office | box", "P.O. | Box".
+fn office(doc: &Doc, i: usize) -> Option<usize> {
+    let p = doc.prev(i).filter(|&p| matches!(doc.w(p), "po" | "o" | "oh" | "office" | "0" | "pobox"))?;
+    Some(doc.prev(p).filter(|&q| matches!(doc.w(q), "p" | "post")).unwrap_or(p))
+}
+
+/// "rr 3 | box", "h c six | box", "star route | box": the first token of the route.
+fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
+    let mut at = doc.prev(i)?;
+    for _ in 0..4 {
+        let number = dialogue::number(doc, at) || doc.toks[at].kind == Kind::Mixed;
+        if !number || board.taken(at) {
+            break;
+        }
+        at = doc.prev(at)?;
+    }
+    if at + 1 == i && doc.w(at) != "route" {
+        return None;
+    }
+    match doc.w(at) {
+        "route" | "rt" | "rte" | "contract" => Some(
+            doc.prev(at)
+                .filter(|&q| matches!(doc.w(q), "rural" | "star" | "county" | "state" | "highway"))
+                .unwrap_or(at),
+        ),
+        "rr" | "hc" | "hcr" => Some(at),
+        "r" | "c" => doc.prev(at).filter(|&q| matches!((doc.w(q), doc.w(at)), ("r", "r") | ("h", "c"))),
+        _ => None,
+    }
+}
+
+/// "corner of elm and third", "the intersection of Main Street and Oak".
+pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
+    if doc.w(i + 1) != "of" || doc.breaks(i + 1) {
+        return;
+    }
+    let first = if doc.w(i + 2) == "the" { i + 3 } else { i + 2 };
+    let Some(and) = (first + 1..first + 4).find(|&j| matches!(doc.w(j), "and" | "n")) else { return };
+    let word = |j: usize| {
+        !doc.end(j) && !board.taken(j) && (j == first || !doc.breaks(j)) && (!doc.has(j, FUNC) || doc.has(j, STREET))
+    };
+    if !(first..and).all(word) || !word(and + 1) || doc.breaks(and + 1) {
+        return;
+    }
+    let mut last = and + 1;
+    while last < and + 3
+        && word(last + 1)
+        && !doc.breaks(last + 1)
+        && (doc.has(last + 1, STREET) || doc.cased && doc.toks[last + 1].cap)
+    {
+        last += 1;
+    }
+    claim(board, first, last, 880);
+}
+
+/// "she lives on dorchester", "the walgreens on shallowford": a street by its name alone.
+pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
+    let Some(p) = doc.prev(i) else { return };
+    let lives = matches!(
+        doc.w(p),
+        "live" | "lives" | "lived" | "living" | "house" | "home" | "place" | "apartment" | "located" | "address"
+    );
+    let stands = stands(doc, p);
+    let first = i + 1;
+    let t = &doc.toks[first];
+    let named = |j: usize| {
+        let t = &doc.toks[j];
+        t.kind == Kind::Word
+            && t.num == Num::None
+            && !doc.has(j, FUNC | MONTH | WEEKDAY | UNIT | DRUG)
+            && !ordinary(doc, j)
+            && !board.taken(j)
+            && (!doc.cased || t.cap)
+    };
+    if !(lives || stands)
+        || !named(first)
+        || doc.breaks(first)
+        || t.pre & COMMA != 0
+        || doc.has(first, FIRST) && !lives && !doc.cased
+    {
+        return;
+    }
+    let mut last = first;
+    while last < first + 2
+        && doc.toks[last + 1].pre == SPACE
+        && (doc.has(last + 1, STREET) || doc.cased && named(last + 1))
+    {
+        last += 1;
+    }
+    claim(board, first, last, if lives { 800 } else { 740 });
+}
+
+/// A place of business or a part of a building, which stands on a street.
+fn stands(doc: &Doc, i: usize) -> bool {
+    doc.has(i, ORGWORD)
+        || matches!(
+            doc.w(i),
+            "office"
+                | "walgreens"
+                | "cvs"
+                | "walmart"
+                | "kroger"
+                | "publix"
+                | "branch"
+                | "location"
+                | "door"
+                | "one"
+                | "shop"
+                | "entrance"
+                | "house"
+        )
+}
+
+/// "apartment four b", "apt 12" without its street.
+pub(super) fn unit(ctx: &Context<'_>, board: &mut Board, i: usize) {
+    let doc = ctx.doc;
+    let flat = matches!(doc.w(i), "apartment" | "apt");
+    let asked = ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3;
+    let from = (i + 1..i + 3).find(|&j| !matches!(doc.w(j), "number" | "is")).unwrap_or(i + 3);
+    if !(flat || asked && matches!(doc.w(i), "unit" | "suite" | "ste" | "lot")) || doc.breaks(from) {
+        return;
+    }
+    let short = doc.toks[from].kind != Kind::Letter || !matches!(doc.w(from), "a" | "i") || doc.breaks(from + 1);
+    if let Some(last) = unit_value(doc, from).filter(|_| short) {
+        claim(board, i, place(doc, board, last + 1).unwrap_or(last), if flat { 910 } else { 780 });
+    }
+}

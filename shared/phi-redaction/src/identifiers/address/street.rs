@@ -1,0 +1,165 @@
+//! Streets with a type, with or without a house number.
+
+use super::claim;
+use super::towns::place;
+use crate::engine::board::Board;
+use crate::engine::dialogue::{self, ADDRESS};
+use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
+use crate::engine::numbers::run_at;
+use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT};
+use crate::identifiers::Context;
+
+pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
+    let doc = ctx.doc;
+    if goes_on(doc, i) {
+        return;
+    }
+    let Some((first, numbered)) = street_start(doc, board, i) else { return };
+    let article = doc.prev(first).is_some_and(|p| matches!(doc.w(p), "a" | "an"));
+    let small = doc.w(i).len() <= 3 && doc.cased && !doc.toks[i].cap;
+    let initials = doc.w(i).len() <= 2 && (first..i).any(|j| doc.toks[j].kind == Kind::Letter);
+    if !numbered && (small || article || initials) || numbered && quantity(doc, first, i) {
+        return;
+    }
+    let named_after = (i + 1..=i + 2).take_while(|&j| !doc.breaks(j)).any(|j| doc.has(j, ORGWORD));
+    if !numbered && named_after {
+        return;
+    }
+    let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
+    let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
+    let on = doc.prev(first).is_some_and(|p| matches!(doc.w(p), "on" | "off"));
+    let typed = matches!(doc.w(i), "avenue" | "boulevard" | "lane" | "road" | "street") && i - first <= 2;
+    let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
+    let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
+    if !numbered && (!placed || doc.has(first, FUNC)) {
+        return;
+    }
+    let last = tail(doc, board, i);
+    claim(board, first, last, if numbered { 960 } else { 800 });
+}
+
+/// "Pine Hollow Circle", "Ridge Farm Road": the street's type is the last of its words.
+fn goes_on(doc: &Doc, i: usize) -> bool {
+    let follows = |j: usize| !doc.breaks(j) && doc.toks[j].pre & COMMA == 0 && !doc.has(j, FUNC);
+    let next = follows(i + 1) && doc.has(i + 1, STREET);
+    next || follows(i + 1) && doc.toks[i + 1].kind == Kind::Word && follows(i + 2) && doc.has(i + 2, STREET)
+}
+
+fn proper(doc: &Doc, first: usize, street: usize) -> bool {
+    (first..=street).all(|j| doc.toks[j].cap) && doc.prev(first).is_none_or(|p| !matches!(doc.w(p), "the" | "a"))
+}
+
+/// Walks left from the street type over at most four name words to a house number.
+fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)> {
+    let mut j = street;
+    let mut words = 0;
+    while let Some(p) = doc.prev(j) {
+        let pre = doc.toks[j].pre;
+        if board.taken(p) || pre & (COMMA | MONEY | COLON) != 0 || doc.breaks(j) {
+            break;
+        }
+        // "six thirty one and a half east gwinnett street"
+        if doc.w(p) == "half" && doc.prev(p).is_some_and(|q| doc.w(q) == "a") && p >= 3 && doc.w(p - 2) == "and" {
+            j = p - 2;
+            continue;
+        }
+        if dialogue::number(doc, p) || doc.toks[p].kind == Kind::Letter && doc.w(p) == "o" {
+            if words == 0 && !matches!(doc.toks[p].num, Num::Ordinal(_)) {
+                return None;
+            }
+            return Some((number_start(doc, board, p), true));
+        }
+        let ordinal = matches!(doc.toks[p].num, Num::Ordinal(_)) && !doc.has(p, MONTH);
+        let name = ordinal
+            || doc.toks[p].kind != Kind::Digits
+                && (!doc.has(p, FUNC)
+                    || doc.has(p, STREET) && words > 0
+                    || matches!(doc.w(p), "of" | "the" | "old" | "new" | "good" | "great" | "last" | "little")
+                        && words > 0);
+        if !name || words == 5 {
+            break;
+        }
+        words += 1;
+        j = p;
+    }
+    (words > 0 && words <= 4).then_some((j, false))
+}
+
+pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
+    let mut first = from;
+    for _ in 0..12 {
+        let Some(p) = doc.prev(first) else { break };
+        let ok = dialogue::number(doc, p)
+            || matches!(doc.w(p), "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
+        if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
+            break;
+        }
+        first = p;
+    }
+    first
+}
+
+/// After the street: direction, unit, city, state, code.
+pub(super) fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
+    let mut last = street;
+    let mut at = street + 1;
+    if matches!(
+        doc.w(at),
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "nw"
+            | "ne"
+            | "sw"
+            | "se"
+    ) && !doc.breaks(at)
+    {
+        last = at;
+        at += 1;
+    }
+    while doc.has(at, DESIG) || doc.w(at) == "number" && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
+        let value = if doc.toks[at].pre & HASH != 0 {
+            at
+        } else if doc.w(at + 1) == "number" {
+            at + 2
+        } else {
+            at + 1
+        };
+        let Some(end) = unit_value(doc, value) else { break };
+        last = end;
+        at = end + 1;
+    }
+    if doc.breaks(at) && doc.toks[at].kind == Kind::End {
+        return last;
+    }
+    let at = if matches!(doc.w(at), "in" | "over") { at + 1 } else { at };
+    let at = if doc.w(at) == "in" && doc.w(at - 1) == "over" { at + 1 } else { at };
+    place(doc, board, at).unwrap_or(last)
+}
+
+/// "three b", "16", "double eight six", "A".
+pub(super) fn unit_value(doc: &Doc, i: usize) -> Option<usize> {
+    // "b as in boy", "g girl"
+    if doc.toks[i].kind == Kind::Letter {
+        return Some(run_at(doc, i).filter(|r| r.text.len() <= 4).map_or(i, |r| r.last));
+    }
+    if doc.toks[i].kind == Kind::Mixed {
+        return Some(i);
+    }
+    run_at(doc, i).map(|run| {
+        let comma = (run.first + 1..=run.last).find(|&j| doc.toks[j].pre & COMMA != 0);
+        comma.map_or(run.last, |j| j - 1)
+    })
+}
+
+/// "9 hour drive", "100 percent insulting way", "one sec": a number of something, not of a house.
+fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
+    let run = run_at(doc, first).map_or(first, |r| r.last);
+    let next = run + 1;
+    doc.has(next, UNIT) && next < street || doc.toks[next].pre & PERCENT != 0 || doc.toks[first].pre & MONEY != 0
+}

@@ -1,0 +1,90 @@
+//! Dates and ages in the ways callers say them. Values are invented.
+
+use phi_redaction::engine::{Engine, PhiType, Speaker, Turn};
+
+/// What the engine found in the last turn, as "TYPE words"; "A: …" lines are the practice's.
+fn found(engine: &Engine, lines: &[&str]) -> Vec<String> {
+    let turns: Vec<Turn<'_>> = lines
+        .iter()
+        .map(|l| match l.split_once(": ") {
+            Some(("A", text)) => Turn { speaker: Speaker::Agent, text },
+            Some(("C", text)) => Turn { speaker: Speaker::Caller, text },
+            _ => Turn { speaker: Speaker::Unknown, text: l },
+        })
+        .collect();
+    let kinds = [PhiType::Date, PhiType::Dob, PhiType::AgeOver89];
+    let spans = engine.redact(&turns).spans;
+    spans
+        .iter()
+        .filter(|s| s.turn + 1 == turns.len() && kinds.contains(&s.kind))
+        .map(|s| format!("{} {}", s.kind.as_str(), &turns[s.turn].text[s.start..s.end]))
+        .collect()
+}
+
+#[test]
+fn dates_are_found_whole() {
+    let engine = Engine::new();
+    let dob = "A: date of birth";
+    let when = "A: when was the surgery";
+    let cases: [(&[&str], &[&str]); 22] = [
+        (
+            &["C: i was born the eighth of august nineteen thirty six"],
+            &["DOB the eighth of august nineteen thirty six"],
+        ),
+        (&[dob, "C: nineteen sixty four october fourth"], &["DOB nineteen sixty four october fourth"]),
+        (&[dob, "C: two thousand and seven four thirteen"], &["DOB two thousand and seven four thirteen"]),
+        (&[dob, "C: zero five zero three one nine six two"], &["DOB zero five zero three one nine six two"]),
+        (&[dob, "C: eight eight of eighteen"], &["DOB eight eight of eighteen"]),
+        (&[dob, "C: march 2 nd 19 70"], &["DOB march 2 nd 19 70"]),
+        (&[dob, "C: september fourteen fifty 6"], &["DOB september fourteen fifty 6"]),
+        (&[dob, "C: 05031962"], &["DOB 05031962"]),
+        (&[dob, "C: the fourth of may, no, 1926-05-31"], &["DOB the fourth of may, no, 1926-05-31"]),
+        (&[when, "C: ten slash nineteen"], &["DATE ten slash nineteen"]),
+        (&[when, "C: it was 5-3"], &["DATE 5-3"]),
+        (&["C: that was may of '62"], &["DATE may of '62"]),
+        (&["C: we saw her in march of twenty twenty one"], &["DATE march of twenty twenty one"]),
+        (&["C: away from the third to the ninth of june"], &["DATE the third", "DATE the ninth of june"]),
+        (&["C: june third through the ninth works"], &["DATE june third", "DATE the ninth"]),
+        (&["C: it hasn't called in since the second"], &["DATE the second"]),
+        (&[when, "C: it was april twelve", "A: mm hmm", "C: twenty twenty five"], &["DATE twenty twenty five"]),
+        (&[dob, "C: oh two", "A: got it", "C: twenty seven two zero one two"], &["DOB twenty seven two zero one two"]),
+        (
+            &[when, "C: november eighth twenty six", "A: so that's eleven eight twenty six"],
+            &["DATE eleven eight twenty six"],
+        ),
+        (&["C: take three slash four of a tablet"], &[]),
+        (&["C: he got ten of ten on the first try and the second floor was fine"], &[]),
+        (&["C: i've had it since nineteen ninety"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn ages_over_eighty_nine_are_found() {
+    let engine = Engine::new();
+    let cases: [(&[&str], &[&str]); 18] = [
+        (&["C: she's ninety three years old and sharp"], &["AGE_OVER_89 ninety three years old"]),
+        (&["A: how old is he", "C: a hundred and one"], &["AGE_OVER_89 a hundred and one"]),
+        (&["C: he is a hundred and three years of age"], &["AGE_OVER_89 a hundred and three years of age"]),
+        (&["C: my mother, ninety four, fell"], &["AGE_OVER_89 ninety four"]),
+        (&["C: dad turned 95 in may"], &["AGE_OVER_89 95"]),
+        (&["C: she was born in 1931 so 94"], &["AGE_OVER_89 94"]),
+        (&["C: his father lived to ninety six"], &["AGE_OVER_89 ninety six"]),
+        (&["C: a 97-year-old can still drive"], &["AGE_OVER_89 97-year-old"]),
+        (&["C: she is in her nineties"], &["AGE_OVER_89 nineties"]),
+        (&["C: it's for her ninety fifth birthday"], &["AGE_OVER_89 ninety fifth"]),
+        (&["C: a 92yo woman"], &["AGE_OVER_89 92yo"]),
+        (&["C: grandma is pushing ninety five"], &["AGE_OVER_89 ninety five"]),
+        (&["C: she's eighty nine years old"], &[]),
+        (&["C: his pressure was one twenty over ninety five"], &[]),
+        (&["C: i've been there ninety days"], &[]),
+        (&["C: it was $50.95"], &[]),
+        (&["C: oxygen is ninety four percent"], &[]),
+        (&["C: a hundred people came"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+    }
+}

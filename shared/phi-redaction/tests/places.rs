@@ -1,0 +1,99 @@
+//! Places and employers in the ways callers name them. Values are invented.
+
+use phi_redaction::engine::{Engine, PhiType, Speaker, Turn};
+
+/// What the engine found in the last turn, as "TYPE words"; "A: …" lines are the practice's.
+fn found(engine: &Engine, lines: &[&str], kind: PhiType) -> Vec<String> {
+    let turns: Vec<Turn<'_>> = lines
+        .iter()
+        .map(|l| match l.split_once(": ") {
+            Some(("A", text)) => Turn { speaker: Speaker::Agent, text },
+            Some(("C", text)) => Turn { speaker: Speaker::Caller, text },
+            _ => Turn { speaker: Speaker::Unknown, text: l },
+        })
+        .collect();
+    let spans = engine.redact(&turns).spans;
+    spans
+        .iter()
+        .filter(|s| s.turn + 1 == turns.len() && s.kind == kind)
+        .map(|s| turns[s.turn].text[s.start..s.end].to_owned())
+        .collect()
+}
+
+#[test]
+fn addresses_are_found_whole() {
+    let engine = Engine::new();
+    let address = "A: what's your mailing address";
+    let cases: [(&[&str], &[&str]); 24] = [
+        (&[address, "C: 47 N Tanager Avenue, Fort Smith unless it changed"], &["47 N Tanager Avenue, Fort Smith"]),
+        (&[address, "C: 1449 E. Tanager, Saginaw, MI, 48697"], &["1449 E. Tanager, Saginaw, MI, 48697"]),
+        (&[address, "C: 12 Tanager Lane, Porthmellin, SW1A 2QQ"], &["12 Tanager Lane, Porthmellin, SW1A 2QQ"]),
+        (&["C: my address is thirty seven tanager"], &["thirty seven tanager"]),
+        (&["C: send it to nine two one south tanager tulsa"], &["nine two one south tanager tulsa"]),
+        (&[address, "C: 88 South Coyote Run Terrace, suite 19"], &["88 South Coyote Run Terrace, suite 19"]),
+        (
+            &[address, "C: R.R. 5 Box 603, Baton Rouge, Louisiana, 70880"],
+            &["R.R. 5 Box 603, Baton Rouge, Louisiana, 70880"],
+        ),
+        (&[address, "C: rural route four box ninety"], &["rural route four box ninety"]),
+        (&["C: mail it to h c six box eight akron ohio"], &["h c six box eight akron ohio"]),
+        (&[address, "C: box 3308"], &["box 3308"]),
+        (&["C: p o box seven oh two hattiesburg"], &["p o box seven oh two hattiesburg"]),
+        (&["A: postal code", "C: k one a zero b one"], &["k one a zero b one"]),
+        (&["A: what's the zip", "C: s w one six two q q"], &["s w one six two q q"]),
+        (&["C: it's on the corner of elm and tanager"], &["elm and tanager"]),
+        (&["C: she lives on dorsetshire"], &["dorsetshire"]),
+        (&["A: what town are you in", "C: oh i'm in rapid city"], &["rapid city"]),
+        (&["A: which city", "C: Tacoma."], &["Tacoma"]),
+        (&["C: we moved to poughkeepsie last year"], &["poughkeepsie"]),
+        (&["C: the apartment number is four b"], &["apartment number is four b"]),
+        (
+            &[address, "C: fifty two tanager albany", "A: so that's fifty two tanager albany"],
+            &["fifty two tanager albany"],
+        ),
+        (&["C: traffic was awful forty minutes on route ninety five"], &[]),
+        (&["C: it's only a short drive"], &[]),
+        (&["C: one sec let me look"], &[]),
+        (&["C: nine hour drive and high cholesterol"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, PhiType::Address), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn employers_are_found_however_they_are_named() {
+    let engine = Engine::new();
+    let work = "A: who do you work for";
+    let cases: [(&[&str], &[&str]); 26] = [
+        (&["C: i drive for Halberd Concrete"], &["Halberd Concrete"]),
+        (&["C: he works nights out at tanager refinery"], &["tanager refinery"]),
+        (&["C: my wife's with meridale solar"], &["meridale solar"]),
+        (&["C: my job is at the Port Tanager shipyard"], &["Port Tanager shipyard"]),
+        (&["C: the company is called Tanager and Finch"], &["Tanager and Finch"]),
+        (&["C: he's a welder at tanager cranes"], &["tanager cranes"]),
+        (&["C: I'm a paralegal with Strand and Moulder"], &["Strand and Moulder"]),
+        (&["C: he's a long haul driver for tanager freight"], &["tanager freight"]),
+        (&["C: retired thirty one years from tanager county schools"], &["tanager county schools"]),
+        (&["C: i was laid off from blue tanager logistics"], &["blue tanager logistics"]),
+        (&["C: the insurance is through castlewood hotels"], &["castlewood hotels"]),
+        (&["C: she teaches third grade at tanager montessori"], &["tanager montessori"]),
+        (&["C: my employer is the City of Fairmount"], &["City of Fairmount"]),
+        (&["C: I own Tanager Landscaping"], &["Tanager Landscaping"]),
+        (&["C: i've been with tanager power for thirty years"], &["tanager power"]),
+        (&["C: a place called tanager tavern"], &["tanager tavern"]),
+        (&["A: and the employer on file is tanager steel"], &["tanager steel"]),
+        (&[work, "C: Tanager Cattle."], &["Tanager Cattle"]),
+        (&[work, "C: okay quick at tanager tires going on nine years"], &["tanager tires"]),
+        (&["A: is the plan through your job", "C: yes tanager roofing"], &["tanager roofing"]),
+        (&["C: does tuesday work for you"], &[]),
+        (&["C: i work at night and from home"], &[]),
+        (&["C: i'm a teacher at the school"], &[]),
+        (&["A: what do you do for work", "C: i'm a cashier"], &[]),
+        (&["C: it's called aortic stenosis"], &[]),
+        (&[work, "C: i'm retired"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, PhiType::Org), expected, "{lines:?}");
+    }
+}
