@@ -68,6 +68,10 @@ schemas:
     cargo run --quiet -p phi-events --example schemas
     cargo run --quiet -p phi-seal --example golden
 
+# train the redactor's model again and write its weights (shared/phi-redaction/data/model.md)
+model:
+    cargo run --release -p phi-redaction --example train -- 8000 11 shared/phi-redaction/data/model.bin
+
 # make the demo's recordings again from their dialogues
 audio *args:
     scripts/audio/make.sh "$@"

@@ -100,7 +100,7 @@ fn table(words: &Words, entries: &[(u32, Num, u8)]) -> Vec<u8> {
     let mask = slots.len() - 1;
     for (word, value) in words {
         let hash = hash::hash(word.as_bytes());
-        let mut at = hash as usize & mask;
+        let mut at = (hash >> 1) as usize & mask;
         while slots[at] != 0 {
             assert!(slots[at] >> 16 != hash >> 16, "two words share a fingerprint: {word}");
             at = (at + 1) & mask;

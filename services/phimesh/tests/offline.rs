@@ -48,6 +48,18 @@ fn calls_are_redacted_line_by_line_and_a_bad_line_is_named_without_its_words() {
 }
 
 #[test]
+fn a_stream_shows_redacted_words_and_ends_with_what_came_too_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = "agent: can i have your name\n{\"speaker\":\"caller\",\"text\":\"leopold\",\"more\":true}\n\
+        {\"speaker\":\"caller\",\"text\":\"ashgrove and i need a refill\"}\n";
+    let done = phimesh(folder.path(), &["redact", "--stream"], said);
+    assert_eq!(code(&done), Some(0));
+    let lines: Vec<serde_json::Value> = out(&done).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines[1]["text"], "[PATIENT_NAME_1] and i need a refill");
+    assert_eq!(lines.last().unwrap()["late_words"], 0);
+}
+
+#[test]
 fn a_file_that_is_not_there_and_one_that_is_no_recording_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("text.wav"), "not a recording").unwrap();

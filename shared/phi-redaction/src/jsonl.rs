@@ -111,8 +111,14 @@ fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
 fn split(text: &str) -> Vec<Line> {
     let mut out = Vec::with_capacity(16);
     let mut at = 0;
+    let mut seen: [(&str, Speaker); 2] = [("", Speaker::Unknown); 2];
     for line in text.split('\n') {
-        let (speaker, skip) = label(line);
+        // two sides take turns: most lines begin as one of the two before did
+        let known = seen.iter().find(|(label, _)| !label.is_empty() && line.starts_with(label));
+        let (speaker, skip) = known.map_or_else(|| label(line), |(label, speaker)| (*speaker, label.len()));
+        if known.is_none() && skip > 0 {
+            seen = [(&line[..skip], speaker), seen[0]];
+        }
         out.push(Line { start: at + skip, end: at + line.len(), speaker });
         at += line.len() + 1;
     }

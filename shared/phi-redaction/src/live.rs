@@ -2,9 +2,9 @@
 //!
 //! In: a line of JSON for each piece that a recognizer finished, `{"speaker","text"}`, with `"more":true` when the turn goes on;
 //! or a line of plain text, "speaker: words", which is a whole turn. Out: `{"turn","speaker","text"}` as soon as the hold-back
-//! allows; at the end `{"late":{type: spans},"late_words":n}`, what only the whole call showed.
+//! allows, or when nobody said anything for as long; at the end `{"late":{type: spans},"late_words":n}`, what only the whole call showed.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,18 +28,27 @@ struct Shown<'a> {
     text: &'a str,
 }
 
-/// Redacts line by line until the input ends.
+/// Redacts line by line until the input ends. `None` among the lines says that none came for `HOLD_BACK_MS`.
 ///
 /// # Errors
 /// When reading or writing fails, or a line that begins with `{` is not such an object.
-pub fn redact_live(engine: &Engine, input: impl BufRead, mut output: impl Write) -> Result<(), JsonlError> {
+pub fn redact_live(
+    engine: &Engine,
+    input: impl Iterator<Item = std::io::Result<Option<String>>>,
+    mut output: impl Write,
+) -> Result<(), JsonlError> {
     let mut live = Live::new(engine);
-    for (index, line) in input.lines().enumerate() {
-        let line = line?;
-        if line.trim().is_empty() {
+    let mut number = 0;
+    for heard in input {
+        let Some(text) = heard? else {
+            write(&mut output, &live.pause())?;
+            continue;
+        };
+        number += 1;
+        if text.trim().is_empty() {
             continue;
         }
-        let said = read(&line).ok_or(JsonlError::Call { line: index + 1 })?;
+        let said = read(&text).ok_or(JsonlError::Call { line: number })?;
         let pieces = live.push(said.0, &said.1);
         if !said.2 {
             live.end_turn();

@@ -29,7 +29,7 @@ fn spoken_values_are_found_by_question_and_by_cue() {
         (&["A: how do you spell that", "C: v a n d e r"], "[PATIENT_NAME_1]"),
         (&["A: date of birth", "C: march ninth nineteen eighty four"], "[DOB_1]"),
         (&["A: date of birth", "C: oh three oh nine eighty four"], "[DOB_1]"),
-        (&["A: birthday please", "C: the third of the eleventh nineteen seventy two"], "the [DOB_1]"),
+        (&["A: birthday please", "C: the third of the eleventh nineteen seventy two"], "[DOB_1]"),
         (&["A: birth date", "C: august fourth i mean august third two thousand and one"], "[DOB_1]"),
         (&["A: callback number", "C: five five five oh one two no sorry one three double seven four"], "[PHONE_1]"),
         (&["C: call me on two one two five five five oh one nine nine"], "call me on [PHONE_1]"),

@@ -104,3 +104,41 @@ fn what_only_the_whole_call_shows_is_reported() {
     let late = live.finish().1;
     assert_eq!(late.words, 0, "this call has nothing that comes late: {:?}", late.spans);
 }
+
+#[test]
+fn a_pause_releases_what_is_held() {
+    let engine = Engine::new();
+    let mut live = Live::new(&engine);
+    assert!(live.push(Speaker::Caller, "my name is tobias vandersloot").is_empty());
+    let shown: Vec<String> = live.pause().into_iter().map(|p| p.text).collect();
+    assert_eq!(shown, ["my name is [PATIENT_NAME_1]"]);
+    assert!(live.finish().0.is_empty(), "nothing is left");
+}
+
+/// Words that the batch engine hides and the stream had released in clear, of all that the batch engine hides.
+#[test]
+fn the_stream_misses_at_most_one_word_in_a_hundred_that_the_batch_finds() {
+    let engine = Engine::new();
+    let (mut late, mut hidden) = (0, 0);
+    for number in 0..80 {
+        let call = phi_calls::switchboard::call(phi_calls::Form::Spoken, number, 3);
+        let speaker = |label: &str| match label {
+            "caller" => Speaker::Caller,
+            "agent" => Speaker::Agent,
+            _ => Speaker::Unknown,
+        };
+        let mut live = Live::new(&engine);
+        for turn in &call.turns {
+            live.push(speaker(turn.speaker), &turn.text);
+            live.end_turn();
+        }
+        late += live.finish().1.words;
+        let turns: Vec<Turn<'_>> =
+            call.turns.iter().map(|t| Turn { speaker: speaker(t.speaker), text: &t.text }).collect();
+        for span in engine.redact(&turns).spans {
+            hidden += call.turns[span.turn].text[span.start..span.end].split_whitespace().count() as u32;
+        }
+    }
+    println!("{late} of {hidden} words came too late");
+    assert!(late * 100 <= hidden, "{late} of {hidden} words came too late");
+}

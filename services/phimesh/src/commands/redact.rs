@@ -1,10 +1,14 @@
 //! `phimesh redact`: typed placeholders for PHI. Without a verb it needs no broker, no configuration, no particular folder;
 //! its verbs are about calls in the log.
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
+use std::sync::mpsc::RecvTimeoutError;
 
 use clap::{Args, Subcommand};
+use phi_redaction::engine::Engine;
+use phi_redaction::engine::stream::HOLD_BACK_MS;
 use phi_redaction::jsonl::redact_jsonl;
+use phi_redaction::live::redact_live;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -25,6 +29,10 @@ pub(crate) struct RedactArgs {
     /// One JSON object a line, in and out: {"id","text"} or {"id","turns":[{"speaker","text"}]}.
     #[arg(long)]
     pub jsonl: bool,
+    /// Words as they are recognized in, redacted words out: each comes at the latest 32 words after it was said, and what came
+    /// stays. In: {"speaker","text","more"} or `speaker: words` a line; out: {"turn","speaker","text"}, at the end {"late"}.
+    #[arg(long, conflicts_with = "jsonl")]
+    pub stream: bool,
 }
 
 /// Verbs about calls in the log.
@@ -51,15 +59,36 @@ pub(crate) async fn run(session: &Session, args: RedactArgs) -> Result<(), Failu
     }
 }
 
+/// Lines as they come, and `None` whenever none came for the longest hold-back.
+fn heard(input: Box<dyn Read + Send>) -> impl Iterator<Item = std::io::Result<Option<String>>> {
+    let (send, receive) = std::sync::mpsc::sync_channel(64);
+    std::thread::spawn(move || {
+        for line in BufReader::new(input).lines() {
+            if send.send(line.map(Some)).is_err() {
+                return;
+            }
+        }
+    });
+    let wait = std::time::Duration::from_millis(HOLD_BACK_MS);
+    std::iter::from_fn(move || match receive.recv_timeout(wait) {
+        Ok(line) => Some(line),
+        Err(RecvTimeoutError::Timeout) => Some(Ok(None)),
+        Err(RecvTimeoutError::Disconnected) => None,
+    })
+}
+
 fn text(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
-    let (input, length): (Box<dyn Read>, Option<u64>) = match &args.file {
+    let (input, length): (Box<dyn Read + Send>, Option<u64>) = match &args.file {
         Some(path) => {
             let file = std::fs::File::open(path).map_err(|source| Failure::Read { path: path.clone(), source })?;
             let length = file.metadata().ok().map(|metadata| metadata.len());
             (Box::new(file), length)
         }
-        None => (Box::new(std::io::stdin().lock()), None),
+        None => (Box::new(std::io::stdin()), None),
     };
+    if args.stream {
+        return Ok(redact_live(&Engine::new(), heard(input), std::io::stdout().lock())?);
+    }
     if !args.jsonl {
         return whole(session, input);
     }

@@ -59,7 +59,7 @@ impl Board {
 
     /// Takes the free tokens; refused when any is taken.
     pub fn claim(&mut self, claim: Claim) -> bool {
-        if (claim.first..=claim.last).any(|i| self.taken(i)) {
+        if claim.last < claim.first || (claim.first..=claim.last).any(|i| self.taken(i)) {
             return false;
         }
         self.owned[claim.first..=claim.last].fill(Some(claim.kind));

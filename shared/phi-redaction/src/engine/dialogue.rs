@@ -140,7 +140,7 @@ pub fn cue_and_distance(doc: &Doc, first: usize) -> (u32, usize) {
         if let Some(label) = letters(doc, at) {
             return (label, back);
         }
-        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.w(at) == "also" {
+        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.b(at) == b"also" {
             break;
         }
         numbers = if number(doc, at) { numbers + 1 } else { 0 };

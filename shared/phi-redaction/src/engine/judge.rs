@@ -174,7 +174,7 @@ fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) 
             }
             Grade::No => false,
         };
-        let named = candidate && !(behalf(doc, state, i) && !memory.names_word(doc.w(i)));
+        let named = candidate && (memory.names_word(doc.w(i)) || !behalf(doc, state, i));
         return named.then_some((Item { first: i, last: i, rule: None }, None));
     }
     let number = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter) || t.num != Num::None;
@@ -191,7 +191,7 @@ fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) 
 
 /// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
 fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
-    let Some(p) = doc.prev(i).filter(|&p| matches!(doc.w(p), "from" | "at") && !doc.breaks(i)) else { return false };
+    let Some(p) = doc.prev(i).filter(|&p| matches!(doc.b(p), b"from" | b"at") && !doc.breaks(i)) else { return false };
     !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
 }
 
@@ -246,10 +246,10 @@ fn key(doc: &Doc, i: usize) -> u64 {
         Kind::End => 1,
         Kind::Digits => 2 + doc.w(i).len() as u64,
         Kind::Mixed => 40,
-        Kind::Letter if !matches!(doc.w(i), "a" | "i") => 41,
+        Kind::Letter if !matches!(doc.b(i), b"a" | b"i") => 41,
         Kind::Letter | Kind::Word if t.num != Num::None => 42,
         Kind::Letter | Kind::Word if t.flags & (FUNC | COMMON | CUE | SLOT | TITLE | RELATION | UNIT | MONTH) != 0 => {
-            hash(doc.w(i))
+            t.hash
         }
         Kind::Letter | Kind::Word => 100 + u64::from(t.flags & CLASS),
     }
@@ -325,7 +325,7 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
     let known = doc.has(item.first, COMMON | FUNC | CITY | MONTH);
     if known {
         // ordinary words that are also names: each has its own habits
-        let word = hash(word);
+        let word = doc.toks[item.first].hash;
         out.add(28, mix(kind, word));
         out.add(32, mix(word, kp1));
         out.add(33, mix(word, kn1));

@@ -2,7 +2,7 @@
 //!
 //! The table is made by the build script from `data/` and compiled in, so the engine starts at no cost and cannot run
 //! without it: a redactor that silently does nothing because a file is absent is the failure this design rules out.
-//! It keeps no words, only 48 bits of each word's hash: an unlisted word is taken for a listed one once in 10^14.
+//! It keeps no words, only 48 bits of each word's hash: an unlisted word is taken for a listed one once in 10^13.
 
 mod endings;
 mod flags;
@@ -13,6 +13,7 @@ use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
 pub use flags::*;
 pub use fold::fold_char;
+pub use hash::hash;
 
 /// Slots of eight bytes: the upper 48 bits are of the word's hash, the lower 16 number its entry; 0 is free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
@@ -41,11 +42,11 @@ impl Lexicon {
         Lexicon { slots: TABLE.as_chunks().0 }
     }
 
-    /// Number of the word's entry, 0 when it has none.
-    fn entry(&self, word: &[u8]) -> usize {
-        let hash = hash::hash(word);
+    /// Number of the entry of the word with this hash, 0 when it has none.
+    fn entry(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        // its lowest bit is always set
+        let mut at = (hash >> 1) as usize & mask;
         loop {
             let slot = u64::from_le_bytes(self.slots[at & mask]);
             if slot == 0 || slot >> 16 == hash >> 16 {
@@ -57,7 +58,12 @@ impl Lexicon {
 
     /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
     pub fn get(&self, word: &str) -> (u32, Num, u8) {
-        match self.entry(word.as_bytes()) {
+        self.get_hashed(word, hash(word.as_bytes()))
+    }
+
+    /// As `get`, for whoever has the word's hash already.
+    pub fn get_hashed(&self, word: &str, hash: u64) -> (u32, Num, u8) {
+        match self.entry(hash) {
             0 if word.len() > LONGEST => (0, Num::None, 0),
             0 => (self.derived(word), Num::None, 0),
             entry => ENTRIES[entry],
@@ -65,7 +71,7 @@ impl Lexicon {
     }
 
     fn known(&self, word: &[u8]) -> u32 {
-        ENTRIES[self.entry(word)].0
+        ENTRIES[self.entry(hash(word))].0
     }
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
@@ -95,5 +101,45 @@ impl Lexicon {
         buffer[..base.len()].copy_from_slice(base);
         buffer[base.len()..length].copy_from_slice(add.as_bytes());
         self.known(&buffer[..length]) & (COMMON | FUNC) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMON, DIAGNOSIS, DRUG, FIRST, FUNC, LAST, LONGEST, Lexicon, Num, RARE, hash};
+
+    #[test]
+    fn lists_decide_between_names_and_words() {
+        let lex = Lexicon::new();
+        let flags = |word: &str| lex.get(word).0;
+        for name in ["garcia", "okafor", "nguyen", "martin", "saoirse", "kealoha", "yazzie"] {
+            assert_ne!(flags(name) & (FIRST | LAST), 0, "{name}");
+            assert_eq!(flags(name) & COMMON, 0, "{name}");
+        }
+        for word in ["cough", "pain", "doctor", "quick", "endoscopy", "unwell"] {
+            assert_eq!(flags(word) & (FIRST | LAST), 0, "{word}");
+            assert_ne!(flags(word) & (COMMON | FUNC), 0, "{word}");
+        }
+        assert_eq!(flags("garcia") & RARE, 0);
+        assert_ne!(flags("zwolinski") & RARE, 0);
+        assert_ne!(flags("metformin") & DRUG, 0);
+        assert_ne!(flags("asthma") & DIAGNOSIS, 0);
+    }
+
+    #[test]
+    fn the_hash_is_the_one_that_the_model_was_trained_with() {
+        let words = ["will", "pneumonia", "otorhinolaryngologist"].map(|w| hash(w.as_bytes()));
+        assert_eq!(words, [0x4fcc_667c_b0a4_027d, 0x8d0e_af97_0690_9be9, 0xef60_17bc_27dd_caa5]);
+    }
+
+    #[test]
+    fn endings_speak_for_words_that_no_list_has() {
+        let lex = Lexicon::new();
+        assert_eq!(lex.get("zqxstatin").0, DRUG);
+        assert_eq!(lex.get("qxzzology").0, COMMON);
+        assert_eq!(lex.get("qxzz").0, 0);
+        assert_eq!(lex.get("seven").1, Num::Digit(7));
+        assert_eq!(lex.get("").0, 0);
+        assert_eq!(lex.get(&"s".repeat(LONGEST + 1)).0, 0);
     }
 }

@@ -87,11 +87,10 @@ impl Memory {
         }
         for i in claim.first..=claim.last {
             let word = names::bare(doc.w(i));
-            if doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC) {
-                if !self.names_word(word) {
-                    self.sight(word);
-                    self.names.insert(word.to_owned(), claim.role);
-                }
+            let counts = doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC);
+            if counts && !self.names_word(word) {
+                self.sight(word);
+                self.names.insert(word.to_owned(), claim.role);
             }
         }
     }
@@ -230,28 +229,29 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
         || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
     let Some(p) = doc.prev(i) else { return joined };
     let called = matches!(
-        doc.w(p),
-        "hi" | "hello"
-            | "hey"
-            | "goodbye"
-            | "bye"
-            | "thanks"
-            | "you"
-            | "alright"
-            | "done"
-            | "okay"
-            | "ok"
-            | "mr"
-            | "mrs"
-            | "ms"
-            | "doctor"
-            | "dr"
-            | "for"
-            | "with"
-            | "is"
+        doc.b(p),
+        b"hi"
+            | b"hello"
+            | b"hey"
+            | b"goodbye"
+            | b"bye"
+            | b"thanks"
+            | b"you"
+            | b"alright"
+            | b"done"
+            | b"okay"
+            | b"ok"
+            | b"mr"
+            | b"mrs"
+            | b"ms"
+            | b"doctor"
+            | b"dr"
+            | b"for"
+            | b"with"
+            | b"is"
     );
     joined
-        || called && !matches!(doc.w(p), "for" | "with" | "is")
+        || called && !matches!(doc.b(p), b"for" | b"with" | b"is")
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)
 }

@@ -2,6 +2,7 @@
 //! "twenty six hundred", "double three", "w as in whiskey", and for the same things in digits.
 
 use super::lexicon::CORR;
+use super::text::words::says;
 use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
 
 mod elements;
@@ -55,13 +56,42 @@ pub struct Part {
 pub fn skip_correction(doc: &Doc, i: usize) -> usize {
     let mut at = i;
     for _ in 0..4 {
+        let may = says!(
+            doc,
+            at,
+            "i" | "scratch"
+                | "strike"
+                | "make"
+                | "let"
+                | "start"
+                | "or"
+                | "excuse"
+                | "hold"
+                | "my"
+                | "oh"
+                | "no"
+                | "sorry"
+                | "wait"
+                | "correction"
+                | "actually"
+                | "rather"
+                | "nope"
+                | "oops"
+                | "pardon"
+                | "that's"
+                | "thats"
+                | "it's"
+        );
+        if !may {
+            return at;
+        }
         let word = doc.w(at);
         let two = doc.w(doc.next(at));
         at = match word {
             "i" if two == "mean" => at + 2,
             "scratch" | "strike" | "make" if matches!(two, "that" | "it") => at + 2,
-            "let" if two == "me" && matches!(doc.w(at + 2), "see" | "check" | "look" | "think") => at + 3,
-            "let" if two == "me" && matches!(doc.w(at + 2), "start" | "try") => at + 4,
+            "let" if two == "me" && matches!(doc.b(at + 2), b"see" | b"check" | b"look" | b"think") => at + 3,
+            "let" if two == "me" && matches!(doc.b(at + 2), b"start" | b"try") => at + 4,
             "start" if two == "over" => at + 2,
             "or" if matches!(two, "rather" | "no" | "wait" | "actually" | "sorry") => at + 2,
             "excuse" if two == "me" => at + 2,
@@ -82,10 +112,13 @@ pub fn skip_correction(doc: &Doc, i: usize) -> usize {
 /// Skips a pause in the middle of a number while the speaker looks or turns the page ("let's see", "hang on",
 /// "one moment"); what follows continues the number. Returns `i` when there is none.
 fn skip_pause(doc: &Doc, i: usize) -> usize {
+    if !says!(doc, i, "let's" | "lets" | "let" | "hang" | "hold" | "one" | "just") {
+        return i;
+    }
     let two = doc.w(doc.next(i));
     match doc.w(i) {
         "let's" | "lets" if two == "see" => i + 2,
-        "let" if two == "me" && matches!(doc.w(i + 2), "see" | "check" | "look" | "think" | "find") => i + 3,
+        "let" if two == "me" && matches!(doc.b(i + 2), b"see" | b"check" | b"look" | b"think" | b"find") => i + 3,
         "hang" | "hold" if two == "on" => i + 2,
         "one" | "just" if matches!(two, "sec" | "second" | "moment" | "minute") => i + 2,
         _ => i,
@@ -94,8 +127,8 @@ fn skip_pause(doc: &Doc, i: usize) -> usize {
 
 /// "the last four six seven four oh": the count belongs to what is asked, not to the number.
 fn counts_digits(doc: &Doc, i: usize) -> bool {
-    let four = matches!(doc.w(i), "four" | "4" | "five" | "5" | "six" | "6" | "three" | "3");
-    four && doc.prev(i).is_some_and(|p| doc.w(p) == "last") && elements::digitish(doc, doc.next(i))
+    let four = matches!(doc.b(i), b"four" | b"4" | b"five" | b"5" | b"six" | b"6" | b"three" | b"3");
+    four && doc.prev(i).is_some_and(|p| doc.b(p) == b"last") && elements::digitish(doc, doc.next(i))
 }
 
 /// The longest run at `i`, if the token there begins one.
@@ -199,7 +232,7 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     let word = doc.w(at);
     let joined = match word {
         "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
-        "and" if doc.w(at + 1) == "then" => at + 2,
+        "and" if doc.b(at + 1) == b"then" => at + 2,
         _ => at,
     };
     let elem = element(doc, joined, said, &mut run.text)?;

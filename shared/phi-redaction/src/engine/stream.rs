@@ -17,7 +17,8 @@ pub const HOLD_BACK: usize = 24;
 /// Words decided at once.
 pub const BLOCK: usize = 8;
 
-/// The longest wait in milliseconds at 150 words a minute, a usual rate of English on the telephone.
+/// The longest wait in milliseconds: what the words of the bound take at 150 words a minute, a usual rate of English on the
+/// telephone. Whoever feeds the words calls `pause` when none came for so long.
 pub const HOLD_BACK_MS: u64 = (HOLD_BACK + BLOCK) as u64 * 60_000 / 150;
 
 /// A turn of more words is read as several, so that the work for a word does not grow with the call.
@@ -111,13 +112,19 @@ impl<'a> Live<'a> {
         self.closed = true;
     }
 
-    /// The call is over: releases the rest, and says what came too late.
-    pub fn finish(mut self) -> (Vec<Piece>, Late) {
+    /// Nobody said anything for `HOLD_BACK_MS`: releases what is held, by what the text so far shows.
+    pub fn pause(&mut self) -> Vec<Piece> {
         let mut out = Vec::new();
         let all = self.words.len();
         if all > self.released {
             self.release(all, &mut out);
         }
+        out
+    }
+
+    /// The call is over: releases the rest, and says what came too late.
+    pub fn finish(mut self) -> (Vec<Piece>, Late) {
+        let out = self.pause();
         let late = self.late();
         (out, late)
     }

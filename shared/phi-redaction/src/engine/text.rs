@@ -4,8 +4,11 @@
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
 pub use super::lexicon::fold_char;
-use super::lexicon::{self, Lexicon, Num};
+use super::lexicon::{Lexicon, Num};
 use super::{Speaker, Turn};
+
+mod cut;
+pub(crate) mod words;
 
 /// Whitespace stood before the token.
 pub const SPACE: u16 = 1;
@@ -56,6 +59,7 @@ pub enum Kind {
 }
 
 /// One token; offsets are bytes into the turn's text.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct Tok {
     /// Index of the turn.
@@ -69,6 +73,8 @@ pub struct Tok {
     pub flags: u32,
     /// Which detectors need look at it.
     pub gate: u8,
+    /// Hash of the folded word.
+    pub hash: u64,
     /// Number value.
     pub num: Num,
     /// What it is made of.
@@ -96,6 +102,7 @@ const END: Tok = Tok {
     flags: 0,
     num: Num::None,
     gate: 0,
+    hash: 0,
     kind: Kind::End,
     pre: SPACE,
     cap: false,
@@ -128,7 +135,7 @@ impl Doc {
             low: String::with_capacity(bytes + 8),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
-            cased: is_cased(turns),
+            cased: cut::is_cased(turns),
             plain: Vec::with_capacity(turns.len()),
         };
         for (index, turn) in turns.iter().enumerate() {
@@ -162,6 +169,19 @@ impl Doc {
     pub fn w(&self, i: usize) -> &str {
         let (a, b) = self.toks[i].low;
         &self.low[a as usize..b as usize]
+    }
+
+    /// The bytes of the folded word, for comparing.
+    #[inline]
+    pub fn b(&self, i: usize) -> &[u8] {
+        let (a, b) = self.toks[i].low;
+        &self.low.as_bytes()[a as usize..b as usize]
+    }
+
+    /// The hash of the folded word of a token, for `says!`; 0 for the end of a turn.
+    #[inline]
+    pub fn hash(&self, i: usize) -> u64 {
+        self.toks[i].hash
     }
 
     /// Does a capital mean something at this token: is the call written with capitals, and its turn too?
@@ -209,217 +229,5 @@ impl Doc {
     /// The value of a digits token, 0 when it is longer than nine digits.
     pub fn value(&self, i: usize) -> u32 {
         self.w(i).parse().unwrap_or(0)
-    }
-
-    fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
-        let begin = self.toks.len();
-        let plain = text.bytes().fold(true, |plain, b| plain & b.is_ascii() & (b != b'`'));
-        let pre = if plain { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
-        let (at, low) = (text.len() as u32, self.low.len() as u32);
-        let opens = self.toks.len() == begin;
-        self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
-    }
-
-    /// Text of ASCII folds in place: the folded words are slices of the whole turn in lower case.
-    fn cut_ascii(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let (begin, base) = (self.toks.len(), self.low.len());
-        self.low.push_str(text);
-        self.low[base..].make_ascii_lowercase();
-        let bytes = text.as_bytes();
-        let (mut pre, mut at) = (0_u16, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let class = CLASS[usize::from(byte & 0x7f)];
-            if class & (LETTER | DIGIT) == 0 {
-                pre |= class as u16;
-                at += 1;
-                continue;
-            }
-            let (start, mut seen) = (at, 0);
-            while let Some(&byte) = bytes.get(at) {
-                let class = CLASS[usize::from(byte & 0x7f)];
-                let inside = class & (LETTER | DIGIT) != 0
-                    || byte == b'\'' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
-                if !inside {
-                    break;
-                }
-                seen |= class;
-                at += 1;
-            }
-            let word = &bytes[start..at];
-            let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
-                (true, false) if word.len() == 1 => Kind::Letter,
-                (true, false) => Kind::Word,
-                (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
-                (_, _) => Kind::Digits,
-            };
-            let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
-            let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-            let low = ((base + start) as u32, (base + at) as u32);
-            let token = Tok { turn, start: start as u32, end: at as u32, low, kind, pre, cap, caps, ..END };
-            pre = self.push(begin, token, lex);
-        }
-        pre
-    }
-
-    /// Any text, character by character.
-    fn cut_any(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let begin = self.toks.len();
-        let mut pre = 0_u16;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if !is_word(c) {
-                pre |= punctuation(c);
-                continue;
-            }
-            let mut end = at + c.len_utf8();
-            while let Some(&(next, c)) = chars.peek() {
-                let inside = is_word(c)
-                    || (is_apostrophe(c)
-                        && text[next + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic));
-                if !inside {
-                    break;
-                }
-                end = next + c.len_utf8();
-                chars.next();
-            }
-            let (start, end32, word) = (at as u32, end as u32, &text[at..end]);
-            let from = self.low.len() as u32;
-            let (letters, kind) = self.fold(word);
-            let second = word.chars().nth(1).is_some_and(char::is_uppercase);
-            let cap = c.is_uppercase();
-            let low = (from, self.low.len() as u32);
-            let caps = cap && second && letters <= 4;
-            pre = self.push(begin, Tok { turn, start, end: end32, low, kind, pre, cap, caps, ..END }, lex);
-        }
-        pre
-    }
-
-    /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
-    fn fold(&mut self, word: &str) -> (u32, Kind) {
-        let mut shape = (0_u32, 0_u32);
-        for c in word.chars() {
-            let c = fold_char(c);
-            shape = if c.is_numeric() { (shape.0, shape.1 + 1) } else { (shape.0 + 1, shape.1) };
-            fold_into(c, &mut self.low);
-        }
-        let kind = match shape {
-            (1, 0) => Kind::Letter,
-            (_, 0) => Kind::Word,
-            (0, _) => Kind::Digits,
-            _ => Kind::Mixed,
-        };
-        (shape.0, kind)
-    }
-
-    /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
-    /// The turn's tokens begin at `begin`.
-    fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
-        let word = &self.low[token.low.0 as usize..token.low.1 as usize];
-        let (flags, mut num, gate) = if token.kind == Kind::Digits { (0, Num::None, 0) } else { lex.get(word) };
-        if token.kind == Kind::Mixed {
-            num = ordinal(word);
-        }
-        let pre = token.pre;
-        let opens = self.toks.len() == begin;
-        let last = if opens { "" } else { self.w(self.toks.len() - 1) };
-        let like = word == "like";
-        let you_know = word == "know" && last == "you";
-        // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
-        let stutter = token.kind == Kind::Word && num == Num::None && last == word && pre & (COMMA | DOT | STOP) == 0;
-        if flags & lexicon::FILLER != 0 || like && pre & COMMA == 0 || stutter || you_know {
-            if stutter && let Some(said) = self.toks.last_mut() {
-                // one token over both, so that redacting one redacts the other
-                said.end = token.end;
-            }
-            let carried = if you_know { self.toks.pop().map_or(0, |t| t.pre) } else { 0 };
-            return pre | if like { LIKE } else { 0 } | carried | SPACE;
-        }
-        let after_dot = pre & (DOT | SPACE) == DOT | SPACE
-            && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
-            && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
-        let breaks = opens || pre & STOP != 0 || after_dot;
-        self.toks.push(Tok { flags, num, gate, opens, breaks, ..token });
-        0
-    }
-}
-
-/// Do most turns begin with a capital, in text that is not capitals throughout?
-fn is_cased(turns: &[Turn<'_>]) -> bool {
-    let (mut begun, mut capital, mut upper, mut lower) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for turn in turns.iter().take(200) {
-        let Some(first) = turn.text.chars().find(|c| c.is_alphanumeric()) else { continue };
-        begun += usize::from(first.is_alphabetic());
-        capital += usize::from(first.is_uppercase());
-        // in pieces whose counts fit a byte, which the compiler turns into sixteen at a time
-        for piece in turn.text.as_bytes()[..turn.text.len().min(400)].chunks(200) {
-            upper += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_uppercase())).sum::<u8>());
-            lower += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_lowercase())).sum::<u8>());
-        }
-    }
-    begun > 0 && capital * 2 > begun && lower > upper
-}
-
-/// Class of a letter, in the upper half beside the punctuation bits.
-const LETTER: u32 = 1 << 16;
-/// Class of a digit.
-const DIGIT: u32 = 1 << 17;
-
-/// What each ASCII character is.
-static CLASS: [u32; 128] = classes();
-
-const fn classes() -> [u32; 128] {
-    let mut table = [0; 128];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            _ => punctuation(byte as char) as u32,
-        };
-        byte += 1;
-    }
-    table
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '`')
-}
-
-const fn punctuation(c: char) -> u16 {
-    match c {
-        '\n' | '\r' | '?' | '!' | ';' => STOP | SPACE,
-        ',' => COMMA,
-        '.' | '\u{2026}' => DOT,
-        '-' | '\u{2010}'..='\u{2015}' => DASH,
-        '/' => SLASH,
-        '@' => AT,
-        '_' => UNDER,
-        '(' | ')' | '[' | ']' => PAREN,
-        ':' => COLON,
-        '#' => HASH,
-        '+' => PLUS,
-        '$' | '\u{20ac}' | '\u{a3}' => MONEY,
-        '%' | '\u{b0}' => PERCENT,
-        c if c.is_whitespace() => SPACE,
-        _ => OTHER,
-    }
-}
-
-fn fold_into(c: char, out: &mut String) {
-    if !('\u{300}'..='\u{36f}').contains(&c) {
-        out.push(if c == '`' { '\'' } else { c });
-    }
-}
-
-/// "14th" and "3rd".
-fn ordinal(word: &str) -> Num {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    match (&word[digits.len()..], digits.parse::<u8>()) {
-        ("st" | "nd" | "rd" | "th", Ok(n)) => Num::Ordinal(n),
-        _ => Num::None,
     }
 }

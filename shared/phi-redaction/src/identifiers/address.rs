@@ -56,14 +56,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             if !board.taken(i) {
                 roads::numbered_road(ctx, board, i);
             }
-            if doc.w(i) == "corner" && !board.taken(i) {
+            if doc.b(i) == b"corner" && !board.taken(i) {
                 roads::corner(doc, board, i);
             }
         } else {
             if t.gate & GATE_ROAD == 0 {
                 continue;
             }
-            match doc.w(i).as_bytes() {
+            match doc.b(i) {
                 b"interstate" | b"rte" | b"marker" => roads::numbered_road(ctx, board, i),
                 b"box" => roads::boxed(ctx, board, i),
                 b"intersection" => roads::corner(doc, board, i),

@@ -84,11 +84,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// "two thirty a m eight five five …": the letters belong to the time.
 fn clock(doc: &Doc, i: usize) -> bool {
     let hour = |i: usize| {
-        matches!(doc.w(i), "a" | "p")
-            && doc.w(i + 1) == "m"
-            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && doc.w(p) != "o")
+        matches!(doc.b(i), b"a" | b"p")
+            && doc.b(i + 1) == b"m"
+            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && doc.b(p) != b"o")
     };
-    hour(i) || doc.w(i) == "m" && doc.prev(i).is_some_and(hour)
+    hour(i) || doc.b(i) == b"m" && doc.prev(i).is_some_and(hour)
 }
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {

@@ -36,7 +36,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut i = 0;
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits || doc.w(i) == "o";
+        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits || doc.b(i) == b"o";
         if t.kind == Kind::End || !may_start || board.taken(i) {
             i += 1;
             continue;
@@ -72,7 +72,7 @@ fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
 fn with_lead(doc: &Doc, board: &Board, first: usize) -> usize {
     let ordinal = !doc.has(first, MONTH)
         && (doc.toks[first].kind != Kind::Digits && doc.toks[first].num != Num::None || spaced_ordinal(doc, first));
-    let the = doc.prev(first).filter(|&p| doc.w(p) == "the" && !board.taken(p)).unwrap_or(first);
+    let the = doc.prev(first).filter(|&p| doc.b(p) == b"the" && !board.taken(p)).unwrap_or(first);
     let day = doc.prev(the).filter(|&p| doc.has(p, WEEKDAY) && !board.taken(p) && !doc.breaks(the));
     day.unwrap_or(if ordinal { the } else { first })
 }
@@ -81,7 +81,7 @@ fn with_lead(doc: &Doc, board: &Board, first: usize) -> usize {
 fn spaced_ordinal(doc: &Doc, i: usize) -> bool {
     doc.toks[i].kind == Kind::Digits
         && doc.w(i).len() <= 2
-        && matches!(doc.w(i + 1), "st" | "nd" | "rd" | "th")
+        && matches!(doc.b(i + 1), b"st" | b"nd" | b"rd" | b"th")
         && doc.toks[i + 1].pre == SPACE
 }
 
@@ -102,12 +102,12 @@ fn is_birth(ctx: &Context<'_>, first: usize) -> bool {
             break;
         }
         at -= 1;
-        if ctx.doc.w(at) == "b" && dialogue::cue_before(ctx.doc, at + 1) == DOB {
+        if ctx.doc.b(at) == b"b" && dialogue::cue_before(ctx.doc, at + 1) == DOB {
             return true;
         }
         match dialogue::topic(ctx.doc, at) {
             DOB => return true,
-            t if t & (DATE | dialogue::OTHER) != 0 && ctx.doc.w(at) != "day" => return false,
+            t if t & (DATE | dialogue::OTHER) != 0 && ctx.doc.b(at) != b"day" => return false,
             _ => {}
         }
     }
@@ -132,9 +132,9 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     if let Some(date) = ordinals(doc, day, after) {
         return Some(date);
     }
-    let month_at = if doc.w(after) == "of" {
+    let month_at = if doc.b(after) == b"of" {
         after + 1
-    } else if doc.w(after) == "day" && doc.w(after + 1) == "of" {
+    } else if doc.b(after) == b"day" && doc.b(after + 1) == b"of" {
         after + 2
     } else {
         after
@@ -142,7 +142,7 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     let ordinal = matches!(doc.toks[after - 1].num, Num::Ordinal(_));
     if !doc.has(month_at, MONTH)
         || doc.breaks(month_at)
-        || doc.w(month_at) == "may" && !ordinal && doc.toks[i].kind != Kind::Digits
+        || doc.b(month_at) == b"may" && !ordinal && doc.toks[i].kind != Kind::Digits
     {
         return None;
     }
@@ -157,9 +157,9 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
 
 /// "the third of the eleventh, nineteen seventy two": day, then month, as much of the world says it.
 fn ordinals(doc: &Doc, day: u32, after: usize) -> Option<Date> {
-    let month_at = if doc.w(after + 1) == "the" { after + 2 } else { after + 1 };
+    let month_at = if doc.b(after + 1) == b"the" { after + 2 } else { after + 1 };
     let Num::Ordinal(month) = doc.toks[month_at].num else { return None };
-    let said = doc.w(after) == "of" && matches!(doc.toks[after - 1].num, Num::Ordinal(_)) && (1..=12).contains(&month);
+    let said = doc.b(after) == b"of" && matches!(doc.toks[after - 1].num, Num::Ordinal(_)) && (1..=12).contains(&month);
     let date =
         with_year(doc, Date { year: None, month: u32::from(month), day: Some(day), next: month_at + 1, soft: false });
     (said && date.year.is_some()).then_some(date)
@@ -188,11 +188,11 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     if doc.breaks(at) && !(abbreviated && doc.toks[at].pre & DOT != 0) {
         return None;
     }
-    if doc.w(at) == "the" {
+    if doc.b(at) == b"the" {
         at += 1;
     }
     // "may of '62", "march of 2023"
-    if doc.w(at) == "of" && !doc.breaks(at + 1) {
+    if doc.b(at) == b"of" && !doc.breaks(at + 1) {
         let short = || short_year(doc, at + 1).filter(|_| doc.toks[at + 1].pre & OTHER != 0);
         let (year, next) = full_year(doc, at + 1).or_else(short)?;
         return Some(Date { year: Some(year), month: month_value, next, ..Date::default() });
@@ -200,7 +200,7 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     // "june twenty nineteen forty five": a day and its year, where another number follows
     let longer = || day(doc, at).is_some_and(|(_, n)| full_year(doc, n).is_some());
     if let Some((year, next)) = full_year(doc, at).filter(|y| !(dialogue::number(doc, y.1) && longer())) {
-        let sure = doc.w(i) != "may" && doc.w(i) != "march" || doc.toks[i].cap;
+        let sure = doc.b(i) != b"may" && doc.b(i) != b"march" || doc.toks[i].cap;
         return sure.then_some(Date { year: Some(year), month: month_value, day: None, next, soft: false });
     }
     let (day, next) = day(doc, at)?;
@@ -239,7 +239,7 @@ fn with_year(doc: &Doc, mut date: Date) -> Date {
     }
     if let Some((year, next)) = full_year(doc, at)
         .or_else(|| split_year(doc, at))
-        .or_else(|| if at == date.next || apostrophe || doc.w(date.next) == "of" { short_year(doc, at) } else { None })
+        .or_else(|| if at == date.next || apostrophe || doc.b(date.next) == b"of" { short_year(doc, at) } else { None })
     {
         date.year = Some(year);
         date.next = next;
@@ -259,11 +259,11 @@ fn split_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 /// Past "of", "in", "and the year is".
 fn year_at(doc: &Doc, from: usize) -> usize {
     let mut at = from;
-    while at < from + 4 && matches!(doc.w(at), "of" | "in" | "and" | "the" | "year" | "is") {
+    while at < from + 4 && matches!(doc.b(at), b"of" | b"in" | b"and" | b"the" | b"year" | b"is") {
         at += 1;
     }
     let said =
-        at - from == 1 && matches!(doc.w(from), "of" | "in") || at > from && (from..at).any(|j| doc.w(j) == "year");
+        at - from == 1 && matches!(doc.b(from), b"of" | b"in") || at > from && (from..at).any(|j| doc.b(j) == b"year");
     if said { at } else { from }
 }
 
@@ -277,7 +277,7 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     }
     match t.num {
         Num::Digit(2) if doc.toks[i + 1].num == Num::Thousand => {
-            let from = if doc.w(i + 2) == "and" { i + 3 } else { i + 2 };
+            let from = if doc.b(i + 2) == b"and" { i + 3 } else { i + 2 };
             let single = matches!(doc.toks[from].num, Num::Digit(1..));
             let rest = if single { below_hundred(doc, from).map(|x| (x.0, x.1)) } else { two_digits(doc, from) };
             let (rest, next) = rest.unwrap_or((0, i + 2));
@@ -290,9 +290,9 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
             }
             let (rest, next) = two_digits(doc, i + 1)?;
             let single = matches!(doc.toks[i + 1].num, Num::Digit(_))
-                && doc.w(i + 1) != "oh"
-                && doc.w(i + 1) != "o"
-                && doc.w(i + 1) != "zero";
+                && doc.b(i + 1) != b"oh"
+                && doc.b(i + 1) != b"o"
+                && doc.b(i + 1) != b"zero";
             (!single).then_some((u32::from(c) * 100 + rest, next))
         }
         Num::None
@@ -333,7 +333,7 @@ fn short_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
         Num::Digit(_) if matches!(doc.toks[i + 1].num, Num::Digit(_)) => two_digits(doc, i)?,
         Num::None | Num::Digit(_) | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => return None,
     };
-    let clock = matches!(doc.w(next), "a" | "p" | "am" | "pm" | "o'clock") || doc.toks[next].pre & COLON != 0;
+    let clock = matches!(doc.b(next), b"a" | b"p" | b"am" | b"pm" | b"o'clock") || doc.toks[next].pre & COLON != 0;
     let more = dialogue::number(doc, next) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
     let unit = doc.has(next, UNIT) && !doc.breaks(next);
     (!clock && !more && !unit).then_some((century(value), next))

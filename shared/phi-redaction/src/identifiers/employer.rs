@@ -5,7 +5,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
 use crate::engine::lexicon::{COMMON, GATE_WORK, ORGWORD};
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::Doc;
 
 mod answers;
 mod extent;
@@ -58,7 +58,7 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
         0..=749 => found.business || asked || years_follow(doc, found.last + 1) && (found.capital || plain),
         750..=799 => found.business || asked || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
-        _ => found.words != Words::Lone || found.capital || matches!(doc.w(lead.start - 1), "at" | "from" | "by"),
+        _ => found.words != Words::Lone || found.capital || matches!(doc.b(lead.start - 1), b"at" | b"from" | b"by"),
     };
     let score = match (sure && lead.score >= 850, found.words) {
         (true, _) => 900,
@@ -71,8 +71,8 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
 /// "… with Duke Power | for thirty one years".
 fn years_follow(doc: &Doc, at: usize) -> bool {
     let from =
-        (at..at + 3).find(|&j| !matches!(doc.w(j), "for" | "about" | "almost" | "over" | "nearly")).unwrap_or(at);
-    number(doc, from) && (from + 1..from + 4).any(|j| matches!(doc.w(j), "years" | "year" | "yrs" | "months"))
+        (at..at + 3).find(|&j| !matches!(doc.b(j), b"for" | b"about" | b"almost" | b"over" | b"nearly")).unwrap_or(at);
+    number(doc, from) && (from + 1..from + 4).any(|j| matches!(doc.b(j), b"years" | b"year" | b"yrs" | b"months"))
 }
 
 /// Words after which a business is named without more.
@@ -123,7 +123,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let mut unknown = false;
     while first + 3 > last {
         let Some(p) = doc.prev(first).filter(|&p| extent::part(doc, board, p) && !doc.breaks(first)) else { break };
-        let aside = matches!(doc.w(p), "back" | "just" | "now" | "again" | "local" | "whole" | "entire");
+        let aside = matches!(doc.b(p), b"back" | b"just" | b"now" | b"again" | b"local" | b"whole" | b"entire");
         if doc.cased && !doc.toks[p].cap || extent::comma(doc, first) || aside {
             break;
         }
@@ -132,7 +132,8 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     }
     let capitals = doc.cased && last - first >= 1;
     // "at harbor view bakery"
-    unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.w(p), "at" | "for" | "with" | "from"));
+    unknown |=
+        last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.b(p), b"at" | b"for" | b"with" | b"from"));
     // "is kestrel freight still good": no article and no adjective of it
     let before = doc.prev(first).map_or("", |p| doc.w(p));
     let led = LEADS.contains(&before);

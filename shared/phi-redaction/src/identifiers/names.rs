@@ -6,9 +6,9 @@
 
 use super::Context;
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{FIRST, LAST};
+use crate::engine::lexicon::{FIRST, FUNC, LAST};
 use crate::engine::numbers::Run;
-use crate::engine::text::Doc;
+use crate::engine::text::{Doc, Kind};
 use crate::engine::{PhiType, Role};
 
 mod grade;
@@ -30,7 +30,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         unslotted::answer(ctx, board, turn);
     }
     for i in 0..ctx.doc.first[turns] {
-        if !board.taken(i) {
+        let token = &ctx.doc.toks[i];
+        if token.kind == Kind::Word && token.flags & FUNC == 0 && !board.taken(i) {
             unslotted::bare(ctx, board, i);
         }
     }
@@ -59,8 +60,16 @@ fn take(ctx: &Context<'_>, board: &mut Board, first: usize, role: Role, score: u
 
 /// The name in title case, without a possessive.
 pub fn spelling(doc: &Doc, first: usize, last: usize) -> String {
-    let words: Vec<String> = (first..=last).map(|i| title_case(bare(doc.w(i)))).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(24);
+    for i in first..=last {
+        if i > first {
+            out.push(' ');
+        }
+        let mut chars = bare(doc.w(i)).chars();
+        out.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+        out.push_str(chars.as_str());
+    }
+    out
 }
 
 /// The word without a possessive.

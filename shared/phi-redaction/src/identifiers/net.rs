@@ -24,14 +24,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         } else if t.pre & AT != 0 && t.pre & SPACE != 0 && doc.cased {
             handle(doc, board, i);
         } else if doc.toks[i + 1].pre & COLON != 0
-            && let Some(last) = colons(doc, i)
+            && let Some(last) = super::ip::colons(doc, i)
         {
             let groups = last - i + 1;
             let device = groups == 6 && (i..=last).all(|j| doc.w(j).len() == 2);
             board.put((i, last), if device { PhiType::OtherId } else { PhiType::Ip }, 980, None);
         } else if written_url_start(doc, i) {
             written_url(doc, board, i);
-        } else if matches!(doc.w(i), "at" | "add") {
+        } else if matches!(doc.b(i), b"at" | b"add") {
             spoken_mail(ctx, board, i);
         } else if said_dot(doc, i) {
             spoken_url(doc, board, i);
@@ -41,7 +41,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "dot", and what recognizers and callers make of it.
 fn said_dot(doc: &Doc, i: usize) -> bool {
-    matches!(doc.w(i), "dot" | "period" | "point" | "dat")
+    matches!(doc.b(i), b"dot" | b"period" | b"point" | b"dat")
 }
 
 /// The last token of a top-level domain at `i`: a word ("com"), or said in letters ("c o m", "e d u", "m e").
@@ -49,11 +49,12 @@ fn domain(doc: &Doc, i: usize) -> Option<usize> {
     if doc.has(i, TLD) {
         return Some(i);
     }
-    let after_dot = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "dot" | "dat"));
+    let after_dot = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"dot" | b"dat"));
     if !after_dot {
         return None;
     }
-    if matches!(doc.w(i), "eu" | "link" | "app" | "dev" | "tv" | "ai" | "site" | "online" | "care" | "clinic") {
+    if matches!(doc.b(i), b"eu" | b"link" | b"app" | b"dev" | b"tv" | b"ai" | b"site" | b"online" | b"care" | b"clinic")
+    {
         return Some(i);
     }
     let two = (doc.w(i), doc.w(i + 1));
@@ -65,19 +66,6 @@ fn domain(doc: &Doc, i: usize) -> Option<usize> {
         (("m" | "d", "e") | ("c", "a" | "o") | ("u", "s" | "k") | ("i", "o") | ("e", "u"), _) if letters => Some(i + 1),
         _ => None,
     }
-}
-
-/// Groups of hexadecimal digits joined by colons: an address of version 6 (RFC 4291) or of a network card.
-fn colons(doc: &Doc, i: usize) -> Option<usize> {
-    let hex = |j: usize| doc.w(j).len() <= 4 && doc.w(j).bytes().all(|b| b.is_ascii_hexdigit());
-    if doc.glued(i) && doc.toks[i].pre & COLON != 0 {
-        return None;
-    }
-    let mut last = i;
-    while doc.glued(last + 1) && doc.toks[last + 1].pre == COLON && hex(last + 1) && last < i + 8 {
-        last += 1;
-    }
-    (last >= i + 3 && hex(i)).then_some(last)
 }
 
 fn written_mail(doc: &Doc, board: &mut Board, at: usize) {
@@ -131,8 +119,8 @@ fn joined(doc: &Doc, first: usize, last: usize) -> String {
 
 fn written_url_start(doc: &Doc, i: usize) -> bool {
     let next = &doc.toks[i + 1];
-    let scheme = matches!(doc.w(i), "http" | "https" | "ftp") && next.pre & COLON != 0;
-    let www = doc.w(i) == "www" && next.pre & DOT != 0;
+    let scheme = matches!(doc.b(i), b"http" | b"https" | b"ftp") && next.pre & COLON != 0;
+    let www = doc.b(i) == b"www" && next.pre & DOT != 0;
     (scheme || www) && doc.glued(i + 1) || host_chain(doc, i)
 }
 
@@ -172,9 +160,9 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
         return;
     }
     // "at icloud dot com" in a turn of its own: the rest of a mail address
-    let rest = doc.prev(at).is_none() && doc.w(at) == "at";
+    let rest = doc.prev(at).is_none() && doc.b(at) == b"at";
     let Some(first) = local(ctx, board, at).or(rest.then_some(at)) else { return };
-    if doc.w(at) == "add" && !doc.has(host_end, MAILHOST | TLD) {
+    if doc.b(at) == b"add" && !doc.has(host_end, MAILHOST | TLD) {
         return;
     }
     let text = typed(doc, first, host_end);
@@ -194,7 +182,7 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
         if dot || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
             if let Some(tld) = domain(doc, if dot { j + 1 } else { j }) {
                 let country = |i: usize| doc.has(i, TLD) || doc.w(i).len() == 2 && doc.toks[i].kind == Kind::Word;
-                let more = matches!(doc.w(tld + 1), "dot") && country(tld + 2);
+                let more = matches!(doc.b(tld + 1), b"dot") && country(tld + 2);
                 return Some(if more { tld + 2 } else { tld });
             }
         } else if doc.has(j, FUNC)
@@ -202,15 +190,16 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
             && doc.toks[j].kind != Kind::Letter
             && !doc.has(j, MAILHOST)
             // "birch and loom dot com"
-            && !(doc.w(j) == "and" && j > i && !doc.has(j + 1, FUNC))
+            && !(doc.b(j) == b"and" && j > i && !doc.has(j + 1, FUNC))
         {
             break;
         }
         j += 1;
     }
-    let bare = doc.has(i, MAILHOST) && !matches!(doc.w(i), "live" | "mail" | "charter" | "mac") && doc.w(i).len() > 2;
+    let bare =
+        doc.has(i, MAILHOST) && !matches!(doc.b(i), b"live" | b"mail" | b"charter" | b"mac") && doc.w(i).len() > 2;
     // "at gmail com": the dot was swallowed
-    let ends = i + usize::from(bare && matches!(doc.w(i + 1), "com" | "net"));
+    let ends = i + usize::from(bare && matches!(doc.b(i + 1), b"com" | b"net"));
     bare.then_some(ends)
 }
 
@@ -229,7 +218,7 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
             break;
         }
         let word = doc.w(p);
-        let under = word == "under" && doc.w(p + 1) == "score" || word == "score" && split_score(doc, p);
+        let under = word == "under" && doc.b(p + 1) == b"score" || word == "score" && split_score(doc, p);
         let joint =
             under || matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
         let symbol = doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None;
@@ -237,7 +226,7 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
         let grammar = doc.has(p, FUNC) && !symbol && !email_note(doc, p) || is_cue(doc, p);
         // "it's leave at …": a word of the sentence can be a name there
         let named =
-            j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| matches!(doc.w(q), "it's" | "is"));
+            j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| matches!(doc.b(q), b"it's" | b"is"));
         if !(joint || inside || named) && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
             break;
         }
@@ -253,36 +242,36 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
 
 fn is_cue(doc: &Doc, i: usize) -> bool {
     matches!(
-        doc.w(i),
-        "email"
-            | "mail"
-            | "address"
-            | "is"
-            | "it's"
-            | "to"
-            | "at"
-            | "use"
-            | "try"
-            | "check"
-            | "that's"
-            | "so"
-            | "under"
-            | "for"
-            | "me"
-            | "reset"
-            | "send"
+        doc.b(i),
+        b"email"
+            | b"mail"
+            | b"address"
+            | b"is"
+            | b"it's"
+            | b"to"
+            | b"at"
+            | b"use"
+            | b"try"
+            | b"check"
+            | b"that's"
+            | b"so"
+            | b"under"
+            | b"for"
+            | b"me"
+            | b"reset"
+            | b"send"
     )
 }
 
 fn email_note(doc: &Doc, i: usize) -> bool {
-    matches!(doc.w(i), "all" | "lowercase" | "uppercase" | "capital" | "then" | "and" | "in" | "as" | "spaces")
-        || matches!(doc.w(i), "no" | "one") && matches!(doc.w(i + 1), "spaces" | "space" | "word")
-        || matches!(doc.w(i), "space" | "word") && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "no" | "one"))
+    matches!(doc.b(i), b"all" | b"lowercase" | b"uppercase" | b"capital" | b"then" | b"and" | b"in" | b"as" | b"spaces")
+        || matches!(doc.b(i), b"no" | b"one") && matches!(doc.b(i + 1), b"spaces" | b"space" | b"word")
+        || matches!(doc.b(i), b"space" | b"word") && doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"no" | b"one"))
 }
 
 /// "under score", cut in two.
 fn split_score(doc: &Doc, score: usize) -> bool {
-    doc.prev(score).is_some_and(|p| doc.w(p) == "under")
+    doc.prev(score).is_some_and(|p| doc.b(p) == b"under")
 }
 
 /// A word that may stand in a local part without a joint: anything that is not grammar.
@@ -293,7 +282,7 @@ fn mail_word(doc: &Doc, p: usize, j: usize) -> bool {
 fn trim_start(doc: &Doc, mut first: usize, at: usize) -> usize {
     while first < at
         && (email_note(doc, first)
-            || matches!(doc.w(first), "dot" | "dash" | "hyphen" | "underscore" | "o" if doc.w(first) != "o"))
+            || matches!(doc.b(first), b"dot" | b"dash" | b"hyphen" | b"underscore" | b"o" if doc.b(first) != b"o"))
     {
         first += 1;
     }
@@ -308,7 +297,7 @@ fn typed(doc: &Doc, first: usize, last: usize) -> String {
         let mark = match doc.w(i) {
             "dot" | "period" | "point" | "dat" => ".",
             "underscore" | "score" => "_",
-            "under" if doc.w(i + 1) == "score" => "",
+            "under" if doc.b(i + 1) == b"score" => "",
             "dash" | "hyphen" | "minus" => "-",
             "plus" => "+",
             "at" | "add" => "@",
@@ -334,13 +323,14 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     let mut first = dot;
     let mut glue = true;
     while let Some(p) = doc.prev(first) {
-        let joint = matches!(doc.w(p), "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w")
-            || doc.w(p) == "triple" && doc.w(first) == "w";
+        let joint =
+            matches!(doc.b(p), b"dot" | b"dash" | b"hyphen" | b"slash" | b"colon" | b"https" | b"http" | b"www" | b"w")
+                || doc.b(p) == b"triple" && doc.b(first) == b"w";
         // "pay dot …", "rewards dash card dot …": any word that a dot follows
-        let dotted = matches!(doc.w(p + 1), "dot" | "dat")
+        let dotted = matches!(doc.b(p + 1), b"dot" | b"dat")
             && !is_cue(doc, p)
-            && !matches!(doc.w(p), "the" | "a" | "that" | "this" | "or" | "and" | "dot");
-        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.w(p) == "www" || dotted);
+            && !matches!(doc.b(p), b"the" | b"a" | b"that" | b"this" | b"or" | b"and" | b"dot");
+        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.b(p) == b"www" || dotted);
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
         }
@@ -362,7 +352,7 @@ fn spoken_host(doc: &Doc, label: usize) -> bool {
             return false;
         }
         let Some(p) = doc.prev(at) else { return false };
-        if matches!(doc.w(p), "dot" | "www" | "slash") {
+        if matches!(doc.b(p), b"dot" | b"www" | b"slash") {
             return true;
         }
         at = p;
@@ -375,15 +365,15 @@ fn path(doc: &Doc, tld: usize) -> usize {
     let mut last = tld;
     loop {
         let mut at = last + 1;
-        if doc.w(at) == "forward" {
+        if doc.b(at) == b"forward" {
             at += 1;
         }
-        if doc.w(at) == "question" && doc.w(at + 1) == "mark" {
+        if doc.b(at) == b"question" && doc.b(at + 1) == b"mark" {
             at += 1;
         }
         if !matches!(
-            doc.w(at),
-            "mark" | "equals" | "equal" | "ampersand" | "slash" | "dash" | "hyphen" | "underscore" | "dot"
+            doc.b(at),
+            b"mark" | b"equals" | b"equal" | b"ampersand" | b"slash" | b"dash" | b"hyphen" | b"underscore" | b"dot"
         ) || doc.end(at + 1)
         {
             return last;

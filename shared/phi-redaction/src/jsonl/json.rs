@@ -79,18 +79,19 @@ fn run(bytes: &[u8]) -> usize {
     while let Some(chunk) = bytes[at..].first_chunk() {
         let eight = u64::from_ne_bytes(*chunk);
         let control = eight.wrapping_sub(ONES * 0x20) & !eight & HIGH;
-        if control | zero(eight ^ ONES * u64::from(b'"')) | zero(eight ^ ONES * u64::from(b'\\')) != 0
-            && let Some(found) = chunk.iter().position(special)
+        let (quote, backslash) = (ONES * u64::from(b'"'), ONES * u64::from(b'\\'));
+        if control | zero(eight ^ quote) | zero(eight ^ backslash) != 0
+            && let Some(found) = chunk.iter().position(|b| special(*b))
         {
             return at + found;
         }
         at += 8;
     }
-    bytes[at..].iter().position(special).map_or(bytes.len(), |found| at + found)
+    bytes[at..].iter().position(|b| special(*b)).map_or(bytes.len(), |found| at + found)
 }
 
-fn special(byte: &u8) -> bool {
-    *byte < 0x20 || matches!(byte, b'"' | b'\\')
+fn special(byte: u8) -> bool {
+    byte < 0x20 || matches!(byte, b'"' | b'\\')
 }
 
 /// Appends text as the inside of a JSON string.
@@ -139,4 +140,56 @@ pub(super) fn thousandths(out: &mut Vec<u8>, milli: u16) {
     let fraction = [b'.', digit(100), digit(10), digit(1)];
     let zeros = fraction[2..].iter().rev().take_while(|d| **d == b'0').count();
     out.extend_from_slice(&fraction[..4 - zeros]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, number, plain, thousandths};
+    use proptest::prelude::*;
+
+    fn written(write: impl Fn(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        write(&mut out);
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn numbers_and_scores_are_written_as_serde_json_does() {
+        for n in [0, 7, 10, 65_535, usize::MAX] {
+            assert_eq!(written(|out| number(out, n)), n.to_string());
+        }
+        for milli in 0..=1000 {
+            let expected = serde_json::to_string(&(f64::from(milli) / 1000.0)).expect("a number");
+            assert_eq!(written(|out| thousandths(out, milli)), expected);
+        }
+    }
+
+    #[test]
+    fn only_the_plain_shape_is_read_here() {
+        let (id, text) = plain(" {\"id\" : \"a\", \"text\": \"caller: \\u00e9\\n\\\"b\\\"\"}\r\n").expect("plain");
+        assert_eq!((&*id, &*text), ("a", "caller: \u{e9}\n\"b\""));
+        let others = [
+            "",
+            "{}",
+            "{\"id\":\"a\"}",
+            "{\"id\":\"a\",\"text\":\"b\",}",
+            "{\"id\":\"a\",\"text\":\"b\",\"spans\":[]}",
+            "{\"id\":\"a\",\"text\":\"b\"} x",
+            "{\"id\":\"a\",\"text\":\"b\",\"text\":\"c\"}",
+            "{\"id\":\"a\",\"text\":\"\\ud83d\\ude00\"}",
+            "{\"id\":\"a\",\"text\":\"\\x\"}",
+            "{\"id\":1,\"text\":\"b\"}",
+        ];
+        assert!(others.iter().all(|line| plain(line).is_none()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_string_is_written_and_read_as_serde_json_does(text in any::<String>()) {
+            let mine = format!("\"{}\"", written(|out| escape(out, &text)));
+            prop_assert_eq!(&mine, &serde_json::to_string(&text).expect("a string"));
+            let line = format!("{{\"id\":\"1\",\"text\":{mine}}}");
+            prop_assert_eq!(plain(&line).map(|(_, text)| text), Some(text));
+        }
+    }
 }

@@ -198,7 +198,7 @@ impl Reading {
         if part && words::technical(word) {
             return false;
         }
-        let (flags, num, _) = if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'') {
+        let (flags, num, ..) = if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'') {
             LEXICON.get(word)
         } else {
             LEXICON.get(&word.chars().map(fold_char).collect::<String>())

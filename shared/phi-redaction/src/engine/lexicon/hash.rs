@@ -1,39 +1,48 @@
-//! The hash of a word. Read by the crate and by its build script, so that both put a word in the same place.
+//! The hash of a word. Read by the crate and by its build script, so that both put a word in the same place; run by the
+//! compiler, so that a set of words costs nothing to make; and a feature of the model, whose weights hold for this hash
+//! only: whoever changes it trains the model again.
 
 const ODD: [u64; 3] = [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
 
-/// 64 bits in which every bit depends on every byte; two multiplications for a word of up to sixteen bytes.
-pub fn hash(word: &[u8]) -> u64 {
+/// 64 bits in which every bit but the lowest depends on every byte; two multiplications for a word of up to sixteen
+/// bytes. Never 0.
+pub const fn hash(word: &[u8]) -> u64 {
     let length = word.len();
     let mut seed = ODD[2];
     let mut rest = word;
     while rest.len() > 16 {
-        seed = mix(seed ^ eight(rest), ODD[0] ^ eight(&rest[8..]));
-        rest = &rest[16..];
+        let (head, tail) = rest.split_at(16);
+        seed = mix(seed ^ eight(head, 0), ODD[0] ^ eight(head, 8));
+        rest = tail;
     }
     let (a, b) = match rest.len() {
         0 => (0, 0),
         1..=3 => (three(rest), 0),
-        4..=8 => (four(rest), four(&rest[rest.len() - 4..])),
-        _ => (eight(rest), eight(&rest[rest.len() - 8..])),
+        4..=8 => (four(rest, 0), four(rest, rest.len() - 4)),
+        _ => (eight(rest, 0), eight(rest, rest.len() - 8)),
     };
-    mix(mix(a ^ ODD[0], b ^ seed), ODD[1] ^ length as u64)
+    mix(mix(a ^ ODD[0], b ^ seed), ODD[1] ^ length as u64) | 1
 }
 
-fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
+const fn mix(a: u64, b: u64) -> u64 {
+    let product = a as u128 * b as u128;
     (product as u64) ^ (product >> 64) as u64
 }
 
-fn three(bytes: &[u8]) -> u64 {
-    let at = |i: usize| u64::from(bytes[i]);
-    at(0) | at(bytes.len() / 2) << 8 | at(bytes.len() - 1) << 16
+const fn three(bytes: &[u8]) -> u64 {
+    bytes[0] as u64 | (bytes[bytes.len() / 2] as u64) << 8 | (bytes[bytes.len() - 1] as u64) << 16
 }
 
-fn four(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |b| u64::from(u32::from_le_bytes(*b)))
+const fn four(bytes: &[u8], at: usize) -> u64 {
+    match bytes.split_at(at).1.first_chunk() {
+        Some(bytes) => u32::from_le_bytes(*bytes) as u64,
+        None => 0,
+    }
 }
 
-fn eight(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |b| u64::from_le_bytes(*b))
+const fn eight(bytes: &[u8], at: usize) -> u64 {
+    match bytes.split_at(at).1.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => 0,
+    }
 }

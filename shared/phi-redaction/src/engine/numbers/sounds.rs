@@ -73,7 +73,7 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
         return (between || ends).then(|| put(out, c, i, false));
     }
     let c = letter(word)?;
-    let letter_next = doc.toks[next].kind == Kind::Letter && !matches!(doc.w(next), "a" | "i");
+    let letter_next = doc.toks[next].kind == Kind::Letter && !matches!(doc.b(next), b"a" | b"i");
     let begins = said == 0 && letter_next && codeish(doc, next + 1);
     let plain = matches!(word, "see" | "sea" | "tea" | "eye");
     let inside = said > 0 && (goes_on || letter_next || doc.end(next) && !plain);

@@ -5,7 +5,9 @@ use super::towns::{Sure, city_at, is_state, ordinary};
 use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
-use crate::engine::lexicon::{BACK, CITY, COMMON, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, STATE, TITLE, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    BACK, CITY, COMMON, FIRST, FUNC, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE, TITLE, UNIT, WEEKDAY,
+};
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
@@ -40,13 +42,16 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "what city", "which town", "where do you live".
 fn question(doc: &Doc, i: usize) -> bool {
-    match doc.w(i).as_bytes() {
+    if doc.toks[i].gate & GATE_ROAD == 0 {
+        return false;
+    }
+    match doc.b(i) {
         b"city" | b"town" | b"county" | b"hometown" => {
-            doc.prev(i).is_some_and(|p| matches!(doc.w(p), "what" | "which" | "the" | "and" | "your" | "what's"))
+            doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"what" | b"which" | b"the" | b"and" | b"your" | b"what's"))
         }
         b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
-            matches!(doc.w(j), "live" | "lives" | "living" | "located" | "home" | "reside")
-                || doc.w(j) == "from" && doc.w(j - 1) != "calling"
+            matches!(doc.b(j), b"live" | b"lives" | b"living" | b"located" | b"home" | b"reside")
+                || doc.b(j) == b"from" && doc.b(j - 1) != b"calling"
         }),
         _ => false,
     }
@@ -67,9 +72,9 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let within = matches!(before, "in" | "near" | "outside" | "around" | "over");
     let near = within || matches!(before, "from" | "to" | "of" | "through" | "at");
-    let title = doc
-        .prev(i)
-        .is_some_and(|p| doc.has(p, TITLE | FIRST) || matches!(doc.w(p), "name" | "is" | "name's" | "this" | "i'm"));
+    let title = doc.prev(i).is_some_and(|p| {
+        doc.has(p, TITLE | FIRST) || matches!(doc.b(p), b"name" | b"is" | b"name's" | b"this" | b"i'm")
+    });
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,
@@ -88,7 +93,8 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
 
 /// "i live in camden", "we moved to salt lake city", "his house is outside Gig Harbor": a town, listed or not.
 fn home_town(doc: &Doc, board: &mut Board, first: usize) -> Option<usize> {
-    let p = doc.prev(first).filter(|&p| matches!(doc.w(p), "in" | "to" | "near" | "from" | "outside" | "around"))?;
+    let p =
+        doc.prev(first).filter(|&p| matches!(doc.b(p), b"in" | b"to" | b"near" | b"from" | b"outside" | b"around"))?;
     let t = &doc.toks[first];
     let word =
         t.kind == Kind::Word && t.num == Num::None && t.flags & (FUNC | STATE | MONTH | WEEKDAY | UNIT | TITLE) == 0;
@@ -127,26 +133,26 @@ fn lives(doc: &Doc, preposition: usize) -> bool {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
         let living = matches!(
-            doc.w(at),
-            "live"
-                | "lives"
-                | "living"
-                | "lived"
-                | "moved"
-                | "moving"
-                | "reside"
-                | "resides"
-                | "home"
-                | "house"
-                | "born"
-                | "grew"
-                | "raised"
-                | "apartment"
-                | "trailer"
-                | "located"
-                | "relocated"
-                | "cabin"
-                | "farm"
+            doc.b(at),
+            b"live"
+                | b"lives"
+                | b"living"
+                | b"lived"
+                | b"moved"
+                | b"moving"
+                | b"reside"
+                | b"resides"
+                | b"home"
+                | b"house"
+                | b"born"
+                | b"grew"
+                | b"raised"
+                | b"apartment"
+                | b"trailer"
+                | b"located"
+                | b"relocated"
+                | b"cabin"
+                | b"farm"
         );
         if living {
             return true;

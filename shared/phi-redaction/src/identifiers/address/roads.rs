@@ -13,33 +13,34 @@ use crate::identifiers::Context;
 /// "Route 9", "Highway 264", "mile marker 14 on Highway 264": roads that have numbers for names.
 pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let value = if doc.w(i + 1) == "number" { i + 2 } else { i + 1 };
-    let kind = matches!(doc.w(i), "route" | "highway" | "interstate" | "hwy" | "rte" | "exit")
-        || doc.w(i) == "road" && doc.prev(i).is_some_and(|p| matches!(doc.w(p), "county" | "state" | "farm"))
-        || doc.w(i) == "marker" && doc.prev(i).is_some_and(|p| doc.w(p) == "mile");
+    let value = if doc.b(i + 1) == b"number" { i + 2 } else { i + 1 };
+    let kind = matches!(doc.b(i), b"route" | b"highway" | b"interstate" | b"hwy" | b"rte" | b"exit")
+        || doc.b(i) == b"road" && doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"county" | b"state" | b"farm"))
+        || doc.b(i) == b"marker" && doc.prev(i).is_some_and(|p| doc.b(p) == b"mile");
     if !kind
         || doc.breaks(i + 1)
         || !dialogue::number(doc, value)
-        || doc.w(i) == "exit" && doc.cased && !doc.toks[i].cap
+        || doc.b(i) == b"exit" && doc.cased && !doc.toks[i].cap
     {
         return;
     }
     let Some(run) = run_at(doc, value).filter(|r| r.text.len() <= 4 && r.letters <= 1) else { return };
     let last = place(doc, board, run.last + 1);
     let house = doc.prev(i).is_some_and(|p| dialogue::number(doc, p));
-    if doc.w(run.last + 1) == "box" {
+    if doc.b(run.last + 1) == b"box" {
         return;
     }
-    let country = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "county" | "state" | "rural" | "old" | "farm"));
+    let country = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"county" | b"state" | b"rural" | b"old" | b"farm"));
     let lived =
         dialogue::cue_before(doc, i) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 2;
-    let on = doc.prev(i).filter(|&p| doc.w(p) == "on").and_then(|p| doc.prev(p));
+    let on = doc.prev(i).filter(|&p| doc.b(p) == b"on").and_then(|p| doc.prev(p));
     let stands = on.is_some_and(|q| stands(doc, q) || doc.cased && doc.toks[q].cap && !doc.breaks(q));
     // "forty minutes on route 95" is traffic
     if !(last.is_some() || house || country || lived || stands) {
         return;
     }
-    let before = doc.prev(i).filter(|&p| matches!(doc.w(p), "county" | "state" | "us" | "mile" | "rural" | "old"));
+    let before =
+        doc.prev(i).filter(|&p| matches!(doc.b(p), b"county" | b"state" | b"us" | b"mile" | b"rural" | b"old"));
     claim(board, before.unwrap_or(i), last.unwrap_or(run.last), 850);
 }
 
@@ -58,7 +59,7 @@ pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     let mail = doc.prev(i).is_none_or(|p| {
-        doc.breaks(i) || matches!(doc.w(p), "mail" | "mailing" | "at" | "is" | "to" | "it's" | "place")
+        doc.breaks(i) || matches!(doc.b(p), b"mail" | b"mailing" | b"at" | b"is" | b"to" | b"it's" | b"place")
     });
     let asked =
         ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3 || dialogue::cue_before(doc, i) & ADDRESS != 0;
@@ -69,8 +70,8 @@ pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
 
 /// "p o | box", "post office | box", "P.O. | Box".
 fn office(doc: &Doc, i: usize) -> Option<usize> {
-    let p = doc.prev(i).filter(|&p| matches!(doc.w(p), "po" | "o" | "oh" | "office" | "0" | "pobox"))?;
-    Some(doc.prev(p).filter(|&q| matches!(doc.w(q), "p" | "post")).unwrap_or(p))
+    let p = doc.prev(i).filter(|&p| matches!(doc.b(p), b"po" | b"o" | b"oh" | b"office" | b"0" | b"pobox"))?;
+    Some(doc.prev(p).filter(|&q| matches!(doc.b(q), b"p" | b"post")).unwrap_or(p))
 }
 
 /// "rr 3 | box", "h c six | box", "star route | box": the first token of the route.
@@ -83,13 +84,13 @@ fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
         }
         at = doc.prev(at)?;
     }
-    if at + 1 == i && doc.w(at) != "route" {
+    if at + 1 == i && doc.b(at) != b"route" {
         return None;
     }
     match doc.w(at) {
         "route" | "rt" | "rte" | "contract" => Some(
             doc.prev(at)
-                .filter(|&q| matches!(doc.w(q), "rural" | "star" | "county" | "state" | "highway"))
+                .filter(|&q| matches!(doc.b(q), b"rural" | b"star" | b"county" | b"state" | b"highway"))
                 .unwrap_or(at),
         ),
         "rr" | "hc" | "hcr" => Some(at),
@@ -100,11 +101,11 @@ fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
 
 /// "corner of elm and third", "the intersection of Main Street and Oak".
 pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
-    if doc.w(i + 1) != "of" || doc.breaks(i + 1) {
+    if doc.b(i + 1) != b"of" || doc.breaks(i + 1) {
         return;
     }
-    let first = if doc.w(i + 2) == "the" { i + 3 } else { i + 2 };
-    let Some(and) = (first + 1..first + 4).find(|&j| matches!(doc.w(j), "and" | "n")) else { return };
+    let first = if doc.b(i + 2) == b"the" { i + 3 } else { i + 2 };
+    let Some(and) = (first + 1..first + 4).find(|&j| matches!(doc.b(j), b"and" | b"n")) else { return };
     let word = |j: usize| {
         !doc.end(j) && !board.taken(j) && (j == first || !doc.breaks(j)) && (!doc.has(j, FUNC) || doc.has(j, STREET))
     };
@@ -126,8 +127,17 @@ pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
 pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let Some(p) = doc.prev(i) else { return };
     let lives = matches!(
-        doc.w(p),
-        "live" | "lives" | "lived" | "living" | "house" | "home" | "place" | "apartment" | "located" | "address"
+        doc.b(p),
+        b"live"
+            | b"lives"
+            | b"lived"
+            | b"living"
+            | b"house"
+            | b"home"
+            | b"place"
+            | b"apartment"
+            | b"located"
+            | b"address"
     );
     let stands = stands(doc, p);
     let first = i + 1;
@@ -163,33 +173,33 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
 fn stands(doc: &Doc, i: usize) -> bool {
     doc.has(i, ORGWORD)
         || matches!(
-            doc.w(i),
-            "office"
-                | "walgreens"
-                | "cvs"
-                | "walmart"
-                | "kroger"
-                | "publix"
-                | "branch"
-                | "location"
-                | "door"
-                | "one"
-                | "shop"
-                | "entrance"
-                | "house"
+            doc.b(i),
+            b"office"
+                | b"walgreens"
+                | b"cvs"
+                | b"walmart"
+                | b"kroger"
+                | b"publix"
+                | b"branch"
+                | b"location"
+                | b"door"
+                | b"one"
+                | b"shop"
+                | b"entrance"
+                | b"house"
         )
 }
 
 /// "apartment four b", "apt 12" without its street.
 pub(super) fn unit(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let flat = matches!(doc.w(i), "apartment" | "apt");
+    let flat = matches!(doc.b(i), b"apartment" | b"apt");
     let asked = ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3;
-    let from = (i + 1..i + 3).find(|&j| !matches!(doc.w(j), "number" | "is")).unwrap_or(i + 3);
-    if !(flat || asked && matches!(doc.w(i), "unit" | "suite" | "ste" | "lot")) || doc.breaks(from) {
+    let from = (i + 1..i + 3).find(|&j| !matches!(doc.b(j), b"number" | b"is")).unwrap_or(i + 3);
+    if !(flat || asked && matches!(doc.b(i), b"unit" | b"suite" | b"ste" | b"lot")) || doc.breaks(from) {
         return;
     }
-    let short = doc.toks[from].kind != Kind::Letter || !matches!(doc.w(from), "a" | "i") || doc.breaks(from + 1);
+    let short = doc.toks[from].kind != Kind::Letter || !matches!(doc.b(from), b"a" | b"i") || doc.breaks(from + 1);
     if let Some(last) = unit_value(doc, from).filter(|_| short) {
         claim(board, i, place(doc, board, last + 1).unwrap_or(last), if flat { 910 } else { 780 });
     }

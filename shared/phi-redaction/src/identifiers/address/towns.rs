@@ -5,8 +5,8 @@ use super::postcodes::postcode;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{
-    CITY, COMMON, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RARE, RELATION, STATE, STATE2,
-    STREET, UNIT, WEEKDAY,
+    CITY, COMMON, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, GATE_ROAD, LAST, MONTH, Num, ORGWORD, RARE, RELATION, STATE,
+    STATE2, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, MONEY, SPACE};
@@ -115,10 +115,14 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
 
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
 pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
-    let two = matches!(doc.w(i), "new" | "north" | "south" | "west" | "rhode")
+    let t = &doc.toks[i];
+    if t.flags & (STATE | STATE2) == 0 && t.gate & GATE_ROAD == 0 {
+        return false;
+    }
+    let two = matches!(doc.b(i), b"new" | b"north" | b"south" | b"west" | b"rhode")
         && matches!(
-            doc.w(doc.next(i)),
-            "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island"
+            doc.b(doc.next(i)),
+            b"york" | b"jersey" | b"mexico" | b"hampshire" | b"carolina" | b"dakota" | b"virginia" | b"island"
         );
     doc.has(i, STATE)
         || two
@@ -129,11 +133,11 @@ pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
 }
 
 fn state_end(doc: &Doc, state: usize) -> usize {
-    let two = matches!(doc.w(state), "new" | "north" | "south" | "rhode")
-        || doc.w(state) == "west" && doc.w(state + 1) == "virginia";
+    let two = matches!(doc.b(state), b"new" | b"north" | b"south" | b"rhode")
+        || doc.b(state) == b"west" && doc.b(state + 1) == b"virginia";
     let last = if two { state + 1 } else { state };
-    let at = if matches!(doc.w(last + 1), "zip") {
-        if doc.w(last + 2) == "code" { last + 3 } else { last + 2 }
+    let at = if matches!(doc.b(last + 1), b"zip") {
+        if doc.b(last + 2) == b"code" { last + 3 } else { last + 2 }
     } else {
         last + 1
     };
@@ -231,12 +235,12 @@ fn house_before(doc: &Doc, board: &Board, town: usize, inside: usize) -> Option<
             let unit = doc.has(p + 1, UNIT | MONTH);
             return (words > 0 && !unit).then_some(p);
         }
-        let part = matches!(doc.w(p), "number" | "and") && words == 0
+        let part = matches!(doc.b(p), b"number" | b"and") && words == 0
             || dialogue::number(doc, p)
             || doc.toks[p].kind == Kind::Letter
             || doc.has(p, DESIG);
         let name = !doc.has(p, FUNC) && doc.toks[p].num == Num::None && (!doc.cased || doc.toks[p].cap)
-            || words > 0 && matches!(doc.w(p), "of" | "the" | "de" | "la" | "las" | "los" | "del");
+            || words > 0 && matches!(doc.b(p), b"of" | b"the" | b"de" | b"la" | b"las" | b"los" | b"del");
         if !part && !name {
             return None;
         }

@@ -38,7 +38,7 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
     let mut at = run.first;
     for _ in 0..4 {
         at = doc.prev(at).filter(|_| !doc.breaks(at))?;
-        if matches!(doc.w(at), "number" | "number's") {
+        if matches!(doc.b(at), b"number" | b"number's") {
             return Some((PhiType::OtherId, 800));
         }
         if !doc.has(at, FUNC) {
@@ -110,7 +110,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
 /// "pound five five one two", "star one nine one nine": what is typed at a gate or a door.
 /// "six six one star" ends so.
 pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usize)> {
-    let sign = |i: usize| matches!(doc.w(i), "pound" | "star" | "hash" | "hashtag");
+    let sign = |i: usize| matches!(doc.b(i), b"pound" | b"star" | b"hash" | b"hashtag");
     if run.digits < 3 || run.letters > 0 {
         return None;
     }
@@ -120,7 +120,7 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
         && run.digits <= 8
         && !run.big
         && !doc.has(next + 1, UNIT)
-        && doc.w(next) != "pound"
+        && doc.b(next) != b"pound"
     {
         return Some((run.first, next));
     }

@@ -45,7 +45,7 @@ pub(super) fn on_file(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
         "still" => matches!(two, "good" | "right" | "correct" | "current" | "valid"),
         "on" => two == "file",
         "has" => two == "that",
-        "is" => two == "that" && matches!(doc.w(next + 2), "correct" | "right" | "current"),
+        "is" => two == "that" && matches!(doc.b(next + 2), b"correct" | b"right" | b"current"),
         _ => false,
     };
     let n = run.digits + run.letters;

@@ -53,7 +53,7 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
     let asked = evidence.asked & (SPELL | NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;
     let with_a = doc
         .prev(run.first)
-        .is_some_and(|p| matches!(doc.w(p), "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
+        .is_some_and(|p| matches!(doc.b(p), b"a" | b"is" | b"spelled" | b"spelling" | b"it's" | b"that's"));
     let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
     let glued = run.dashes + 1 == run.letters && run.letters > 3;
     let spelling = evidence.asked & SPELL != 0 && asked || matches!(cue_spell(doc, run.first), Some(true));

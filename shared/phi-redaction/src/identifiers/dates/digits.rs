@@ -100,7 +100,7 @@ fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
     let (day_at, first_sep) = separator(doc, after_month)?;
     let (day, after_day) = small(doc, day_at, greedy.1)?;
     // "eight eight of eighteen"
-    let of = doc.w(after_day) == "of" && !doc.breaks(after_day);
+    let of = doc.b(after_day) == b"of" && !doc.breaks(after_day);
     let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
     let full = full_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
@@ -160,7 +160,7 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let rating = day == 10
         || month < day && day <= 8 && month <= 3
         || doc.has(next + 1, UNIT) && !doc.breaks(next + 1)
-        || matches!(doc.w(next + 1), "systolic" | "diastolic" | "murmur" | "strength" | "reflexes" | "pulses");
+        || matches!(doc.b(next + 1), b"systolic" | b"diastolic" | b"murmur" | b"strength" | b"reflexes" | b"pulses");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
     ok.then_some(Date { year: None, month, day: Some(day), next: next + 1, soft: false })
 }
@@ -188,12 +188,12 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         return slashed(ctx, i, (month, day), next);
     }
     let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
-    let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.w(next), "a" | "p" | "am" | "pm" | "o'clock");
+    let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.b(next), b"a" | b"p" | b"am" | b"pm" | b"o'clock");
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
-        || matches!(doc.w(next), "over" | "point" | "to" | "or")
+        || matches!(doc.b(next), b"over" | b"point" | b"to" | b"or")
         || doc.toks[day_at].pre & DOT != 0
-        || doc.w(next) == "of" && !doc.has(next + 1, MONTH);
+        || doc.b(next) == b"of" && !doc.has(next + 1, MONTH);
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
@@ -209,12 +209,12 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
 /// "ten slash nineteen", "four dash thirty".
 fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let said = doc.prev(i).is_some_and(|p| matches!(doc.w(p), "is" | "was" | "it's" | "that's"));
+    let said = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"is" | b"was" | b"it's" | b"that's"));
     let dated = date_cue(doc, i) || wanted(ctx, i) || said;
-    let slash = matches!(doc.w(i + 1), "slash" | "stroke") || matches!(doc.w(i + 2), "slash" | "stroke");
+    let slash = matches!(doc.b(i + 1), b"slash" | b"stroke") || matches!(doc.b(i + 2), b"slash" | b"stroke");
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
-        || matches!(doc.w(next), "slash" | "dash" | "over" | "point" | "strength");
+        || matches!(doc.b(next), b"slash" | b"dash" | b"over" | b"point" | b"strength");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
     ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
 }
@@ -240,7 +240,7 @@ fn separator(doc: &Doc, i: usize) -> Option<(usize, bool)> {
     if doc.end(i) || doc.toks[i].pre & (MONEY | PERCENT | COLON | OTHER) != 0 {
         return None;
     }
-    if matches!(doc.w(i), "slash" | "dash" | "stroke" | "hyphen") {
+    if matches!(doc.b(i), b"slash" | b"dash" | b"stroke" | b"hyphen") {
         return Some((i + 1, true));
     }
     (!doc.breaks(i)).then_some((i, doc.toks[i].pre & (SLASH | DASH | DOT) != 0))

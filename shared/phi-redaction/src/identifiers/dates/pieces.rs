@@ -32,13 +32,13 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
 /// "june third | through the ninth": the last day of a range takes its month from the first.
 pub(super) fn range_end(doc: &Doc, date: Date) -> Option<(usize, Date)> {
     let at = date.next;
-    if date.day.is_none() || doc.breaks(at) || !matches!(doc.w(at), "to" | "through" | "thru" | "till" | "until") {
+    if date.day.is_none() || doc.breaks(at) || !matches!(doc.b(at), b"to" | b"through" | b"thru" | b"till" | b"until") {
         return None;
     }
-    let first = if doc.w(at + 1) == "the" { at + 2 } else { at + 1 };
+    let first = if doc.b(at + 1) == b"the" { at + 2 } else { at + 1 };
     let (value, next) = day(doc, first)?;
     let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
-    let month = date.month != 0 && !doc.has(next, MONTH) && doc.w(next) != "of";
+    let month = date.month != 0 && !doc.has(next, MONTH) && doc.b(next) != b"of";
     (ordinal && month)
         .then_some((first, Date { year: date.year, month: date.month, day: Some(value), next, soft: false }))
 }

@@ -13,11 +13,11 @@ use crate::engine::text::Doc;
 pub(super) fn question(doc: &Doc, i: usize) -> bool {
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let kin = || doc.prev(i).is_some_and(|p| doc.has(p, RELATION));
-    match doc.w(i).as_bytes() {
+    match doc.b(i) {
         b"work" | b"working" | b"works" | b"employed" => {
             let person = matches!(before, "you" | "she" | "he" | "they") || kin();
             person && asking(doc, i)
-                || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| doc.w(j) == "do")
+                || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| doc.b(j) == b"do")
         }
         b"job" => matches!(before, "your" | "his" | "her" | "their"),
         b"employer" | b"workplace" => {
@@ -37,8 +37,8 @@ fn asking(doc: &Doc, i: usize) -> bool {
         let Some(p) = doc.prev(at) else { return false };
         at = p;
         if matches!(
-            doc.w(at),
-            "who" | "who's" | "where" | "where's" | "what" | "do" | "does" | "are" | "is" | "did" | "still"
+            doc.b(at),
+            b"who" | b"who's" | b"where" | b"where's" | b"what" | b"do" | b"does" | b"are" | b"is" | b"did" | b"still"
         ) {
             return true;
         }
@@ -60,7 +60,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     for i in turn.clone().take(40) {
         if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
             let found = extent(doc, board, i + 1);
-            let place = matches!(doc.w(i), "at" | "for" | "with") && words(&turn) <= 14;
+            let place = matches!(doc.b(i), b"at" | b"for" | b"with") && words(&turn) <= 14;
             if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
                 return put(board, &found, if found.business { 900 } else { 800 });
             }
@@ -68,8 +68,9 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     }
     let mut i = turn.start;
     while i < turn.end && i < turn.start + 40 {
-        let thing =
-            |p: usize| matches!(doc.w(p), "a" | "an" | "my" | "your" | "his" | "her" | "some" | "any" | "no" | "as");
+        let thing = |p: usize| {
+            matches!(doc.b(p), b"a" | b"an" | b"my" | b"your" | b"his" | b"her" | b"some" | b"any" | b"no" | b"as")
+        };
         let opens = i == turn.start
             || doc.breaks(i)
             || extent::comma(doc, i)
@@ -100,7 +101,7 @@ fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
 
 /// No ordinary word but those of businesses, or the second of two joined by "and".
 fn plain_name(doc: &Doc, found: &Extent) -> bool {
-    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and" || doc.has(j, ORGWORD))
+    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.b(j) == b"and" || doc.has(j, ORGWORD))
 }
 
 fn words(turn: &Range<usize>) -> usize {

@@ -34,8 +34,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     if doc.end(start) {
         return None;
     }
-    let article = matches!(doc.w(start), "the" | "a" | "an" | "this" | "that");
-    let vague = article && doc.w(start) != "the";
+    let article = matches!(doc.b(start), b"the" | b"a" | b"an" | b"this" | b"that");
+    let vague = article && doc.b(start) != b"the";
     let first = if article { start + 1 } else { start };
     if !part(doc, board, first) || article && (doc.breaks(first) || comma(doc, first)) {
         return None;
@@ -53,8 +53,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
     let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
-    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || doc.w(j) == "and");
-    let partners = !article && first < last && words.clone().any(|j| doc.w(j) == "and");
+    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || doc.b(j) == b"and");
+    let partners = !article && first < last && words.clone().any(|j| doc.b(j) == b"and");
     let lone = first == last && !unknown && !brand(doc.w(first));
     let kind = match (plain || partners, lone) {
         (true, _) => Words::Plain,
@@ -70,7 +70,7 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
     let mut ending = doc.has(first, ORGWORD).then_some(first);
     let mut j = first + 1;
     while j < first + 6 && !doc.end(j) && !doc.breaks(j) && !comma(doc, j) {
-        let joins = matches!(doc.w(j), "and" | "of" | "for" | "n" | "the") && joins(doc, board, j, first);
+        let joins = matches!(doc.b(j), b"and" | b"of" | b"for" | b"n" | b"the") && joins(doc, board, j, first);
         if joins {
             j += 1;
             continue;
@@ -95,16 +95,16 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
 /// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
 fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
     let next = j + 1;
-    if doc.w(j) == "the" {
-        return matches!(doc.w(j - 1), "of" | "for") && part(doc, board, next);
+    if doc.b(j) == b"the" {
+        return matches!(doc.b(j - 1), b"of" | b"for") && part(doc, board, next);
     }
-    if doc.breaks(next) || comma(doc, next) || doc.w(next) == "the" && matches!(doc.w(j), "and" | "n") {
+    if doc.breaks(next) || comma(doc, next) || doc.b(next) == b"the" && matches!(doc.b(j), b"and" | b"n") {
         return false;
     }
-    if doc.w(j) == "for" {
+    if doc.b(j) == b"for" {
         return doc.cased && doc.toks[next].cap && doc.toks[first].cap;
     }
-    if doc.w(j) == "of" && doc.w(next) == "the" {
+    if doc.b(j) == b"of" && doc.b(next) == b"the" {
         return part(doc, board, next + 1) && doc.has(j - 1, ORGWORD | COMMON);
     }
     if !part(doc, board, next) {
@@ -120,13 +120,13 @@ fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
 /// Can the token be a word of the name?
 pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
     let t = &doc.toks[j];
-    let shape = matches!(t.kind, Kind::Word | Kind::Mixed) || t.kind == Kind::Letter && doc.w(j) != "i";
+    let shape = matches!(t.kind, Kind::Word | Kind::Mixed) || t.kind == Kind::Letter && doc.b(j) != b"i";
     shape
         && (!doc.has(j, FUNC | WEEKDAY)
             || doc.has(j, ORGWORD)
             || doc.cased && t.cap && !doc.breaks(j) && !doc.w(j).starts_with("i'")
             || opening(doc, j))
-        && !matches!(doc.w(j), "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie")
+        && !matches!(doc.b(j), b"ha" | b"haha" | b"bless" | b"huh" | b"lol" | b"gosh" | b"honey" | b"sweetie")
         && t.flags & (MONTH | TITLE) == 0
         && matches!(t.num, Num::None)
         && t.pre & (MONEY | COLON | PAREN | STOP) == 0
@@ -135,8 +135,10 @@ pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
 
 /// "first national", "old mill brewing", "good samaritan": small words that begin names.
 fn opening(doc: &Doc, j: usize) -> bool {
-    let word =
-        matches!(doc.w(j), "first" | "old" | "new" | "good" | "great" | "best" | "next" | "all" | "big" | "call");
+    let word = matches!(
+        doc.b(j),
+        b"first" | b"old" | b"new" | b"good" | b"great" | b"best" | b"next" | b"all" | b"big" | b"call"
+    );
     word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
 }
 
@@ -172,50 +174,51 @@ pub(super) fn comma(doc: &Doc, j: usize) -> bool {
 pub(super) fn business(doc: &Doc, j: usize) -> bool {
     if !doc.has(j, ORGWORD) {
         return matches!(
-            doc.w(j),
-            "security"
-                | "lines"
-                | "power"
-                | "supply"
-                | "brothers"
-                | "education"
-                | "title"
-                | "hall"
-                | "energy"
-                | "oil"
-                | "electronics"
-        ) && doc.prev(j).is_some_and(|p| (!doc.has(p, FUNC) || doc.w(p) == "of") && doc.w(p) != "social");
+            doc.b(j),
+            b"security"
+                | b"lines"
+                | b"power"
+                | b"supply"
+                | b"brothers"
+                | b"education"
+                | b"title"
+                | b"hall"
+                | b"energy"
+                | b"oil"
+                | b"electronics"
+        ) && doc.prev(j).is_some_and(|p| (!doc.has(p, FUNC) || doc.b(p) == b"of") && doc.b(p) != b"social");
     }
     !matches!(
-        doc.w(j),
-        "clinic"
-            | "hospital"
-            | "center"
-            | "centre"
-            | "dermatology"
-            | "medicine"
-            | "pediatrics"
-            | "cardiology"
-            | "orthopedics"
-            | "pharmacy"
-            | "associates"
-            | "group"
-            | "health"
-            | "healthcare"
-            | "medical"
-            | "care"
-            | "dental"
-            | "services"
-            | "company"
-            | "store"
-            | "department"
-            | "district"
+        doc.b(j),
+        b"clinic"
+            | b"hospital"
+            | b"center"
+            | b"centre"
+            | b"dermatology"
+            | b"medicine"
+            | b"pediatrics"
+            | b"cardiology"
+            | b"orthopedics"
+            | b"pharmacy"
+            | b"associates"
+            | b"group"
+            | b"health"
+            | b"healthcare"
+            | b"medical"
+            | b"care"
+            | b"dental"
+            | b"services"
+            | b"company"
+            | b"store"
+            | b"department"
+            | b"district"
     )
 }
 
 /// "City of …", "County of …", "… County Schools".
 fn owned(doc: &Doc, first: usize) -> bool {
-    matches!(doc.w(first), "city" | "county" | "town" | "state" | "bank" | "university") && doc.w(first + 1) == "of"
+    matches!(doc.b(first), b"city" | b"county" | b"town" | b"state" | b"bank" | b"university")
+        && doc.b(first + 1) == b"of"
 }
 
 /// A time, a way or a place of work that is no employer.

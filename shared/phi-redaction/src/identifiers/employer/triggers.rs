@@ -15,7 +15,7 @@ pub(super) struct Lead {
 
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
-    if matches!(doc.w(i).as_bytes(), b"with" | b"at") {
+    if matches!(doc.b(i), b"with" | b"at") {
         return beside_person(doc, i);
     }
     verb(doc, i).or_else(|| left(doc, i)).or_else(|| position(doc, i)).or_else(|| named(doc, i))
@@ -28,7 +28,7 @@ fn at(start: usize, score: u16) -> Lead {
 /// "she works nights at …", "teaches third grade at …", "drives a school bus for …", "i own …".
 fn verb(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
-    match doc.w(i).as_bytes() {
+    match doc.b(i) {
         b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
         b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
             match preposition(doc, next, &["at", "for", "with"]) {
@@ -47,40 +47,40 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
             Some(at(prep + 1, if prep == next { 800 } else { 760 }))
         }
         b"own" | b"owns" | b"run" | b"runs" | b"owned" if person(doc, i) => Some(at(next, 740)),
-        b"owner" if doc.w(next) == "of" => Some(at(next + 1, 740)),
+        b"owner" if doc.b(next) == b"of" => Some(at(next + 1, 740)),
         _ => None,
     }
 }
 
 /// "retired thirty years from …", "laid off from …", "let go from …".
 fn left(doc: &Doc, i: usize) -> Option<Lead> {
-    let word = doc.w(i).as_bytes();
+    let word = doc.b(i);
     let firm = matches!(word, b"retired" | b"retirement" | b"pension" | b"laid" | b"fired" | b"furloughed" | b"quit");
     if !firm && word != b"leave" {
         return None;
     }
-    let from = (i + 1..i + 7).find(|&j| doc.w(j) == "from" || doc.end(j) || doc.breaks(j))?;
+    let from = (i + 1..i + 7).find(|&j| doc.b(j) == b"from" || doc.end(j) || doc.breaks(j))?;
     let between = (i + 1..from).all(|j| {
         number(doc, j)
             || doc.has(j, UNIT)
-            || matches!(doc.w(j), "off" | "after" | "is" | "teaching" | "working")
+            || matches!(doc.b(j), b"off" | b"after" | b"is" | b"teaching" | b"working")
             || occupation(doc.w(j))
     });
-    (doc.w(from) == "from" && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
+    (doc.b(from) == b"from" && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
 }
 
 /// "my job is at …", "employee of …", "he's a welder at …", "thirty years with …", "hr at …".
 fn position(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
-    let place = doc.w(next) == "at";
-    match doc.w(i).as_bytes() {
+    let place = doc.b(next) == b"at";
+    match doc.b(i) {
         b"job" | b"position" | b"internship" | b"career" | b"shift" | b"shifts" => {
-            let from = if matches!(doc.w(next), "is" | "was" | "over" | "down" | "out") { next + 1 } else { next };
-            matches!(doc.w(from), "at" | "with").then_some(Lead { start: from + 1, score: 800 })
+            let from = if matches!(doc.b(next), b"is" | b"was" | b"over" | b"down" | b"out") { next + 1 } else { next };
+            matches!(doc.b(from), b"at" | b"with").then_some(Lead { start: from + 1, score: 800 })
         }
-        b"employee" | b"employees" if place || matches!(doc.w(next), "of" | "with") => Some(at(next + 1, 850)),
-        b"employed" if matches!(doc.w(next), "by" | "at" | "with") => Some(at(next + 1, 850)),
-        b"years" | b"yrs" if place || matches!(doc.w(next), "with" | "for") => Some(at(next + 1, 760)),
+        b"employee" | b"employees" if place || matches!(doc.b(next), b"of" | b"with") => Some(at(next + 1, 850)),
+        b"employed" if matches!(doc.b(next), b"by" | b"at" | b"with") => Some(at(next + 1, 850)),
+        b"years" | b"yrs" if place || matches!(doc.b(next), b"with" | b"for") => Some(at(next + 1, 760)),
         b"hurt" | b"injured" | b"accident" | b"payroll" | b"hr" | b"resources" | b"boss" | b"manager"
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
         | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping"
@@ -96,16 +96,16 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
 /// "my employer is …", "the company is called …", "the insurance is through …", "a place called …".
 fn named(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
-    match doc.w(i).as_bytes() {
+    match doc.b(i) {
         // "my employer, Delgado Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
         b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
-        b"sponsored" if doc.w(next) == "by" => Some(at(next + 1, 760)),
+        b"sponsored" if doc.b(next) == b"by" => Some(at(next + 1, 760)),
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
-        b"calling" if doc.w(next) == "from" => Some(at(next + 1, 740)),
+        b"calling" if doc.b(next) == b"from" => Some(at(next + 1, 740)),
         b"through" => Some(at(next, 740)),
         _ => None,
     }
@@ -113,11 +113,12 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
-    let prep = (from..from + 6).find(|&j| matches!(doc.w(j), "at" | "for" | "with") || doc.end(j) || doc.breaks(j))?;
+    let prep =
+        (from..from + 6).find(|&j| matches!(doc.b(j), b"at" | b"for" | b"with") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
         matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
     };
-    let idiom = doc.w(prep - 1) == "out" && doc.w(prep) != "at";
+    let idiom = doc.b(prep - 1) == b"out" && doc.b(prep) != b"at";
     let object = (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
     (object && !idiom && !doc.end(prep) && !doc.breaks(prep)).then_some(prep)
 }
@@ -130,43 +131,43 @@ fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
         }
         if wanted.contains(&doc.w(at)) {
             // "worked out for", "works out with" are no places
-            return (doc.w(at) == "at" || at == from || doc.w(at - 1) != "out").then_some(at);
+            return (doc.b(at) == b"at" || at == from || doc.b(at - 1) != b"out").then_some(at);
         }
         let adverb = matches!(
-            doc.w(at),
-            "over"
-                | "down"
-                | "out"
-                | "up"
-                | "there"
-                | "here"
-                | "night"
-                | "nights"
-                | "days"
-                | "day"
-                | "weekends"
-                | "evenings"
-                | "part"
-                | "full"
-                | "time"
-                | "part-time"
-                | "full-time"
-                | "shifts"
-                | "shift"
-                | "remote"
-                | "remotely"
-                | "overnight"
-                | "overnights"
-                | "as"
-                | "a"
-                | "an"
-                | "the"
-                | "school"
-                | "third"
-                | "second"
-                | "graveyard"
-                | "mornings"
-                | "off"
+            doc.b(at),
+            b"over"
+                | b"down"
+                | b"out"
+                | b"up"
+                | b"there"
+                | b"here"
+                | b"night"
+                | b"nights"
+                | b"days"
+                | b"day"
+                | b"weekends"
+                | b"evenings"
+                | b"part"
+                | b"full"
+                | b"time"
+                | b"part-time"
+                | b"full-time"
+                | b"shifts"
+                | b"shift"
+                | b"remote"
+                | b"remotely"
+                | b"overnight"
+                | b"overnights"
+                | b"as"
+                | b"a"
+                | b"an"
+                | b"the"
+                | b"school"
+                | b"third"
+                | b"second"
+                | b"graveyard"
+                | b"mornings"
+                | b"off"
         );
         if !adverb && !occupation(doc.w(at)) {
             return None;
@@ -192,13 +193,13 @@ fn past_copula(doc: &Doc, from: usize) -> Option<usize> {
 
 /// "the company is", "my company": not the insurance company, nor the one that sells the pump.
 fn own_company(doc: &Doc, i: usize) -> bool {
-    doc.prev(i).is_some_and(|p| matches!(doc.w(p), "the" | "my" | "his" | "her" | "our" | "their" | "your"))
+    doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"the" | b"my" | b"his" | b"her" | b"our" | b"their" | b"your"))
 }
 
 /// "insurance is through …", "covered under my husband's plan at …".
 fn through(doc: &Doc, next: usize) -> Option<Lead> {
-    let from = if matches!(doc.w(next), "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
-    let from = if matches!(doc.w(from), "still" | "all" | "have") { from + 1 } else { from };
+    let from = if matches!(doc.b(next), b"is" | b"comes" | b"was" | b"i" | b"that's") { next + 1 } else { next };
+    let from = if matches!(doc.b(from), b"still" | b"all" | b"have") { from + 1 } else { from };
     let score = match doc.w(from) {
         "through" | "thru" => 750,
         "from" | "by" | "with" => 740,
@@ -210,18 +211,18 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
 /// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
 fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
     let mut p = doc.prev(i)?;
-    if matches!(doc.w(p), "over" | "down" | "out" | "up" | "still" | "currently" | "now") {
+    if matches!(doc.b(p), b"over" | b"down" | b"out" | b"up" | b"still" | b"currently" | b"now") {
         p = doc.prev(p)?;
     }
     // "i've been with …"
-    if matches!(doc.w(p), "been" | "working") {
+    if matches!(doc.b(p), b"been" | b"working") {
         p = doc.prev(p)?;
     }
-    let own = matches!(doc.w(p), "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
+    let own = matches!(doc.b(p), b"i'm" | b"im" | b"he's" | b"she's" | b"they're" | b"we're" | b"i've" | b"has");
     let word = doc.w(p);
     let relation = doc.has(p, RELATION) && word.ends_with("'s")
         || matches!(word, "is" | "was" | "am")
-            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || matches!(doc.w(q), "i" | "he" | "she"));
+            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || matches!(doc.b(q), b"i" | b"he" | b"she"));
     (own || relation).then_some(Lead { start: i + 1, score: 740 })
 }
 
@@ -231,11 +232,11 @@ fn held(doc: &Doc, i: usize) -> Option<Lead> {
     let mut at = i;
     for _ in 0..5 {
         at = doc.prev(at)?;
-        if matches!(doc.w(at), "a" | "an" | "the" | "as") {
+        if matches!(doc.b(at), b"a" | b"an" | b"the" | b"as") {
             let p = doc.prev(at)?;
             let holds = matches!(
-                doc.w(p),
-                "i'm" | "im" | "he's" | "she's" | "is" | "was" | "am" | "as" | "been" | "works" | "work"
+                doc.b(p),
+                b"i'm" | b"im" | b"he's" | b"she's" | b"is" | b"was" | b"am" | b"as" | b"been" | b"works" | b"work"
             );
             return holds.then_some(Lead { start: prep + 1, score: 800 });
         }
@@ -247,34 +248,34 @@ fn held(doc: &Doc, i: usize) -> Option<Lead> {
 fn person(doc: &Doc, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return true };
     let someone = matches!(
-        doc.w(p),
-        "i" | "he"
-            | "she"
-            | "we"
-            | "they"
-            | "currently"
-            | "still"
-            | "just"
-            | "also"
-            | "only"
-            | "used"
-            | "to"
-            | "now"
-            | "i'm"
-            | "im"
-            | "he's"
-            | "she's"
-            | "they're"
-            | "was"
-            | "been"
-            | "got"
-            | "who"
-            | "and"
-            | "i've"
-            | "i'd"
+        doc.b(p),
+        b"i" | b"he"
+            | b"she"
+            | b"we"
+            | b"they"
+            | b"currently"
+            | b"still"
+            | b"just"
+            | b"also"
+            | b"only"
+            | b"used"
+            | b"to"
+            | b"now"
+            | b"i'm"
+            | b"im"
+            | b"he's"
+            | b"she's"
+            | b"they're"
+            | b"was"
+            | b"been"
+            | b"got"
+            | b"who"
+            | b"and"
+            | b"i've"
+            | b"i'd"
     );
-    let used = doc.w(p) != "to" || doc.prev(p).is_some_and(|q| doc.w(q) == "used");
-    someone && used || doc.has(p, RELATION) || doc.w(i) == "works" && !doc.has(p, FUNC | COMMON)
+    let used = doc.b(p) != b"to" || doc.prev(p).is_some_and(|q| doc.b(q) == b"used");
+    someone && used || doc.has(p, RELATION) || doc.b(i) == b"works" && !doc.has(p, FUNC | COMMON)
 }
 
 /// "a place called", "the outfit called", "it's called".

@@ -85,26 +85,27 @@ pub(crate) fn particles(doc: &Doc, board: &Board, name: usize) -> usize {
     let mut first = name;
     while let Some(p) = doc.prev(first) {
         let particle = matches!(
-            doc.w(p),
-            "de" | "la"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "del"
-                | "dos"
-                | "da"
-                | "di"
-                | "du"
-                | "le"
-                | "el"
-                | "bin"
-                | "ibn"
-                | "ni"
-                | "mac"
-                | "mc"
-                | "las"
-                | "los"
+            doc.b(p),
+            b"de"
+                | b"la"
+                | b"van"
+                | b"von"
+                | b"der"
+                | b"den"
+                | b"del"
+                | b"dos"
+                | b"da"
+                | b"di"
+                | b"du"
+                | b"le"
+                | b"el"
+                | b"bin"
+                | b"ibn"
+                | b"ni"
+                | b"mac"
+                | b"mc"
+                | b"las"
+                | b"los"
         );
         if !particle || board.taken(p) || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 || first + 3 <= name {
             break;
@@ -149,7 +150,7 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     if street && !hyphen {
         return false;
     }
-    if matches!(doc.w(at), "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
+    if matches!(doc.b(at), b"junior" | b"senior" | b"jr" | b"sr" | b"ii" | b"iii") {
         return true;
     }
     match grade(doc, at) {
@@ -170,7 +171,7 @@ pub(crate) fn surname_eponym(doc: &Doc, i: usize) -> bool {
 fn bridged(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     let mut j = at;
     let initial =
-        doc.toks[j].kind == Kind::Letter && !matches!(doc.w(j), "a" | "i" | "o") && (!doc.cased || doc.toks[j].cap);
+        doc.toks[j].kind == Kind::Letter && !matches!(doc.b(j), b"a" | b"i" | b"o") && (!doc.cased || doc.toks[j].cap);
     if initial {
         j += 1;
     }

@@ -26,7 +26,7 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     if doc.end(i) || !doc.has(i, SLOT | TITLE | RELATION) {
         return;
     }
-    if matches!(doc.w(i), "here" | "speaking" | "how") {
+    if matches!(doc.b(i), b"here" | b"speaking" | b"how") {
         backwards(ctx, board, i);
     }
     let Some((first, slot, role)) = opened(ctx, i) else { return };
@@ -56,11 +56,12 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         Speaker::Caller | Speaker::Unknown => Role::Patient,
     };
     if doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
-        let provider = matches!(doc.w(i), "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
+        let provider =
+            matches!(doc.b(i), b"doctor" | b"dr" | b"doc" | b"nurse" | b"practitioner" | b"professor" | b"prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
     if doc.has(i, RELATION) {
-        let after = if matches!(doc.w(next), "named" | "called") { next + 1 } else { next };
+        let after = if matches!(doc.b(next), b"named" | b"called") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
     let two = doc.w(next);
@@ -75,7 +76,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         "it's" | "its" => Some((next, Slot::Weak, speaker)),
         "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "ok" | "okay" | "done"
         | "welcome" | "morning" | "afternoon" | "evening" | "sorry" | "great" | "perfect" => {
-            let said = doc.w(i) != "you" || doc.prev(i).is_some_and(|p| doc.w(p) == "thank");
+            let said = doc.b(i) != b"you" || doc.prev(i).is_some_and(|p| doc.b(p) == b"thank");
             (said && !doc.end(next)).then_some((next, Slot::Weak, addressee(ctx, i)))
         }
         "behalf" if two == "of" => Some((next + 1, Slot::Open, Role::Patient)),
@@ -106,7 +107,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
 /// Whose name "my name", "her last name", "your name" is.
 fn whose(doc: &Doc, name: usize, speaker: Role) -> Role {
     let Some(p) = doc.prev(name) else { return Role::Patient };
-    let qualified = matches!(doc.w(p), "first" | "last" | "full");
+    let qualified = matches!(doc.b(p), b"first" | b"last" | b"full");
     let owner = if qualified { doc.prev(p) } else { Some(p) }.map_or("", |q| doc.w(q));
     match owner {
         "my" => speaker,
@@ -131,25 +132,26 @@ fn after_name(doc: &Doc, i: usize) -> usize {
     for _ in 0..6 {
         if doc.end(at)
             || !matches!(
-                doc.w(at),
-                "is" | "was"
-                    | "on"
-                    | "the"
-                    | "account"
-                    | "file"
-                    | "card"
-                    | "it's"
-                    | "its"
-                    | "of"
-                    | "patient"
-                    | "chart"
-                    | "would"
-                    | "be"
-                    | "under"
-                    | "that's"
-                    | "policy"
-                    | "my"
-                    | "for"
+                doc.b(at),
+                b"is"
+                    | b"was"
+                    | b"on"
+                    | b"the"
+                    | b"account"
+                    | b"file"
+                    | b"card"
+                    | b"it's"
+                    | b"its"
+                    | b"of"
+                    | b"patient"
+                    | b"chart"
+                    | b"would"
+                    | b"be"
+                    | b"under"
+                    | b"that's"
+                    | b"policy"
+                    | b"my"
+                    | b"for"
             )
         {
             break;
@@ -227,35 +229,35 @@ fn followed(doc: &Doc, i: usize) -> bool {
         || doc.breaks(next)
         || doc.toks[next].pre & COMMA != 0
         || matches!(
-            doc.w(next),
-            "calling"
-                | "speaking"
-                | "here"
-                | "from"
-                | "with"
-                | "and"
-                | "the"
-                | "what"
-                | "how"
-                | "at"
-                | "i"
-                | "i'm"
-                | "my"
-                | "on"
-                | "his"
-                | "her"
-                | "in"
-                | "may"
-                | "can"
-                | "is"
-                | "has"
-                | "date"
-                | "born"
-                | "one"
-                | "surname"
-                | "last"
-                | "please"
-                | "thanks"
+            doc.b(next),
+            b"calling"
+                | b"speaking"
+                | b"here"
+                | b"from"
+                | b"with"
+                | b"and"
+                | b"the"
+                | b"what"
+                | b"how"
+                | b"at"
+                | b"i"
+                | b"i'm"
+                | b"my"
+                | b"on"
+                | b"his"
+                | b"her"
+                | b"in"
+                | b"may"
+                | b"can"
+                | b"is"
+                | b"has"
+                | b"date"
+                | b"born"
+                | b"one"
+                | b"surname"
+                | b"last"
+                | b"please"
+                | b"thanks"
         )
 }
 
@@ -263,23 +265,24 @@ fn followed(doc: &Doc, i: usize) -> bool {
 fn vocative(doc: &Doc, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return false };
     let greeting = matches!(
-        doc.w(p),
-        "hi" | "hello"
-            | "hey"
-            | "goodbye"
-            | "bye"
-            | "thanks"
-            | "you"
-            | "morning"
-            | "afternoon"
-            | "evening"
-            | "alright"
-            | "done"
+        doc.b(p),
+        b"hi"
+            | b"hello"
+            | b"hey"
+            | b"goodbye"
+            | b"bye"
+            | b"thanks"
+            | b"you"
+            | b"morning"
+            | b"afternoon"
+            | b"evening"
+            | b"alright"
+            | b"done"
     );
     let ends = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
     let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown && !adjectival(doc.w(i));
     let opens = doc.prev(p).is_none()
-        && matches!(doc.w(p), "hi" | "hello" | "hey")
+        && matches!(doc.b(p), b"hi" | b"hello" | b"hey")
         && doc.has(i + 1, FUNC)
         && grade(doc, i) == Grade::Unknown;
     greeting && named && (opens || ends || grade(doc, i) >= Grade::Unknown && ends_as_name(doc, i))
@@ -289,8 +292,8 @@ fn vocative(doc: &Doc, i: usize) -> bool {
 fn kin(doc: &Doc, i: usize) -> bool {
     let verb = |j: usize| {
         matches!(
-            doc.w(j),
-            "has" | "is" | "was" | "had" | "said" | "says" | "needs" | "takes" | "told" | "called" | "will"
+            doc.b(j),
+            b"has" | b"is" | b"was" | b"had" | b"said" | b"says" | b"needs" | b"takes" | b"told" | b"called" | b"will"
         )
     };
     let named = !adjectival(doc.w(i)) && (grade(doc, i) == Grade::Unknown || doc.has(i, FIRST | LAST));
@@ -317,19 +320,19 @@ pub(super) fn adjectival(word: &str) -> bool {
 fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let Some(p) = doc.prev(i) else { return };
-    if board.taken(p) || doc.breaks(i) && doc.w(i) != "how" {
+    if board.taken(p) || doc.breaks(i) && doc.b(i) != b"how" {
         return;
     }
-    let how = doc.w(i) == "how";
-    if how && !matches!(doc.w(i + 1), "can" | "may" | "could" | "do") {
+    let how = doc.b(i) == b"how";
+    if how && !matches!(doc.b(i + 1), b"can" | b"may" | b"could" | b"do") {
         return;
     }
     let g = grade(doc, p);
     let q = doc.prev(p);
     let greeting = q.is_none_or(|q| {
-        matches!(doc.w(q), "morning" | "afternoon" | "evening" | "hi" | "hello" | "hey" | "is")
+        matches!(doc.b(q), b"morning" | b"afternoon" | b"evening" | b"hi" | b"hello" | b"hey" | b"is")
             || doc.has(q, ORGWORD | FIRST)
-            || doc.w(q) == "services"
+            || doc.b(q) == b"services"
     });
     let ok = match g {
         Grade::Name => true,
@@ -365,7 +368,7 @@ pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
     }
     let next = i + 1;
     let after = doc.w(next);
-    let modal = matches!(doc.w(i), "will" | "may" | "can" | "might");
+    let modal = matches!(doc.b(i), b"will" | b"may" | b"can" | b"might");
     let person = matches!(
         after,
         "here"

@@ -19,7 +19,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     let mut at = start;
     while at < start + 8 && !doc.end(at) && !board.taken(at) {
         let small = doc.has(at, FUNC)
-            || matches!(doc.w(at), "it" | "patient")
+            || matches!(doc.b(at), b"it" | b"patient")
             || doc.toks[at].kind == Kind::Letter
             || doc.has(at, PARTICLE) && !doc.has(at, FIRST | LAST);
         if !small {
@@ -30,7 +30,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     if doc.end(at) || board.taken(at) || doc.toks[at].num != Num::None {
         return;
     }
-    let starts = at == start || doc.w(at - 1) != "a" && doc.w(at - 1) != "the";
+    let starts = at == start || doc.b(at - 1) != b"a" && doc.b(at - 1) != b"the";
     let fill = match grade(doc, at) {
         Grade::Name => true,
         Grade::Unknown => starts && !adjectival(doc.w(at)),
@@ -118,21 +118,21 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
 fn apposed(doc: &Doc, board: &Board, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return false };
     let next = i + 1;
-    let after_name = board.kind(p) == Some(PhiType::Name) && matches!(doc.w(next), "at" | "from" | "with");
+    let after_name = board.kind(p) == Some(PhiType::Name) && matches!(doc.b(next), b"at" | b"from" | b"with");
     let opening = doc.has(p, ORGWORD)
         || matches!(
-            doc.w(p),
-            "services"
-                | "alright"
-                | "done"
-                | "goodbye"
-                | "thanks"
-                | "you"
-                | "hello"
-                | "hi"
-                | "morning"
-                | "afternoon"
-                | "evening"
+            doc.b(p),
+            b"services"
+                | b"alright"
+                | b"done"
+                | b"goodbye"
+                | b"thanks"
+                | b"you"
+                | b"hello"
+                | b"hi"
+                | b"morning"
+                | b"afternoon"
+                | b"evening"
         );
     after_name || opening && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
 }
