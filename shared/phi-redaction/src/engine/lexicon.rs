@@ -79,8 +79,9 @@ impl Lexicon {
         if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix("s'")) {
             return self.known(base.as_bytes()) & !(FUNC | CUE);
         }
+        let last = word.as_bytes().last();
         for stem in DRUG_STEMS {
-            if word.len() > stem.len() + 2 && word.ends_with(stem) {
+            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem) {
                 return DRUG;
             }
         }

@@ -14,6 +14,7 @@ use crate::engine::{PhiType, Role};
 mod grade;
 mod slots;
 mod spelled;
+mod split;
 mod unslotted;
 
 pub(crate) use grade::{Grade, grade, surname_eponym};
@@ -23,6 +24,7 @@ pub(crate) use spelled::join;
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
     spelled::detect(ctx.doc, board);
+    split::detect(ctx.doc, board);
     for i in 0..ctx.doc.first[turns] {
         slots::at(ctx, board, i);
     }

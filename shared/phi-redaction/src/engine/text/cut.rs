@@ -11,8 +11,8 @@ impl Doc {
     /// Appends the tokens of a turn.
     pub(super) fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
         let begin = self.toks.len();
-        let plain = text.is_ascii() && !text.as_bytes().contains(&b'`');
-        let pre = if plain { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
+        let odd = text.bytes().fold(0, |odd, b| odd | b & 0x80 | u8::from(b == b'`'));
+        let pre = if odd == 0 { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
         let (at, low) = (text.len() as u32, self.low.len() as u32);
         let opens = self.toks.len() == begin;
         self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
