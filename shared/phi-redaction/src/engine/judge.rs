@@ -29,6 +29,9 @@ pub struct Item {
 /// A claim of this certainty is redacted whatever the model says; the model can only send it to review.
 const FIRM: u16 = 900;
 
+/// A claim of this certainty is by its form alone what it is, and nothing is asked about it.
+const SURE: u16 = 950;
+
 /// Something no rule claimed becomes a claim above this.
 const PROPOSE: f32 = 0.5;
 
@@ -49,6 +52,11 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
     let mut i = 0;
     while i < doc.toks.len() {
         if let Some(claim) = claims.next_if(|c| c.first == i) {
+            if claim.score >= SURE {
+                i = claim.last + 1;
+                settle_rule(board, claim, 0.995, &mut state);
+                continue;
+            }
             let item = Item { first: i, last: claim.last, rule: Some((claim.kind, claim.score)) };
             describe(ctx, memory, &item, None, &state, &mut features);
             let p = answer(&item, &features);
