@@ -2,7 +2,7 @@
 //! are health information about an individual (45 CFR 160.103).
 
 use super::board::Board;
-use super::lexicon::{DRUG, EPONYM};
+use super::lexicon::{DIAGNOSIS, DRUG, EPONYM};
 use super::text::Doc;
 use super::{PhiType, Role};
 
@@ -18,95 +18,6 @@ pub struct Mark {
     /// Whether it is a medicine.
     pub medicine: bool,
 }
-
-/// Diagnoses by their everyday names, in order.
-const DIAGNOSES: [&str; 85] = [
-    "addiction",
-    "aids",
-    "alcoholism",
-    "alzheimer's",
-    "anemia",
-    "aneurysm",
-    "angina",
-    "anorexia",
-    "anxiety",
-    "apnea",
-    "appendicitis",
-    "arrhythmia",
-    "arthritis",
-    "asthma",
-    "autism",
-    "bipolar",
-    "bronchitis",
-    "bulimia",
-    "cancer",
-    "carcinoma",
-    "cellulitis",
-    "chemo",
-    "chemotherapy",
-    "chlamydia",
-    "cholesterol",
-    "cirrhosis",
-    "colitis",
-    "copd",
-    "covid",
-    "dementia",
-    "depression",
-    "diabetes",
-    "diabetic",
-    "dialysis",
-    "diverticulitis",
-    "eczema",
-    "emphysema",
-    "endometriosis",
-    "epilepsy",
-    "fibroids",
-    "fibromyalgia",
-    "glaucoma",
-    "gonorrhea",
-    "gout",
-    "hepatitis",
-    "hernia",
-    "herpes",
-    "hiv",
-    "hypertension",
-    "hypothyroidism",
-    "infertility",
-    "insomnia",
-    "leukemia",
-    "lupus",
-    "lymphoma",
-    "melanoma",
-    "meningitis",
-    "migraine",
-    "migraines",
-    "miscarriage",
-    "mono",
-    "neuropathy",
-    "osteoporosis",
-    "overdose",
-    "pneumonia",
-    "pregnancy",
-    "pregnant",
-    "psoriasis",
-    "psychosis",
-    "ptsd",
-    "sarcoma",
-    "schizophrenia",
-    "scoliosis",
-    "seizure",
-    "seizures",
-    "sepsis",
-    "shingles",
-    "stroke",
-    "suicidal",
-    "syphilis",
-    "tuberculosis",
-    "tumor",
-    "ulcer",
-    "uti",
-    "withdrawal",
-];
 
 /// Every mark of a call. Staff named beside a medicine say nothing of a patient, so their names do not count.
 pub(super) fn marks(doc: &Doc, board: &Board) -> Vec<Mark> {
@@ -129,7 +40,7 @@ pub(super) fn marks(doc: &Doc, board: &Board) -> Vec<Mark> {
         }
         for i in doc.first[turn]..doc.first[turn + 1] {
             let medicine = doc.has(i, DRUG);
-            if !board.taken(i) && (medicine || doc.has(i, EPONYM) || DIAGNOSES.binary_search(&doc.w(i)).is_ok()) {
+            if !board.taken(i) && doc.has(i, DRUG | EPONYM | DIAGNOSIS) {
                 let token = &doc.toks[i];
                 out.push(Mark { turn, start: token.start as usize, end: token.end as usize, medicine });
             }

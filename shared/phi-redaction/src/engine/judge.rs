@@ -151,7 +151,12 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, 
 
 fn milli(p: f32) -> u16 {
     // found by comparison, because a cast could wrap
-    (1..=999).rev().find(|m| f32::from(*m) <= p * 1000.0).unwrap_or(1)
+    let (mut low, mut high) = (1_u16, 1000);
+    while low + 1 < high {
+        let middle = u16::midpoint(low, high);
+        if f32::from(middle) <= p * 1000.0 { low = middle } else { high = middle }
+    }
+    low
 }
 
 fn kind_of_number(run: Option<&Run>) -> PhiType {
