@@ -158,11 +158,14 @@ fn find(line: &str, byte: u8) -> Option<usize> {
     line.bytes().take(LABEL + 1).position(|b| b == byte)
 }
 
+/// Labels that say somebody speaks, and not who.
+const GENERIC: [&str; 8] = ["speaker", "spk", "channel", "voice", "person", "party", "participant", "guest"];
+
 /// The side that a label names, if it is one; any other label before a colon may be the caller's own words.
 fn known(label: &str) -> Option<Speaker> {
     let starts = |head: &str| label.get(..head.len()).is_some_and(|l| l.eq_ignore_ascii_case(head));
     let speaker = speaker(label);
-    (speaker != Speaker::Unknown || label.len() == 1 || starts("speaker") || starts("spk")).then_some(speaker)
+    (speaker != Speaker::Unknown || label.len() == 1 || GENERIC.iter().any(|g| starts(g))).then_some(speaker)
 }
 
 /// The side that a label names.
@@ -174,12 +177,14 @@ pub(crate) fn speaker(label: &str) -> Speaker {
     lower.copy_from_slice(head);
     lower.make_ascii_lowercase();
     match &*lower {
-        b"caller" | b"patient" | b"customer" | b"user" | b"client" | b"member" | b"pt" | b"human" | b"parent" => {
-            Speaker::Caller
-        }
+        b"caller" | b"patient" | b"customer" | b"user" | b"client" | b"member" | b"pt" | b"human" | b"parent"
+        | b"mother" | b"father" | b"mom" | b"dad" | b"wife" | b"husband" | b"son" | b"daughter" | b"spouse"
+        | b"guardian" | b"caregiver" | b"family" => Speaker::Caller,
         b"agent" | b"representative" | b"rep" | b"receptionist" | b"nurse" | b"doctor" | b"dr" | b"operator"
         | b"assistant" | b"bot" | b"ai" | b"clinician" | b"provider" | b"scheduler" | b"staff" | b"pharmacist"
-        | b"system" | b"ivr" | b"office" | b"clinic" | b"front" => Speaker::Agent,
+        | b"system" | b"ivr" | b"office" | b"clinic" | b"front" | b"tech" | b"technician" | b"lab" | b"dispatcher"
+        | b"billing" | b"intake" | b"counselor" | b"therapist" | b"pharmacy" | b"support" | b"triage"
+        | b"physician" | b"dentist" | b"hygienist" | b"hospital" | b"insurance" => Speaker::Agent,
         _ => Speaker::Unknown,
     }
 }
