@@ -24,6 +24,27 @@ pub enum Kind {
     OtherId,
 }
 
+impl Kind {
+    /// Every type.
+    pub const ALL: [Kind; 15] = [
+        Kind::Name,
+        Kind::Date,
+        Kind::Dob,
+        Kind::Phone,
+        Kind::Email,
+        Kind::Address,
+        Kind::Mrn,
+        Kind::InsuranceId,
+        Kind::Ssn,
+        Kind::Card,
+        Kind::Url,
+        Kind::Ip,
+        Kind::AgeOver89,
+        Kind::Org,
+        Kind::OtherId,
+    ];
+}
+
 /// How the words are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

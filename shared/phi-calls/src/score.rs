@@ -58,8 +58,7 @@ impl Score {
                 phi = true;
                 leaks |= hit < wanted.len();
             }
-            for (i, c) in turn.text.char_indices().filter(|(i, c)| c.is_alphanumeric() && covered(*i)) {
-                let _ = c;
+            for (i, _) in turn.text.char_indices().filter(|(i, c)| c.is_alphanumeric() && covered(*i)) {
                 self.right += u32::from(class[i] == 1);
                 self.wrong += u32::from(class[i] == 0);
             }

@@ -1,20 +1,14 @@
 //! What the engine finds and leaves, in both forms of speech; and that no text makes it fail.
 
+mod lines;
+
 use phi_redaction::engine::{Engine, PhiType, Redaction, Speaker, Turn};
 use phi_redaction::jsonl::redact_jsonl;
 use proptest::prelude::*;
 
 /// "A: …" and "C: …" lines as a call.
 fn call(engine: &Engine, lines: &[&str]) -> Redaction {
-    let turns: Vec<Turn<'_>> = lines
-        .iter()
-        .map(|l| match l.split_once(": ") {
-            Some(("A", text)) => Turn { speaker: Speaker::Agent, text },
-            Some(("C", text)) => Turn { speaker: Speaker::Caller, text },
-            _ => Turn { speaker: Speaker::Unknown, text: l },
-        })
-        .collect();
-    engine.redact(&turns)
+    engine.redact(&lines::turns(lines))
 }
 
 fn last(lines: &[&str]) -> String {

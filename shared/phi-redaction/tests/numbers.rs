@@ -1,18 +1,12 @@
 //! Numbers, codes and addresses of the net as people say them on the telephone, and as recognizers write them.
 
-use phi_redaction::engine::{Engine, Speaker, Turn};
+mod lines;
+
+use phi_redaction::engine::Engine;
 
 /// The last of "A: …" and "C: …" lines, redacted.
 fn last(engine: &Engine, lines: &[&str]) -> String {
-    let turns: Vec<Turn<'_>> = lines
-        .iter()
-        .map(|l| match l.split_once(": ") {
-            Some(("A", text)) => Turn { speaker: Speaker::Agent, text },
-            Some(("C", text)) => Turn { speaker: Speaker::Caller, text },
-            _ => Turn { speaker: Speaker::Unknown, text: l },
-        })
-        .collect();
-    engine.redact(&turns).turns.pop().unwrap_or_default()
+    engine.redact(&lines::turns(lines)).turns.pop().unwrap_or_default()
 }
 
 fn check(cases: &[(&[&str], &str)]) {

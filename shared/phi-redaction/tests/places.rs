@@ -1,17 +1,12 @@
 //! Places and employers in the ways callers name them. Values are invented.
 
-use phi_redaction::engine::{Engine, PhiType, Speaker, Turn};
+mod lines;
+
+use phi_redaction::engine::{Engine, PhiType};
 
 /// What the engine found in the last turn, as "TYPE words"; "A: …" lines are the practice's.
 fn found(engine: &Engine, lines: &[&str], kind: PhiType) -> Vec<String> {
-    let turns: Vec<Turn<'_>> = lines
-        .iter()
-        .map(|l| match l.split_once(": ") {
-            Some(("A", text)) => Turn { speaker: Speaker::Agent, text },
-            Some(("C", text)) => Turn { speaker: Speaker::Caller, text },
-            _ => Turn { speaker: Speaker::Unknown, text: l },
-        })
-        .collect();
+    let turns = lines::turns(lines);
     let spans = engine.redact(&turns).spans;
     spans
         .iter()

@@ -4,23 +4,6 @@ use super::{call, facts, grammar, lists, numbers};
 use crate::call::{Call, Form, Kind};
 
 const FORMS: [Form; 2] = [Form::Written, Form::Spoken];
-const KINDS: [Kind; 15] = [
-    Kind::Name,
-    Kind::Date,
-    Kind::Dob,
-    Kind::Phone,
-    Kind::Email,
-    Kind::Address,
-    Kind::Mrn,
-    Kind::InsuranceId,
-    Kind::Ssn,
-    Kind::Card,
-    Kind::Url,
-    Kind::Ip,
-    Kind::AgeOver89,
-    Kind::Org,
-    Kind::OtherId,
-];
 
 fn calls(form: Form, count: u64) -> impl Iterator<Item = Call> {
     (0..count).map(move |number| call(form, number, 7))
@@ -74,7 +57,7 @@ fn three_hundred_calls_hold_every_type() {
     for form in FORMS {
         let required = |call: Call| call.turns.into_iter().flat_map(|t| t.gold).filter(|g| !g.optional).map(|g| g.kind);
         let found: BTreeSet<Kind> = calls(form, 300).flat_map(required).collect();
-        let missing: Vec<_> = KINDS.iter().filter(|k| !found.contains(k)).collect();
+        let missing: Vec<_> = Kind::ALL.iter().filter(|k| !found.contains(k)).collect();
         assert!(missing.is_empty(), "{form:?} lacks {missing:?}");
     }
 }

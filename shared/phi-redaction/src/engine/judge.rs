@@ -268,6 +268,11 @@ fn key(doc: &Doc, i: usize) -> u64 {
     }
 }
 
+/// Two values as one feature.
+const fn mix(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17)
+}
+
 fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut Features) {
     let doc = ctx.doc;
     out.clear();
@@ -296,7 +301,6 @@ fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, 
         | u64::from(p1.is_none()) << 4
         | u64::from(doc.end(n1)) << 5;
     let look = u64::from(doc.cased) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2;
-    let mix = |a: u64, b: u64| a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17);
     let named = u64::from(t.kind == Kind::Word && memory.names_word(doc.w(first)));
     out.add(1, rule);
     out.add(2, mix(rule, kp1));
@@ -322,7 +326,6 @@ fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, 
 
 fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
     let &[kind, look, before, asked, kp1, kn1, breaks, named] = c;
-    let mix = |a: u64, b: u64| a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17);
     let word = doc.w(item.first);
     let class = u64::from(doc.toks[item.first].flags & CLASS);
     let last_class = u64::from(doc.toks[item.last].flags & CLASS);
@@ -354,7 +357,6 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
 }
 
 fn number_features(doc: &Doc, run: &Run, asked: u64, around: u64, out: &mut Features) {
-    let mix = |a: u64, b: u64| a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17);
     let len = (run.text.len().min(20) as u64) << 1 | u64::from(run.letters > 0);
     let spoken = u64::from(doc.toks[run.first].kind != Kind::Digits);
     let parts = run.parts.len().min(8) as u64;

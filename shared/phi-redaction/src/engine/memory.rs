@@ -255,8 +255,3 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)
 }
-
-/// A word in title case, without a possessive.
-pub(super) fn plain(doc: &Doc, i: usize) -> String {
-    names::title_case(names::bare(doc.w(i)))
-}

@@ -1,10 +1,11 @@
 //! What a practice's reviewers decided about single words: always PHI, or never.
 
 use super::PhiType;
+use super::Role;
 use super::board::{Board, Claim};
 use super::lexicon::FUNC;
 use super::text::{Doc, Kind};
-use super::{Role, memory};
+use crate::identifiers::names;
 
 /// A decision about one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) fn apply(terms: &dyn Terms, doc: &Doc, board: &mut Board) {
     if terms.is_empty() {
         return;
     }
-    let word = |i: usize| doc.w(i).strip_suffix("'s").unwrap_or_else(|| doc.w(i));
+    let word = |i: usize| names::bare(doc.w(i));
     let released = |claim: &Claim| {
         matches!(claim.kind, PhiType::Name | PhiType::Org | PhiType::Address)
             && (claim.first..=claim.last)
@@ -55,7 +56,7 @@ pub(super) fn apply(terms: &dyn Terms, doc: &Doc, board: &mut Board) {
             continue;
         }
         if let Some(Verdict::Always(kind)) = terms.verdict(word(i)) {
-            let normalised = Some(memory::plain(doc, i));
+            let normalised = Some(names::spelling(doc, i, i));
             board.claim(Claim { first: i, last: i, kind, score: 999, normalised, role: Role::Other });
         }
     }
