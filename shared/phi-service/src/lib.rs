@@ -24,6 +24,7 @@ mod reader;
 mod run;
 pub mod telemetry;
 mod tenants;
+pub mod track;
 mod write;
 
 pub use aggregate::{Aggregate, Executed};
@@ -42,4 +43,4 @@ pub use reactor::{Mode, Reactor};
 pub use reader::Poisoned;
 pub use run::{Definition, Running, StartError, Surroundings, connect, core as open_core, start};
 pub use tenants::TenantView;
-pub use write::{DamagedTrack, StoredTrack};
+pub use track::{DamagedTrack, StoredTrack};

@@ -1,9 +1,6 @@
-//! What is written beside the own context: quarantine pointers, the shred ledger, key destruction, chunks of sound.
+//! What is written beside the own context: quarantine pointers, the shred ledger, key destruction.
 use bytes::Bytes;
 use phi_bus::Append;
-use phi_events::access::Purpose;
-use phi_events::call::Track;
-use phi_events::chunk::{CHUNK_BYTES, Chunk};
 use phi_events::class::ALL_CLASSES;
 use phi_events::commit::encode_commit;
 use phi_events::envelope::NO_PREVIOUS;
@@ -17,8 +14,6 @@ use phi_events::{
 };
 use phi_seal::KeyRecord;
 use phi_seal::record::{Ended, sign_shredded, verify_shredded};
-use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use crate::core::Core;
 use crate::fault::{Disposition, Fault};
@@ -29,20 +24,6 @@ use crate::keys::KeyError;
 pub(crate) fn own_subject(address: Address) -> String {
     if address.context == Context::Shred { subject::shred(address.tenant) } else { address.subject() }
 }
-
-/// A track that was stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StoredTrack {
-    /// How many chunks hold it.
-    pub chunks: u32,
-    /// SHA-256 over the hashes of its chunks in clear, in order.
-    pub root: [u8; 32],
-}
-
-/// A recording that is not as its call says.
-#[derive(Debug, thiserror::Error)]
-#[error("PHI-T001: the recording's chunks are incomplete or not those that the call names")]
-pub struct DamagedTrack;
 
 /// A fact that is to stand on a subject once, however often it is asked for.
 struct Once<S: Schema> {
@@ -197,97 +178,6 @@ impl Core {
         }
         Ok(())
     }
-
-    /// Seals a track's samples into chunks and stores them. The same samples stored again are found and left.
-    ///
-    /// # Errors
-    /// [`Fault`] when the log does not take them or the call's key was destroyed.
-    pub async fn write_track(
-        &self,
-        tenant: TenantId,
-        call: AggregateId,
-        track: u8,
-        samples: &[u8],
-    ) -> Result<StoredTrack, Fault> {
-        let address = Address::new(Context::Audio, tenant, call);
-        let subject = subject::track(Context::Audio, tenant, call, track);
-        let key = self.call_key(tenant, call, DataClass::Audio, Purpose::Treatment).await?;
-        let suite = self.suite(tenant).await?;
-        let pieces: Vec<&[u8]> = if samples.is_empty() { vec![&[]] } else { samples.chunks(CHUNK_BYTES).collect() };
-        let mut root = Sha256::new();
-        let mut expected = None;
-        for (index, piece) in pieces.iter().enumerate() {
-            root.update(Sha256::digest(piece));
-            let chunk = Chunk { track, index: index as u32, last: index + 1 == pieces.len(), samples: piece.to_vec() };
-            let plain = postcard::to_stdvec(&chunk).map_err(Fault::retry)?;
-            let commit = commit_id(tenant, call, Context::Audio.code(), &Sha256::digest(&plain), "chunk", index as u32);
-            let header = phi_seal::NewHeader { suite, schema: 1, commit, previous: NO_PREVIOUS };
-            let payload =
-                Bytes::from(self.seal_sections(&header, address, &[(DataClass::Audio, plain.into(), key.clone())]));
-            expected = Some(self.store_chunk(&subject, expected, payload).await?);
-        }
-        Ok(StoredTrack { chunks: pieces.len() as u32, root: root.finalize().into() })
-    }
-
-    /// Chunks carry no message id: a second run of the same chunks must be stored as a run, for readers take the newest
-    /// complete one. After a lost answer the subject's last message says whether the chunk is there.
-    async fn store_chunk(&self, subject: &str, expected: Option<u64>, payload: Bytes) -> Result<u64, Fault> {
-        let message = Append { subject: subject.to_owned(), expected, id: None, traceparent: None, payload };
-        match self.log().append(message.clone()).await {
-            Ok(sequence) => Ok(sequence),
-            Err(phi_bus::LogError::Unknown) => {
-                let last = self.log().last(&Context::Audio.stream(), subject).await?;
-                match last.filter(|stored| stored.payload == message.payload) {
-                    Some(stored) => Ok(stored.sequence),
-                    None => Ok(self.log().append(message).await?),
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Opens a track and checks that it is whole and the one its call names.
-    ///
-    /// # Errors
-    /// [`Fault`]; shredded when its key was destroyed, [`DamagedTrack`] when chunks are missing or others.
-    pub async fn read_track(
-        &self,
-        tenant: TenantId,
-        call: AggregateId,
-        track: &Track,
-    ) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        let key = self.call_key(tenant, call, DataClass::Audio, Purpose::Treatment).await?;
-        let subject = subject::track(Context::Audio, tenant, call, track.track);
-        let stored = self.log().read(&Context::Audio.stream(), &subject, 1).await?;
-        let address = Address::new(Context::Audio, tenant, call);
-        let binding = phi_seal::Binding { environment: self.environment(), address };
-        let mut samples = Zeroizing::new(Vec::new());
-        let mut root = Sha256::new();
-        let mut next = 0;
-        for message in &stored {
-            let layout = phi_events::envelope::Layout::parse(&message.payload).map_err(|_| damaged())?;
-            let plain =
-                phi_seal::open(&message.payload, &layout, DataClass::Audio, &key, &binding).map_err(|_| damaged())?;
-            let chunk: Chunk = phi_events::commit::decode(&plain).map_err(|_| damaged())?;
-            if chunk.index == 0 {
-                (samples, root, next) = (Zeroizing::new(Vec::new()), Sha256::new(), 0);
-            }
-            if chunk.index != next || chunk.track != track.track {
-                continue;
-            }
-            next += 1;
-            root.update(Sha256::digest(&chunk.samples));
-            samples.extend_from_slice(&chunk.samples);
-            if chunk.last && next == track.chunks && <[u8; 32]>::from(root.clone().finalize()) == track.root {
-                return Ok(samples);
-            }
-        }
-        Err(damaged())
-    }
-}
-
-fn damaged() -> Fault {
-    Fault::new(Disposition::Quarantine(phi_events::quarantine::Poison::Invariant), DamagedTrack)
 }
 
 const fn fact_step(fact: &QuarantineFact) -> &'static str {
