@@ -1,6 +1,7 @@
 //! The only crate that names async-nats: append, read, deliver, provision. Everything above it sees [`EventLog`].
 pub mod accounts;
 pub mod bare;
+pub mod chart;
 pub mod log;
 pub mod memory;
 pub mod nats;
