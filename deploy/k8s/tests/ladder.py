@@ -114,7 +114,8 @@ class Program:
             file.flush()
             name = [] if verb == ["lint", "--strict"] else [RELEASE]
             home = {"HELM_CACHE_HOME": "/tmp/phimesh-helm", "HELM_CONFIG_HOME": "/tmp/phimesh-helm", "HELM_DATA_HOME": "/tmp/phimesh-helm"}
-            return subprocess.run([self.path, *verb, *name, str(chart), "--namespace", NAMESPACE, "--values", file.name],
+            # a helm built by go alone believes in an old Kubernetes
+            return subprocess.run([self.path, *verb, *name, str(chart), "--namespace", NAMESPACE, "--values", file.name, "--kube-version", "1.30.0"],
                                   capture_output=True, text=True, env={**os.environ, **home}, check=False)
 
     def render(self, chart, values):

@@ -1,4 +1,5 @@
 """T4: what holds between the objects, on every case; and what real programs say of the files inside them."""
+import json
 import os
 import re
 import shutil
@@ -7,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from ladder import CASES, ROOT, case
+from ladder import CASES, ROOT, case, engine, objects, yaml
 from rules import RULES
 
 
@@ -20,7 +21,24 @@ class Rules(unittest.TestCase):
                     self.assertEqual(list(check(found)), [])
 
 
+# Rules that hold for a workload of anybody's.
+COMMON = ("selectors_match", "ports_exist", "restricted_standard", "no_api_token", "resources_are_set", "images_are_pinned", "mounts_are_volumes")
 OPERATOR = 'accounts { MESH { jetstream: enabled, users: [{user: a, password: b}] } }\n'
+
+
+class Upstream(unittest.TestCase):
+    def test_the_nats_projects_own_chart_is_strict_under_our_values(self):
+        chart = os.environ.get("PHIMESH_NATS_CHART")
+        if not chart:
+            self.skipTest("PHIMESH_NATS_CHART names no folder of the NATS project's chart 2.14.2")
+        found = objects(engine().render(chart, yaml.safe_load((ROOT / "deploy/k8s/nats/values.yaml").read_text())))
+        for rule in COMMON:
+            self.assertEqual(list(RULES[rule](found)), [], rule)
+        conf = next(each["data"]["nats.conf"] for each in found if each["kind"] == "ConfigMap")
+        self.assertEqual(conf.count('"min_version": "1.3"'), conf.count('"tls": {'))
+        self.assertIn('"sync_interval": "always"', conf)
+        self.assertIn("include ../nats-operator/server.conf", conf)
+        self.assertNotRegex(json.dumps([each["kind"] for each in found]), "Secret|Ingress")
 
 
 class Nats(unittest.TestCase):

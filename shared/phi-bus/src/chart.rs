@@ -27,8 +27,7 @@ fn consumer(spec: &ConsumerSpec) -> Value {
 
 fn service(row: &Row) -> Value {
     let names = |classes: &[DataClass]| classes.iter().map(|class| class.token()).collect::<Vec<_>>();
-    let woken_by: Vec<String> =
-        row.consumers().into_iter().filter(|spec| spec.acked).map(|spec| spec.stream).collect();
+    let woken_by: Vec<String> = row.consumers().into_iter().filter(|spec| spec.acked).map(|spec| spec.stream).collect();
     json!({
         "name": row.service.name(), "account": row.service.account(),
         "writes": row.writes.iter().map(|context| context.stream()).collect::<Vec<_>>(),
