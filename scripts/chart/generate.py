@@ -50,6 +50,7 @@ RULES = {
     "nats.bundled.persistence.size": {"pattern": "^[0-9]+[KMGT]i$"},
     "nats.bundled.nodeSelector": TEXTS, "nats.bundled.tolerations": OBJECTS, "nats.bundled.operatorSecret": NAME,
     "database.mode": {"enum": ["postgresql", "sqlite"]}, "database.existingSecret": NAME,
+    "serviceDefaults.imageTag": {"not": {"const": "latest"}}, "serviceDefaults.imageDigest": {"pattern": "^(sha256:[0-9a-f]{64})?$"},
     "serviceDefaults.replicas": POSITIVE, "serviceDefaults.concurrency": POSITIVE,
     "serviceDefaults.autoscaling.mode": {"enum": ["none", "hpa", "keda"]},
     "serviceDefaults.autoscaling.minReplicas": POSITIVE, "serviceDefaults.autoscaling.maxReplicas": POSITIVE,

@@ -119,6 +119,15 @@ class Render(unittest.TestCase):
             found = render({"monitoring": {"dashboards": {"enabled": True}}}, chart)
         self.assertIn(board, [text for each in found if each["kind"] == "ConfigMap" for text in each["data"].values()])
 
+    def test_a_service_can_be_upgraded_alone(self):
+        def images(values):
+            return {each["metadata"]["labels"]["app.kubernetes.io/component"]: each["spec"]["template"]["spec"]["containers"][0]["image"]
+                    for each in render(values) if each["kind"] == "Deployment"}
+        digest = "sha256:" + "1" * 64
+        mixed = images({"image": {"digest": digest}, "services": {"outcome": {"imageTag": "0.2.0"}, "retention": {"imageDigest": digest[:-1] + "2"}}})
+        self.assertEqual((mixed["outcome"], mixed["retention"], mixed["redaction"]),
+                         ("phimesh/phimesh:0.2.0", f"phimesh/phimesh@{digest[:-1]}2", f"phimesh/phimesh@{digest}"))
+
     def test_a_job_of_another_content_has_another_name(self):
         def job(values):
             return [each["metadata"]["name"] for each in render(values) if each["kind"] == "Job"]

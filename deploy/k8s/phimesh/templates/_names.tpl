@@ -63,6 +63,14 @@ annotations:
 {{- include "phimesh.image" (dict "root" . "image" .Values.image "tag" (.Values.image.tag | default .Chart.AppVersion)) }}
 {{- end }}
 
+{{/* The image of a service: one of its own while an upgrade goes service by service. */}}
+{{- define "phimesh.serviceImage" -}}
+{{- if or .values.imageTag .values.imageDigest }}
+{{- include "phimesh.image" (dict "root" .root "image" (merge (dict "digest" .values.imageDigest) (omit .root.Values.image "digest")) "tag" .values.imageTag) }}
+{{- else }}{{ include "phimesh.ownImage" .root }}
+{{- end }}
+{{- end }}
+
 {{/* A service's values: the defaults under its own. (dict "root" $ "name" NAME) */}}
 {{- define "phimesh.service" -}}
 {{- $own := index .root.Values.services .name | default dict }}
