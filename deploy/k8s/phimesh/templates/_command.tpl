@@ -40,9 +40,9 @@ volumes:
   {{- else }}
   - name: smoke
     secret:
-      secretName: {{ $values.tests.tokenSecret }}
+      secretName: {{ $values.tests.webhookSecret }}
       defaultMode: 288
       items:
-        - {key: {{ $values.tests.tokenKey }}, path: token}
+        - {key: {{ $values.tests.webhookKey }}, path: secret}
   {{- end }}
 {{- end }}

@@ -71,6 +71,6 @@ intake = "http://{{ include "phimesh.fullname" . }}-call-intake:{{ .Values.intak
 provisioner_credentials_file = "/var/run/phimesh/provisioner/nats.creds"
 {{- if .Values.tests.tenant }}
 tenant = {{ include "phimesh.toml" .Values.tests.tenant }}
-token_file = "/var/run/phimesh/smoke/token"
+secret_file = "/var/run/phimesh/smoke/secret"
 {{- end }}
 {{ end }}
