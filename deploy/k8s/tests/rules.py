@@ -13,8 +13,6 @@ CONSUMERS = [each for each in FLOW["consumers"] if each["acked"]]
 DOCUMENTED = set()
 for _section in re.split(r"^## `\[", (ROOT / "docs/configuration.md").read_text(), flags=re.M)[1:]:
     DOCUMENTED |= {(_section.split("]")[0], key) for key in re.findall(r"^\| `([\w.]+)` \|", _section, re.M)}
-DOCUMENTED |= {("mesh", "nats.credentials_file"), ("mesh", "nats.tls.required"), ("mesh", "nats.tls.ca_file"), ("mesh", "nats.tls.cert_file"),
-               ("mesh", "nats.tls.key_file"), ("mesh", "database_file"), ("phimesh", "provisioner_credentials_file")}
 RULES = {}
 
 
