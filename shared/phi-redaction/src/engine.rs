@@ -261,9 +261,7 @@ impl Engine {
         answer: &mut dyn FnMut(Place, &model::Features) -> f32,
     ) {
         let mut doc = Doc::new(turns, &self.lexicon);
-        for token in &mut doc.toks {
-            token.flags = known(token.flags);
-        }
+        doc.relist(known);
         let asks = Asks::new(&doc);
         let mut board = Board::new(&doc);
         let ctx = Context { turns, doc: &doc, asks: &asks };

@@ -4,7 +4,7 @@
 //! colours the next turns of the other speaker, and the words just before or after a value ("account number 88…").
 
 use super::Speaker;
-use super::lexicon::{Num, UNIT};
+use super::lexicon::{GATE_CUE, Num, UNIT};
 use super::text::{Doc, Kind};
 
 mod topics;
@@ -66,8 +66,8 @@ impl Asks {
     /// Reads every turn once.
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
-        let own: Vec<u32> =
-            (0..turns).map(|t| (doc.first[t]..doc.first[t + 1]).fold(0, |acc, i| acc | topic(doc, i))).collect();
+        let cues = |t: usize| doc.open(doc.first[t]..doc.first[t + 1], GATE_CUE);
+        let own: Vec<u32> = (0..turns).map(|t| cues(t).fold(0, |acc, i| acc | topic(doc, i))).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }

@@ -4,8 +4,8 @@
 use super::board::{Board, Claim};
 use super::dialogue;
 use super::lexicon::{
-    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, PROPER,
-    RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
+    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, GATE_CODE, GATE_OPEN, LAST, MONTH, Num,
+    ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
 };
 use super::memory::Memory;
 use super::model::{Features, hash};
@@ -65,8 +65,10 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
             continue;
         }
         let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
-            state.pass(doc, i);
-            i += 1;
+            let open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
+            // a claim that begins before another's end is never met
+            i = claims.peek().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
+            state.enter(doc, i - 1);
             continue;
         };
         describe(ctx, memory, &item, run.as_ref(), &state, &mut features);
@@ -87,10 +89,6 @@ struct State {
 }
 
 impl State {
-    fn pass(&mut self, doc: &Doc, i: usize) {
-        self.enter(doc, i);
-    }
-
     fn enter(&mut self, doc: &Doc, i: usize) {
         let turn = doc.toks[i].turn;
         if turn != self.turn {

@@ -7,18 +7,25 @@
 mod endings;
 mod flags;
 mod fold;
+mod gates;
 mod hash;
 
 use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
 pub use flags::*;
 pub use fold::fold_char;
+pub use gates::*;
 pub use hash::hash;
+
+/// Gate of words that are no grammar. It and the next depend on the form of a token, so no list has them.
+pub const GATE_OPEN: u16 = 1 << 14;
+/// Gate of those of them that begin with a capital.
+pub const GATE_CAPITAL: u16 = 1 << 15;
 
 /// Slots of eight bytes: the upper 48 bits are of the word's hash, the lower 16 number its entry; 0 is free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-// `ENTRIES: [(u32, Num, u8); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
+// `ENTRIES: [(u32, Num, u16); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
 /// Longer words are in no list.
@@ -57,15 +64,18 @@ impl Lexicon {
     }
 
     /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
-    pub fn get(&self, word: &str) -> (u32, Num, u8) {
+    pub fn get(&self, word: &str) -> (u32, Num, u16) {
         self.get_hashed(word, hash(word.as_bytes()))
     }
 
     /// As `get`, for whoever has the word's hash already.
-    pub fn get_hashed(&self, word: &str, hash: u64) -> (u32, Num, u8) {
+    pub fn get_hashed(&self, word: &str, hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
             0 if word.len() > LONGEST => (0, Num::None, 0),
-            0 => (self.derived(word), Num::None, 0),
+            0 => {
+                let flags = self.derived(word);
+                (flags, Num::None, gates(flags, Num::None))
+            }
             entry => ENTRIES[entry],
         }
     }

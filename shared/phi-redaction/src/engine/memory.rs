@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
-use super::lexicon::{COMMON, FUNC, Num};
+use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num};
 use super::numbers::run_at;
 use super::render::Book;
 use super::text::{COMMA, Doc, Kind};
@@ -20,6 +20,8 @@ pub struct Memory {
     births: BTreeSet<String>,
     /// By first word.
     phrases: BTreeMap<String, Vec<String>>,
+    /// A phrase begins with a word of grammar ("old mill brewing").
+    grammar: bool,
     /// First words of names and phrases, a bit for each first byte and length, so that most words are passed over unread.
     seen: [u64; 4],
     /// The numbers given so far, so that a summary cites the placeholders of its call.
@@ -50,6 +52,7 @@ impl Memory {
                 PhiType::Name => self.learn_name(doc, claim),
                 PhiType::Org => {
                     let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                    self.grammar |= doc.has(claim.first, FUNC);
                     self.sight(&words[0]);
                     self.phrases.entry(words[0].clone()).or_insert(words);
                 }
@@ -97,14 +100,13 @@ impl Memory {
 
     /// Claims every return of what was learnt.
     pub fn recall(&self, doc: &Doc, board: &mut Board) {
-        let mut i = 0;
-        while i < doc.toks.len() {
-            if !board.taken(i) && !doc.end(i) {
+        for i in 0..doc.toks.len() {
+            let open = doc.gated(i, GATE_OPEN | GATE_CODE) || self.grammar;
+            if open && !board.taken(i) && !doc.end(i) {
                 self.recall_name(doc, board, i);
                 self.recall_value(doc, board, i);
                 self.recall_phrase(doc, board, i);
             }
-            i += 1;
         }
     }
 

@@ -3,8 +3,10 @@
 //! Hesitations ("uh", "you know") and stutters never become tokens, so no grammar has to know them; punctuation
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
+use std::ops::Range;
+
 pub use super::lexicon::fold_char;
-use super::lexicon::{Lexicon, Num};
+use super::lexicon::{self, Lexicon, Num};
 use super::{Speaker, Turn};
 
 mod cut;
@@ -71,8 +73,6 @@ pub struct Tok {
     low: (u32, u32),
     /// Lexicon flags.
     pub flags: u32,
-    /// Which detectors need look at it.
-    pub gate: u8,
     /// Hash of the folded word.
     pub hash: u64,
     /// Number value.
@@ -101,7 +101,6 @@ const END: Tok = Tok {
     low: (0, 0),
     flags: 0,
     num: Num::None,
-    gate: 0,
     hash: 0,
     kind: Kind::End,
     pre: SPACE,
@@ -115,6 +114,8 @@ const END: Tok = Tok {
 pub struct Doc {
     /// All tokens of all turns, a sentinel after each turn.
     pub toks: Vec<Tok>,
+    /// Of each token, which detectors need look at it.
+    gates: Vec<u16>,
     low: String,
     /// First token of each turn.
     pub first: Vec<usize>,
@@ -132,6 +133,7 @@ impl Doc {
         let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
         let mut doc = Doc {
             toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
+            gates: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
@@ -149,6 +151,7 @@ impl Doc {
         doc.cased = doc.cased && doc.capitals_inside();
         doc.toks.push(Tok { opens: true, ..END });
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
+        doc.gates.resize(doc.toks.len(), 0);
         doc
     }
 
@@ -176,6 +179,39 @@ impl Doc {
     pub fn b(&self, i: usize) -> &[u8] {
         let (a, b) = self.toks[i].low;
         &self.low.as_bytes()[a as usize..b as usize]
+    }
+
+    /// Is every folded word ASCII?
+    pub fn is_ascii(&self) -> bool {
+        self.low.is_ascii()
+    }
+
+    /// Is any of these gates open at a token?
+    #[inline]
+    pub fn gated(&self, i: usize, gates: u16) -> bool {
+        self.gates[i] & gates != 0
+    }
+
+    /// The first token at `from` or after it where any of these gates is open, or how many tokens there are.
+    #[inline]
+    pub fn seek(&self, from: usize, gates: u16) -> usize {
+        let rest = self.gates.get(from..).unwrap_or_default();
+        from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
+    }
+
+    /// The tokens of a range where any of these gates is open.
+    pub fn open(&self, range: Range<usize>, gates: u16) -> impl Iterator<Item = usize> {
+        let start = range.start;
+        let open = self.gates[range].iter().enumerate().filter(move |(_, g)| *g & gates != 0);
+        open.map(move |(at, _)| start + at)
+    }
+
+    /// Changes what the word lists say of each token.
+    pub fn relist(&mut self, known: &mut dyn FnMut(u32) -> u32) {
+        for (token, gates) in self.toks.iter_mut().zip(&mut self.gates) {
+            token.flags = known(token.flags);
+            *gates |= lexicon::gates(token.flags, token.num) | cut::form(token);
+        }
     }
 
     /// The hash of the folded word of a token, for `says!`; 0 for the end of a turn.

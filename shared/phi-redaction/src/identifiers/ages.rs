@@ -4,7 +4,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, LAST, Num, RARE, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, Num, RARE, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
 
@@ -13,7 +13,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     // said before in this call, so that "and I heard ninety three, yes?" is the same age
     let mut known = 0_u32;
-    for i in 0..doc.toks.len() {
+    for i in doc.open(0..doc.toks.len(), GATE_NUMBER) {
         let t = &doc.toks[i];
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
             || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)

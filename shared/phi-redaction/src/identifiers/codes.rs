@@ -4,7 +4,7 @@ use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
-use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, Num, SOUND};
+use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::{Doc, Kind};
 
@@ -56,22 +56,26 @@ pub type Verdict = Option<(PhiType, u16)>;
 /// Scans the call for runs.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    let mut i = 0;
-    while i < doc.toks.len() {
+    let mut next = 0;
+    loop {
+        let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
+        if i == doc.toks.len() {
+            break;
+        }
         let t = &doc.toks[i];
         let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
             || t.num != Num::None
             || t.flags & (ALPHABET | SOUND) != 0;
         if !starts {
-            i = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
+            next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
         let Some(mut run) = run else {
-            i = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
+            next = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         };
-        i = run.last + 1;
+        next = run.last + 1;
         affixes::trim_label(doc, &mut run);
         affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {

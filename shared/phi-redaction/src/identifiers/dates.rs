@@ -6,7 +6,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{MONTH, Num, UNIT, WEEKDAY};
+use crate::engine::lexicon::{GATE_NUMBER, MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::numbers::{below_hundred, skip_correction};
 use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
 
@@ -33,12 +33,12 @@ struct Date {
 /// Finds dates in words and in digits.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    let mut i = 0;
+    let mut i = doc.seek(0, GATE_NUMBER);
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits || doc.b(i) == b"o";
-        if t.kind == Kind::End || !may_start || board.taken(i) {
-            i += 1;
+        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits;
+        if !may_start || board.taken(i) {
+            i = doc.seek(i + 1, GATE_NUMBER);
             continue;
         }
         let found = in_words(doc, i)
@@ -56,6 +56,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         } else {
             i = continued(ctx, board, i).unwrap_or(i + 1);
         }
+        i = doc.seek(i, GATE_NUMBER);
     }
 }
 

@@ -4,7 +4,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
-use crate::engine::lexicon::{COMMON, GATE_WORK, ORGWORD};
+use crate::engine::lexicon::{COMMON, GATE_ORG, GATE_WORK, ORGWORD};
 use crate::engine::text::Doc;
 
 mod answers;
@@ -22,10 +22,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let range = doc.first[turn]..doc.first[turn + 1];
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
-        for i in range.clone() {
-            if doc.toks[i].gate & GATE_WORK == 0 {
-                continue;
-            }
+        for i in doc.open(range.clone(), GATE_WORK) {
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
@@ -40,8 +37,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;
         }
-        for i in range {
-            if doc.has(i, ORGWORD) && !board.taken(i) {
+        for i in doc.open(range, GATE_ORG) {
+            if !board.taken(i) {
                 bare(doc, board, i);
             }
         }

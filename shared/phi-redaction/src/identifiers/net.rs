@@ -10,13 +10,10 @@ use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, 
 /// Finds both forms.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    for i in 0..doc.toks.len() {
+    // only a mark before a token or the next, or a word of addresses, can begin one
+    for i in doc.open(0..doc.toks.len(), GATE_NET) {
         let t = &doc.toks[i];
         if t.kind == Kind::End || board.taken(i) {
-            continue;
-        }
-        // only a mark before this token or the next, or a word of addresses, can begin one
-        if t.gate & GATE_NET == 0 && (t.pre & AT) | (doc.toks[i + 1].pre & (COLON | DOT)) == 0 {
             continue;
         }
         if t.pre & AT != 0 && t.pre & (SPACE | DOT) == 0 && doc.prev(i).is_some() {

@@ -5,7 +5,9 @@ use super::{
     Tok, UNDER,
 };
 use crate::engine::Turn;
-use crate::engine::lexicon::{self, Lexicon, Num, fold_char};
+use crate::engine::lexicon::{
+    self, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NET, GATE_NUMBER, GATE_OPEN, Lexicon, Num, fold_char,
+};
 
 impl Doc {
     /// Appends the tokens of a turn.
@@ -15,7 +17,7 @@ impl Doc {
         let pre = if odd == 0 { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
         let (at, low) = (text.len() as u32, self.low.len() as u32);
         let opens = self.toks.len() == begin;
-        self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
+        self.add(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END }, 0);
     }
 
     /// Text of ASCII folds in place: the folded words are slices of the whole turn in lower case.
@@ -118,7 +120,7 @@ impl Doc {
     fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
         let word = &self.low[token.low.0 as usize..token.low.1 as usize];
         let hash = lexicon::hash(word.as_bytes());
-        let (flags, mut num, gate) =
+        let (flags, mut num, gates) =
             if token.kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
         if token.kind == Kind::Mixed {
             num = ordinal(word);
@@ -135,15 +137,47 @@ impl Doc {
                 // one token over both, so that redacting one redacts the other
                 said.end = token.end;
             }
-            let carried = if you_know { self.toks.pop().map_or(0, |t| t.pre) } else { 0 };
+            let carried = if you_know { self.take_back() } else { 0 };
             return pre | if like { LIKE } else { 0 } | carried | SPACE;
         }
         let after_dot = pre & (DOT | SPACE) == DOT | SPACE
             && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
             && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
         let breaks = opens || pre & STOP != 0 || after_dot;
-        self.toks.push(Tok { flags, gate, hash, num, opens, breaks, ..token });
+        self.add(Tok { flags, hash, num, opens, breaks, ..token }, gates);
         0
+    }
+
+    /// Appends a token that passes the gates of its word and those of its form.
+    fn add(&mut self, token: Tok, word: u16) {
+        // a colon or dot after a word may be one of an address
+        if token.pre & (COLON | DOT) != 0
+            && let Some(before) = self.gates.last_mut()
+        {
+            *before |= GATE_NET;
+        }
+        self.gates.push(word | form(&token));
+        self.toks.push(token);
+    }
+
+    /// Removes the last token; returns the punctuation before it.
+    fn take_back(&mut self) -> u16 {
+        self.gates.pop();
+        self.toks.pop().map_or(0, |t| t.pre)
+    }
+}
+
+/// The gates that a token passes by its form.
+pub(super) fn form(token: &Tok) -> u16 {
+    let shouted = if token.caps { GATE_CODE } else { 0 };
+    let mark = if token.pre & AT != 0 { GATE_NET } else { 0 };
+    mark | match token.kind {
+        Kind::Word if token.flags & FUNC != 0 => shouted,
+        Kind::Word if token.cap => shouted | GATE_OPEN | GATE_CAPITAL,
+        Kind::Word => GATE_OPEN,
+        Kind::Letter => GATE_CODE,
+        Kind::Mixed | Kind::Digits => GATE_CODE | GATE_NUMBER,
+        Kind::End => 0,
     }
 }
 

@@ -6,7 +6,8 @@ use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, FIRST, FUNC, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE, TITLE, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE,
+    TITLE, UNIT, WEEKDAY,
 };
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
@@ -20,19 +21,24 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         let answers = asked.is_some_and(|q: usize| {
             (doc.speakers[q] != doc.speakers[turn] || doc.speakers[turn] == Speaker::Unknown) && turn - q <= 3
         });
-        let mut i = range.start;
+        let unlisted = match (answers, doc.cased) {
+            (true, _) => GATE_OPEN,
+            (false, true) => GATE_CAPITAL,
+            (false, false) => 0,
+        };
+        let gates = GATE_PLACE | GATE_ROAD | unlisted;
+        let mut i = doc.seek(range.start, gates);
         while i < range.end {
-            let t = &doc.toks[i];
-            if t.flags & (CITY | FUNC) == 0 && !(doc.cased && t.cap) && !answers {
-                asked = if question(doc, i) { Some(turn) } else { asked };
-                i += 1;
-                continue;
-            }
             if question(doc, i) {
                 asked = Some(turn);
             }
-            i = if t.kind == Kind::End || board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
-            i = if board.taken(i) || doc.end(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+            if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
+                i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
+                i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+            } else {
+                i += 1;
+            }
+            i = doc.seek(i, gates);
         }
         if answers || follows(ctx, board, turn) {
             alone(doc, board, turn);
@@ -42,7 +48,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "what city", "which town", "where do you live".
 fn question(doc: &Doc, i: usize) -> bool {
-    if doc.toks[i].gate & GATE_ROAD == 0 {
+    if !doc.gated(i, GATE_ROAD) {
         return false;
     }
     match doc.b(i) {

@@ -7,7 +7,9 @@ use super::street::tail;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
-use crate::engine::lexicon::{BACK, CITY, COMMON, DESIG, DRUG, FUNC, LAST, MONTH, Num, STREET, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, STREET, UNIT, WEEKDAY,
+};
 use crate::engine::numbers::run_at;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
 use crate::identifiers::Context;
@@ -40,19 +42,22 @@ pub(super) fn direction(word: &str) -> bool {
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let mut known = addresses(doc, board);
-    let mut i = 0;
-    while i < doc.toks.len() {
+    let mut next = 0;
+    loop {
+        let i = doc.seek(next, GATE_NUMBER);
+        if i == doc.toks.len() {
+            break;
+        }
+        next = i + 1;
         if !dialogue::number(doc, i) || board.taken(i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
-            i += 1;
             continue;
         }
         let inside = doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !doc.breaks(i));
-        let run = run_at(doc, i).filter(|_| !inside);
-        let Some(run) = run else {
-            i += 1;
+        if inside {
             continue;
-        };
-        i = run.last + 1;
+        }
+        let Some(run) = run_at(doc, i) else { continue };
+        next = run.last + 1;
         let digits = run.parts.iter().take_while(|p| !p.letter).map(|p| p.len).sum::<usize>();
         if digits == 0 || digits > 6 || run.dots + run.slashes > 0 {
             continue;
@@ -65,7 +70,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if claim(board, run.first, last, score) && after <= last {
             known.insert((run.text, doc.w(after)), after);
         }
-        i = last + 1;
+        next = last + 1;
     }
 }
 

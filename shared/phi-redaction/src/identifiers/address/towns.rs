@@ -116,7 +116,7 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
 pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    if t.flags & (STATE | STATE2) == 0 && t.gate & GATE_ROAD == 0 {
+    if t.flags & (STATE | STATE2) == 0 && !doc.gated(i, GATE_ROAD) {
         return false;
     }
     let two = matches!(doc.b(i), b"new" | b"north" | b"south" | b"west" | b"rhode")

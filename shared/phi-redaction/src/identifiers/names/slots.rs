@@ -2,9 +2,7 @@
 
 use super::{Grade, grade, surname_eponym, take};
 use crate::engine::board::Board;
-use crate::engine::lexicon::{
-    CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, SLOT, STREET, TITLE,
-};
+use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
 use crate::engine::text::{COMMA, Doc};
 use crate::engine::{Role, Speaker};
 use crate::identifiers::Context;
@@ -23,9 +21,6 @@ enum Slot {
 /// Claims the name that the words ending at `i` announce.
 pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    if doc.end(i) || !doc.has(i, SLOT | TITLE | RELATION) {
-        return;
-    }
     if matches!(doc.b(i), b"here" | b"speaking" | b"how") {
         backwards(ctx, board, i);
     }
@@ -363,7 +358,7 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
 pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
-    if doc.toks[i].gate & GATE_VERB == 0 {
+    if !doc.gated(i, GATE_VERB) {
         return false;
     }
     let next = i + 1;

@@ -1,14 +1,14 @@
 //! Names that a recognizer cut in two ("dec lan", "ger trude"), put together again by the lists.
 
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, Lexicon, RARE, SLOT, TITLE};
+use crate::engine::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, GATE_OPEN, LAST, Lexicon, RARE, SLOT, TITLE};
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
 
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
-    for i in 0..doc.toks.len().saturating_sub(1) {
+    for i in doc.open(0..doc.toks.len(), GATE_OPEN) {
         if !piece(doc, i) || !piece(doc, i + 1) {
             continue;
         }
