@@ -312,7 +312,7 @@ impl Engine {
 /// The digits of a claim that is nothing but a postal code.
 fn postal_code(doc: &Doc, claim: &board::Claim) -> Option<String> {
     let run = numbers::run_at(doc, claim.first)?;
-    (run.last == claim.last && run.letters == 0 && matches!(run.text.len(), 5 | 9)).then_some(run.text)
+    (run.last == claim.last && run.letters == 0 && matches!(run.text.len(), 5 | 9)).then(|| run.text.clone())
 }
 
 /// The end of a name without its possessive: "Vance's" leaves "'s" to the sentence.

@@ -71,7 +71,7 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
             state.enter(doc, i - 1);
             continue;
         };
-        describe(ctx, memory, &item, run.as_ref(), &state, &mut features);
+        describe(ctx, memory, &item, run, &state, &mut features);
         let p = answer(&item, &features);
         settle_proposal(doc, board, &item, run, p, &mut state);
         i = item.last + 1;
@@ -118,12 +118,12 @@ fn settle_rule(board: &mut Board, mut claim: Claim, p: f32, state: &mut State) {
     }
 }
 
-fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, p: f32, state: &mut State) {
+fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<&Run>, p: f32, state: &mut State) {
     state.enter(doc, item.first);
     // a short number that nothing explains is more often a price or a score
-    let short = run.as_ref().is_some_and(|r| r.text.len() < 6);
+    let short = run.is_some_and(|r| r.text.len() < 6);
     let yes = p > if short { PROPOSE_SHORT } else { PROPOSE };
-    let kind = if run.is_some() { kind_of_number(run.as_ref()) } else { kind_of_word(doc, item.first) };
+    let kind = if run.is_some() { kind_of_number(run) } else { kind_of_word(doc, item.first) };
     state.last = Some((item.last, yes.then_some(kind)));
     if !yes {
         return;
@@ -140,7 +140,7 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, 
         return;
     }
     let normalised = match (run, kind) {
-        (Some(run), _) => Some(run.text),
+        (Some(run), _) => Some(run.text.clone()),
         (None, PhiType::Name) => Some(names::spelling(doc, item.first, item.last)),
         (None, _) => None,
     };
@@ -169,7 +169,13 @@ fn kind_of_word(doc: &Doc, i: usize) -> PhiType {
 }
 
 /// What no rule claimed and may still be PHI: a word that could be a name, a number or code of some length.
-fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) -> Option<(Item, Option<Run>)> {
+fn proposal<'d>(
+    doc: &'d Doc,
+    memory: &Memory,
+    board: &Board,
+    state: &State,
+    i: usize,
+) -> Option<(Item, Option<&'d Run>)> {
     let t = &doc.toks[i];
     if t.kind == Kind::End || t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC != 0 || board.taken(i) {
         return None;
@@ -192,12 +198,10 @@ fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) 
     if !number || inside_number(doc, i) || board.refuses(i) {
         return None;
     }
-    let mut run = run_at(doc, i)?;
-    if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
-        run.last = cut - 1;
-    }
+    let run = run_at(doc, i)?;
+    let last = (run.first..=run.last).find(|&j| board.taken(j)).map_or(run.last, |cut| cut - 1);
     let long = run.digits >= 4 || run.digits >= 1 && run.digits + run.letters >= 5;
-    (long && !run.big).then_some((Item { first: run.first, last: run.last, rule: None }, Some(run)))
+    (long && !run.big).then_some((Item { first: run.first, last, rule: None }, Some(run)))
 }
 
 /// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
@@ -317,7 +321,7 @@ fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, 
     out.add(15, mix(kind, mix(kp2, 7)));
     out.add(16, mix(kind, mix(kn2, 7)));
     match run {
-        Some(run) => number_features(doc, run, asked, mix(kp1, kn1), out),
+        Some(run) => number_features(doc, (run, last), asked, mix(kp1, kn1), out),
         None => word_features(doc, item, &[kind, look, before, asked, kp1, kn1, breaks, named], out),
     }
 }
@@ -354,12 +358,13 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
     out.add(31, mix(kind, mix(shape, bytes.len().min(12) as u64)));
 }
 
-fn number_features(doc: &Doc, run: &Run, asked: u64, around: u64, out: &mut Features) {
+/// Features of a number, of which the tokens up to `last` are free.
+fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u64, out: &mut Features) {
     let len = (run.text.len().min(20) as u64) << 1 | u64::from(run.letters > 0);
     let spoken = u64::from(doc.toks[run.first].kind != Kind::Digits);
     let parts = run.parts.len().min(8) as u64;
     let cue = u64::from(dialogue::cue_before(doc, run.first));
-    let after = u64::from(dialogue::cue_after(doc, run.last));
+    let after = u64::from(dialogue::cue_after(doc, last));
     let glue = u64::from(run.dashes.min(3) as u32)
         | u64::from(run.dots.min(3) as u32) << 2
         | u64::from(run.slashes.min(3) as u32) << 4

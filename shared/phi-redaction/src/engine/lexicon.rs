@@ -65,11 +65,11 @@ impl Lexicon {
 
     /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
     pub fn get(&self, word: &str) -> (u32, Num, u16) {
-        self.get_hashed(word, hash(word.as_bytes()))
+        self.get_hashed(word.as_bytes(), hash(word.as_bytes()))
     }
 
     /// As `get`, for whoever has the word's hash already.
-    pub fn get_hashed(&self, word: &str, hash: u64) -> (u32, Num, u16) {
+    pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
             0 if word.len() > LONGEST => (0, Num::None, 0),
             0 => {
@@ -85,25 +85,25 @@ impl Lexicon {
     }
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
-    fn derived(&self, word: &str) -> u32 {
-        if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix("s'")) {
-            return self.known(base.as_bytes()) & !(FUNC | CUE);
+    fn derived(&self, word: &[u8]) -> u32 {
+        if let Some(base) = word.strip_suffix(b"'s").or_else(|| word.strip_suffix(b"s'")) {
+            return self.known(base) & !(FUNC | CUE);
         }
-        let last = word.as_bytes().last();
+        let last = word.last();
         for stem in DRUG_STEMS {
-            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem) {
+            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
                 return DRUG;
             }
         }
         for (suffix, adds) in INFLECTIONS {
-            let Some(base) = word.as_bytes().strip_suffix(suffix.as_bytes()) else { continue };
+            let Some(base) = word.strip_suffix(suffix.as_bytes()) else { continue };
             let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
             let doubled = base.len() > 3 && base[base.len() - 1] == base[base.len() - 2];
             if hit || (doubled && self.is_plain(&base[..base.len() - 1], "")) {
                 return COMMON;
             }
         }
-        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e)) { COMMON } else { 0 }
+        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {

@@ -192,7 +192,7 @@ impl Memory {
         }) else {
             return;
         };
-        board.put((run.first, run.last), *kind, 800, Some(run.text));
+        board.put((run.first, run.last), *kind, 800, Some(run.text.clone()));
     }
 
     fn recall_phrase(&self, doc: &Doc, board: &mut Board, i: usize) {

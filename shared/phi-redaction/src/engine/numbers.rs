@@ -131,8 +131,12 @@ fn counts_digits(doc: &Doc, i: usize) -> bool {
     four && doc.prev(i).is_some_and(|p| doc.b(p) == b"last") && elements::digitish(doc, doc.next(i))
 }
 
-/// The longest run at `i`, if the token there begins one.
-pub fn run_at(doc: &Doc, i: usize) -> Option<Run> {
+/// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
+pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
+    doc.runs[i].get_or_init(|| read(doc, i).map(Box::new)).as_deref()
+}
+
+fn read(doc: &Doc, i: usize) -> Option<Run> {
     if counts_digits(doc, i) {
         return None;
     }

@@ -3,10 +3,12 @@
 //! Hesitations ("uh", "you know") and stutters never become tokens, so no grammar has to know them; punctuation
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use super::lexicon::fold_char;
 use super::lexicon::{self, Lexicon, Num};
+use super::numbers::Run;
 use super::{Speaker, Turn};
 
 mod cut;
@@ -117,6 +119,8 @@ pub struct Doc {
     /// Of each token, which detectors need look at it.
     gates: Vec<u16>,
     low: String,
+    /// The number or code that begins at each token, read when somebody asks.
+    pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
     /// Speaker of each turn.
@@ -135,6 +139,7 @@ impl Doc {
             toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             gates: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
+            runs: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: cut::is_cased(turns),
@@ -152,6 +157,7 @@ impl Doc {
         doc.toks.push(Tok { opens: true, ..END });
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
         doc.gates.resize(doc.toks.len(), 0);
+        doc.runs.resize_with(doc.toks.len(), OnceCell::new);
         doc
     }
 

@@ -1,5 +1,7 @@
 //! Every number or code that is said, read once and offered to each class of number in turn.
 
+use std::borrow::Cow;
+
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
@@ -71,15 +73,16 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
-        let Some(mut run) = run else {
+        let Some(run) = run else {
             next = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         };
+        let mut run = Cow::Borrowed(run);
         next = run.last + 1;
         affixes::trim_label(doc, &mut run);
         affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
-            run.last = cut - 1;
+            run.to_mut().last = cut - 1;
         }
         consider(ctx, board, run);
     }
@@ -95,7 +98,7 @@ fn clock(doc: &Doc, i: usize) -> bool {
     hour(i) || doc.b(i) == b"m" && doc.prev(i).is_some_and(hour)
 }
 
-fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
+fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     let doc = ctx.doc;
     let mut evidence = evidence(ctx, &run);
     if !affixes::harden(doc, &mut run, &evidence) {
@@ -113,14 +116,14 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         && run.letters == 0
         && card_in_turn(ctx, board, &run)
     {
-        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text));
+        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
         return;
     }
     if evidence.cue & ANYCODE != 0 {
         evidence.cue = plain_code(&run, &evidence);
     }
     if let Some(span) = affixes::signed(doc, board, &run) {
-        board.put(span, PhiType::OtherId, 900, Some(run.text));
+        board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
@@ -128,7 +131,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         return;
     }
     if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
-        board.put((run.first, run.last), kind, score, Some(run.text));
+        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
     }
 }
 

@@ -1,5 +1,8 @@
 //! Cutting a turn into tokens.
 
+use std::ops::Range;
+
+use super::words::says;
 use super::{
     AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SLASH, SPACE, STOP,
     Tok, UNDER,
@@ -8,6 +11,22 @@ use crate::engine::Turn;
 use crate::engine::lexicon::{
     self, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NET, GATE_NUMBER, GATE_OPEN, Lexicon, Num, fold_char,
 };
+
+/// A word as it was cut.
+struct Cut {
+    /// Its bytes in the turn.
+    at: Range<usize>,
+    /// Its bytes among the folded words.
+    low: Range<usize>,
+    kind: Kind,
+    cap: bool,
+    caps: bool,
+}
+
+/// Words that may be dropped, by their hashes.
+const LIKE_WORD: u64 = lexicon::hash(b"like");
+const YOU: u64 = lexicon::hash(b"you");
+const KNOW: u64 = lexicon::hash(b"know");
 
 impl Doc {
     /// Appends the tokens of a turn.
@@ -27,40 +46,25 @@ impl Doc {
         self.low[base..].make_ascii_lowercase();
         let bytes = text.as_bytes();
         let (mut pre, mut at) = (0_u16, 0);
-        let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(b & 0x7f)]);
-        while at < bytes.len() {
-            let first = class(at);
+        while let Some(byte) = bytes.get(at) {
+            let first = CLASS[usize::from(*byte)];
             if first & (LETTER | DIGIT) == 0 {
                 pre |= first as u16;
                 at += 1;
                 continue;
             }
-            let (start, mut seen) = (at, 0);
-            loop {
-                let mut next = class(at);
-                while next & (LETTER | DIGIT) != 0 {
-                    seen |= next;
-                    at += 1;
-                    next = class(at);
-                }
-                if bytes.get(at) != Some(&b'\'') || class(at + 1) & LETTER == 0 {
-                    break;
-                }
-                seen |= next;
-                at += 1;
-            }
-            let word = &bytes[start..at];
+            let (end, seen) = word_end(bytes, at);
+            let word = &bytes[at..end];
             let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
                 (true, false) if word.len() == 1 => Kind::Letter,
                 (true, false) => Kind::Word,
                 (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
                 (_, _) => Kind::Digits,
             };
-            let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
+            let (cap, second) = (byte.is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
             let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-            let low = ((base + start) as u32, (base + at) as u32);
-            let token = Tok { turn, start: start as u32, end: at as u32, low, kind, pre, cap, caps, ..END };
-            pre = self.push(begin, token, lex);
+            pre = self.push((turn, begin), pre, Cut { at: at..end, low: base + at..base + end, kind, cap, caps }, lex);
+            at = end;
         }
         pre
     }
@@ -86,14 +90,13 @@ impl Doc {
                 end = next + c.len_utf8();
                 chars.next();
             }
-            let (start, end32, word) = (at as u32, end as u32, &text[at..end]);
-            let from = self.low.len() as u32;
+            let word = &text[at..end];
+            let from = self.low.len();
             let (letters, kind) = self.fold(word);
             let second = word.chars().nth(1).is_some_and(char::is_uppercase);
             let cap = c.is_uppercase();
-            let low = (from, self.low.len() as u32);
             let caps = cap && second && letters <= 4;
-            pre = self.push(begin, Tok { turn, start, end: end32, low, kind, pre, cap, caps, ..END }, lex);
+            pre = self.push((turn, begin), pre, Cut { at: at..end, low: from..self.low.len(), kind, cap, caps }, lex);
         }
         pre
     }
@@ -115,37 +118,42 @@ impl Doc {
         (shape.0, kind)
     }
 
-    /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
-    /// The turn's tokens begin at `begin`.
-    fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
-        let word = &self.low[token.low.0 as usize..token.low.1 as usize];
-        let hash = lexicon::hash(word.as_bytes());
-        let (flags, mut num, gates) =
-            if token.kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
-        if token.kind == Kind::Mixed {
+    /// Adds a word, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
+    /// The tokens of its turn begin at `begin`.
+    fn push(&mut self, (turn, begin): (u32, usize), pre: u16, cut: Cut, lex: &Lexicon) -> u16 {
+        let kind = cut.kind;
+        let word = &self.low.as_bytes()[cut.low.clone()];
+        let hash = lexicon::hash(word);
+        let (flags, mut num, gates) = if kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
+        if kind == Kind::Mixed {
             num = ordinal(word);
         }
-        let pre = token.pre;
         let opens = self.toks.len() == begin;
-        let last = if opens { "" } else { self.w(self.toks.len() - 1) };
-        let like = word == "like";
-        let you_know = word == "know" && last == "you";
+        let last = if opens { 0 } else { self.toks.last().map_or(0, |t| t.hash) };
+        let (like, you_know) = (hash == LIKE_WORD, hash == KNOW && last == YOU);
         // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
-        let stutter = token.kind == Kind::Word && num == Num::None && last == word && pre & (COMMA | DOT | STOP) == 0;
+        let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
         if flags & lexicon::FILLER != 0 || like && pre & COMMA == 0 || stutter || you_know {
             if stutter && let Some(said) = self.toks.last_mut() {
                 // one token over both, so that redacting one redacts the other
-                said.end = token.end;
+                said.end = cut.at.end as u32;
             }
             let carried = if you_know { self.take_back() } else { 0 };
             return pre | if like { LIKE } else { 0 } | carried | SPACE;
         }
-        let after_dot = pre & (DOT | SPACE) == DOT | SPACE
-            && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
-            && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
-        let breaks = opens || pre & STOP != 0 || after_dot;
-        self.add(Tok { flags, hash, num, opens, breaks, ..token }, gates);
+        let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
+        let (start, end) = (cut.at.start as u32, cut.at.end as u32);
+        let low = (cut.low.start as u32, cut.low.end as u32);
+        let (cap, caps) = (cut.cap, cut.caps);
+        self.add(Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks }, gates);
         0
+    }
+
+    /// Does a dot after the last token end a sentence? Not after an initial or a title.
+    fn ended(&self) -> bool {
+        let last = self.toks.len() - 1;
+        self.toks[last].kind != Kind::Letter
+            && !says!(self, last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
     }
 
     /// Appends a token that passes the gates of its word and those of its form.
@@ -164,6 +172,21 @@ impl Doc {
     fn take_back(&mut self) -> u16 {
         self.gates.pop();
         self.toks.pop().map_or(0, |t| t.pre)
+    }
+}
+
+/// The end of the word that begins at `at`, and the classes of its characters; an apostrophe before a letter is inside it.
+fn word_end(bytes: &[u8], mut at: usize) -> (usize, u32) {
+    let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(*b)]);
+    let mut seen = 0;
+    loop {
+        let next = class(at);
+        let inside = next & (LETTER | DIGIT) != 0 || bytes.get(at) == Some(&b'\'') && class(at + 1) & LETTER != 0;
+        if !inside {
+            return (at, seen);
+        }
+        seen |= next;
+        at += 1;
     }
 }
 
@@ -203,10 +226,10 @@ const LETTER: u32 = 1 << 16;
 const DIGIT: u32 = 1 << 17;
 
 /// What each ASCII character is.
-static CLASS: [u32; 128] = classes();
+static CLASS: [u32; 256] = classes();
 
-const fn classes() -> [u32; 128] {
-    let mut table = [0; 128];
+const fn classes() -> [u32; 256] {
+    let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         table[byte as usize] = match byte {
@@ -254,10 +277,11 @@ fn fold_into(c: char, out: &mut String) {
 }
 
 /// "14th" and "3rd".
-fn ordinal(word: &str) -> Num {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    match (&word[digits.len()..], digits.parse::<u8>()) {
-        ("st" | "nd" | "rd" | "th", Ok(n)) => Num::Ordinal(n),
+fn ordinal(word: &[u8]) -> Num {
+    let digits = word.iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |last| last + 1);
+    let (digits, ending) = word.split_at(digits);
+    match (ending, str::from_utf8(digits).map(str::parse)) {
+        (b"st" | b"nd" | b"rd" | b"th", Ok(Ok(n))) => Num::Ordinal(n),
         _ => Num::None,
     }
 }

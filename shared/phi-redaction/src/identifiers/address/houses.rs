@@ -68,18 +68,18 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         let Some((last, score)) = street_after(ctx, board, run.first, after, digits).or_else(again) else { continue };
         let last = tail(doc, board, last);
         if claim(board, run.first, last, score) && after <= last {
-            known.insert((run.text, doc.w(after)), after);
+            known.insert((&run.text, doc.w(after)), after);
         }
         next = last + 1;
     }
 }
 
 /// The numbers and first words of the addresses found so far, with the token of that word.
-fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(String, &'a str), usize> {
+fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(&'a str, &'a str), usize> {
     let mut known = BTreeMap::new();
     for claim in board.claims.iter().filter(|c| c.kind == PhiType::Address && dialogue::number(doc, c.first)) {
         if let Some(run) = run_at(doc, claim.first).filter(|r| r.last < claim.last) {
-            known.insert((run.text, doc.w(run.last + 1)), run.last + 1);
+            known.insert((run.text.as_str(), doc.w(run.last + 1)), run.last + 1);
         }
     }
     known
@@ -89,14 +89,14 @@ fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(String, &'a str), usi
 fn said_again(
     doc: &Doc,
     board: &Board,
-    known: &BTreeMap<(String, &str), usize>,
+    known: &BTreeMap<(&str, &str), usize>,
     number: &str,
     at: usize,
 ) -> Option<usize> {
     if known.is_empty() {
         return None;
     }
-    let first = *known.get(&(number.to_owned(), doc.w(at)))?;
+    let first = *known.get(&(number, doc.w(at)))?;
     let same =
         (0..5).take_while(|&k| !doc.end(at + k) && doc.w(at + k) == doc.w(first + k) && !board.taken(at + k)).last()?;
     Some(at + same)

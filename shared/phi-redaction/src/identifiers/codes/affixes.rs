@@ -1,5 +1,7 @@
 //! What stands before or after the digits of a code and belongs to it, or does not.
 
+use std::borrow::Cow;
+
 use super::{CODES, Context, Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
@@ -10,13 +12,14 @@ use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
 use crate::identifiers::abbreviations;
 
 /// "m r n zero zero four": the letters say what the number is, and are no part of it.
-pub(super) fn trim_label(doc: &Doc, run: &mut Run) {
+pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
     let label = ["mrn", "dob", "ssn", "id", "ip", "rx", "npi", "dea", "vin"]
         .iter()
         .find(|l| run.text.starts_with(**l) && run.letters >= l.len() && run.digits >= 4);
     let Some(label) = label else { return };
     let single = (run.first..run.first + label.len()).all(|i| doc.toks[i].kind == Kind::Letter);
     if single && run.parts.get(label.len()).is_some_and(|p| p.at == run.first + label.len()) {
+        let run = run.to_mut();
         run.first += label.len();
         run.letters -= label.len();
         run.text.drain(..label.len());
@@ -49,8 +52,9 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
 }
 
 /// Takes the letters before the digits into the run.
-pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Run) {
+pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
     if let Some(prefix) = code_prefix(ctx, board, run) {
+        let run = run.to_mut();
         run.first = prefix;
         run.letters += ctx.doc.w(prefix).len();
         run.text.insert_str(0, ctx.doc.w(prefix));
@@ -84,7 +88,7 @@ fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
 
 /// Drops words of a spelling alphabet, or that sound like digits, from the front of a run that no code is spoken of.
 /// Returns whether anything is left.
-pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
+pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> bool {
     let word = |i: usize| doc.toks[i].kind == Kind::Word && doc.toks[i].num == Num::None;
     if !word(run.first) || !doc.has(run.first, ALPHABET | SOUND) || evidence.about(CODES | dialogue::NUMBERS) {
         return true;
@@ -98,6 +102,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
     if run.corrected || chars > run.text.len() {
         return true;
     }
+    let run = run.to_mut();
     run.first = first;
     let dropped: String = run.text.drain(..chars).collect();
     let letters = dropped.bytes().filter(u8::is_ascii_alphabetic).count();
