@@ -6,6 +6,7 @@
 use super::Speaker;
 use super::lexicon::{GATE_CUE, Num, UNIT};
 use super::text::{Doc, Kind};
+use crate::engine::text::words::says;
 
 mod topics;
 
@@ -140,7 +141,7 @@ pub fn cue_and_distance(doc: &Doc, first: usize) -> (u32, usize) {
         if let Some(label) = letters(doc, at) {
             return (label, back);
         }
-        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.b(at) == b"also" {
+        if doc.toks[at].kind == Kind::Digits && doc.size(at) > 2 || says!(doc, at, "also") {
             break;
         }
         numbers = if number(doc, at) { numbers + 1 } else { 0 };

@@ -12,6 +12,7 @@ use super::model::{Features, hash};
 use super::numbers::{Run, run_at};
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
+use crate::engine::text::words::says;
 use crate::identifiers::Context;
 use crate::identifiers::names::{self, Grade, grade};
 
@@ -206,7 +207,7 @@ fn proposal<'d>(
 
 /// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
 fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
-    let Some(p) = doc.prev(i).filter(|&p| matches!(doc.b(p), b"from" | b"at") && !doc.breaks(i)) else { return false };
+    let Some(p) = doc.prev(i).filter(|&p| says!(doc, p, "from" | "at") && !doc.breaks(i)) else { return false };
     !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
 }
 
@@ -259,9 +260,9 @@ fn key(doc: &Doc, i: usize) -> u64 {
     let t = &doc.toks[i];
     match t.kind {
         Kind::End => 1,
-        Kind::Digits => 2 + doc.w(i).len() as u64,
+        Kind::Digits => 2 + doc.size(i) as u64,
         Kind::Mixed => 40,
-        Kind::Letter if !matches!(doc.b(i), b"a" | b"i") => 41,
+        Kind::Letter if !says!(doc, i, "a" | "i") => 41,
         Kind::Letter | Kind::Word if t.num != Num::None => 42,
         Kind::Letter | Kind::Word if t.flags & (FUNC | COMMON | CUE | SLOT | TITLE | RELATION | UNIT | MONTH) != 0 => {
             t.hash

@@ -1,5 +1,6 @@
 //! What the call has already shown to be PHI, so that the same word or number is caught wherever it returns.
 
+use crate::engine::text::words::says;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
@@ -100,9 +101,11 @@ impl Memory {
 
     /// Claims every return of what was learnt.
     pub fn recall(&self, doc: &Doc, board: &mut Board) {
-        for i in 0..doc.toks.len() {
-            let open = doc.gated(i, GATE_OPEN | GATE_CODE) || self.grammar;
-            if open && !board.taken(i) && !doc.end(i) {
+        let mut next = 0;
+        while next < doc.toks.len() {
+            let i = if self.grammar { next } else { doc.seek(next, GATE_OPEN | GATE_CODE) };
+            next = i + 1;
+            if !board.taken(i) && !doc.end(i) {
                 self.recall_name(doc, board, i);
                 self.recall_value(doc, board, i);
                 self.recall_phrase(doc, board, i);
@@ -230,30 +233,30 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
     let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next)
         || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
     let Some(p) = doc.prev(i) else { return joined };
-    let called = matches!(
-        doc.b(p),
-        b"hi"
-            | b"hello"
-            | b"hey"
-            | b"goodbye"
-            | b"bye"
-            | b"thanks"
-            | b"you"
-            | b"alright"
-            | b"done"
-            | b"okay"
-            | b"ok"
-            | b"mr"
-            | b"mrs"
-            | b"ms"
-            | b"doctor"
-            | b"dr"
-            | b"for"
-            | b"with"
-            | b"is"
+    let called = says!(
+        doc,
+        p,
+        "hi" | "hello"
+            | "hey"
+            | "goodbye"
+            | "bye"
+            | "thanks"
+            | "you"
+            | "alright"
+            | "done"
+            | "okay"
+            | "ok"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "doctor"
+            | "dr"
+            | "for"
+            | "with"
+            | "is"
     );
     joined
-        || called && !matches!(doc.b(p), b"for" | b"with" | b"is")
+        || called && !says!(doc, p, "for" | "with" | "is")
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)
 }

@@ -220,6 +220,13 @@ impl Doc {
         }
     }
 
+    /// Bytes of the folded word of a token.
+    #[inline]
+    pub fn size(&self, i: usize) -> usize {
+        let (a, b) = self.toks[i].low;
+        (b - a) as usize
+    }
+
     /// The hash of the folded word of a token, for `says!`; 0 for the end of a turn.
     #[inline]
     pub fn hash(&self, i: usize) -> u64 {
@@ -268,8 +275,12 @@ impl Doc {
         self.toks[i].kind == Kind::End
     }
 
-    /// The value of a digits token, 0 when it is longer than nine digits.
+    /// The value of a digits token, 0 when it does not fit.
     pub fn value(&self, i: usize) -> u32 {
-        self.w(i).parse().unwrap_or(0)
+        let add = |value: u32, byte: &u8| {
+            let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+            value.checked_mul(10)?.checked_add(digit)
+        };
+        self.b(i).iter().try_fold(0, add).unwrap_or(0)
     }
 }

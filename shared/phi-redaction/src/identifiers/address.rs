@@ -10,6 +10,7 @@ use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{ADDRESS, ZIP};
 use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
 use crate::engine::numbers::Run;
+use crate::engine::text::words::says;
 
 mod cities;
 mod houses;
@@ -56,7 +57,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             if !board.taken(i) {
                 roads::numbered_road(ctx, board, i);
             }
-            if doc.b(i) == b"corner" && !board.taken(i) {
+            if says!(doc, i, "corner") && !board.taken(i) {
                 roads::corner(doc, board, i);
             }
             continue;

@@ -1,5 +1,6 @@
 //! Every number or code that is said, read once and offered to each class of number in turn.
 
+use crate::engine::text::words::says;
 use std::borrow::Cow;
 
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
@@ -91,11 +92,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// "two thirty a m eight five five …": the letters belong to the time.
 fn clock(doc: &Doc, i: usize) -> bool {
     let hour = |i: usize| {
-        matches!(doc.b(i), b"a" | b"p")
-            && doc.b(i + 1) == b"m"
-            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && doc.b(p) != b"o")
+        says!(doc, i, "a" | "p")
+            && says!(doc, i + 1, "m")
+            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !says!(doc, p, "o"))
     };
-    hour(i) || doc.b(i) == b"m" && doc.prev(i).is_some_and(hour)
+    hour(i) || says!(doc, i, "m") && doc.prev(i).is_some_and(hour)
 }
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {

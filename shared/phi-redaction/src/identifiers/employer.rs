@@ -6,6 +6,7 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
 use crate::engine::lexicon::{COMMON, GATE_ORG, GATE_WORK, ORGWORD};
 use crate::engine::text::Doc;
+use crate::engine::text::words::says;
 
 mod answers;
 mod extent;
@@ -55,7 +56,7 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
         0..=749 => found.business || asked || years_follow(doc, found.last + 1) && (found.capital || plain),
         750..=799 => found.business || asked || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
-        _ => found.words != Words::Lone || found.capital || matches!(doc.b(lead.start - 1), b"at" | b"from" | b"by"),
+        _ => found.words != Words::Lone || found.capital || says!(doc, lead.start - 1, "at" | "from" | "by"),
     };
     let score = match (sure && lead.score >= 850, found.words) {
         (true, _) => 900,
@@ -67,9 +68,8 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
 
 /// "… with Duke Power | for thirty one years".
 fn years_follow(doc: &Doc, at: usize) -> bool {
-    let from =
-        (at..at + 3).find(|&j| !matches!(doc.b(j), b"for" | b"about" | b"almost" | b"over" | b"nearly")).unwrap_or(at);
-    number(doc, from) && (from + 1..from + 4).any(|j| matches!(doc.b(j), b"years" | b"year" | b"yrs" | b"months"))
+    let from = (at..at + 3).find(|&j| !says!(doc, j, "for" | "about" | "almost" | "over" | "nearly")).unwrap_or(at);
+    number(doc, from) && (from + 1..from + 4).any(|j| says!(doc, j, "years" | "year" | "yrs" | "months"))
 }
 
 /// Words after which a business is named without more.
@@ -120,7 +120,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let mut unknown = false;
     while first + 3 > last {
         let Some(p) = doc.prev(first).filter(|&p| extent::part(doc, board, p) && !doc.breaks(first)) else { break };
-        let aside = matches!(doc.b(p), b"back" | b"just" | b"now" | b"again" | b"local" | b"whole" | b"entire");
+        let aside = says!(doc, p, "back" | "just" | "now" | "again" | "local" | "whole" | "entire");
         if doc.cased && !doc.toks[p].cap || extent::comma(doc, first) || aside {
             break;
         }
@@ -129,8 +129,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     }
     let capitals = doc.cased && last - first >= 1;
     // "at harbor view bakery"
-    unknown |=
-        last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.b(p), b"at" | b"for" | b"with" | b"from"));
+    unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| says!(doc, p, "at" | "for" | "with" | "from"));
     // "is kestrel freight still good": no article and no adjective of it
     let before = doc.prev(first).map_or("", |p| doc.w(p));
     let led = LEADS.contains(&before);

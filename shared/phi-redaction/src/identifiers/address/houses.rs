@@ -1,5 +1,6 @@
 //! House numbers with a street that has no type: as an answer, after "my address is", before a direction.
 
+use crate::engine::text::words::says;
 use std::collections::BTreeMap;
 
 use super::claim;
@@ -143,9 +144,10 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
 fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
     let t = &doc.toks[j];
     let ordinary = doc.has(j, COMMON) && !doc.has(j, CITY | LAST | STREET) && !(doc.cased && t.cap);
-    let thing = matches!(
-        doc.b(j),
-        b"sec" | b"second" | b"minute" | b"moment" | b"thing" | b"more" | b"kids" | b"people" | b"percent" | b"point"
+    let thing = says!(
+        doc,
+        j,
+        "sec" | "second" | "minute" | "moment" | "thing" | "more" | "kids" | "people" | "percent" | "point"
     );
     t.kind == Kind::Word
         && t.num == Num::None
@@ -159,9 +161,8 @@ fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
 
 /// "i'm at": of a place, and as often of a dose, a pressure or a telephone number.
 fn near_at(doc: &Doc, number: usize) -> bool {
-    doc.prev(number).is_some_and(|p| {
-        doc.b(p) == b"at" && doc.prev(p).is_some_and(|q| matches!(doc.b(q), b"i'm" | b"im" | b"we're"))
-    })
+    doc.prev(number)
+        .is_some_and(|p| says!(doc, p, "at") && doc.prev(p).is_some_and(|q| says!(doc, q, "i'm" | "im" | "we're")))
 }
 
 /// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
@@ -189,7 +190,7 @@ fn lead(doc: &Doc, number: usize) -> bool {
         ),
         "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
         "is" | "it's" | "was" | "place" | "that's" | "address" => {
-            doc.b(p) == b"place" || dialogue::cue_before(doc, number) & ADDRESS != 0
+            says!(doc, p, "place") || dialogue::cue_before(doc, number) & ADDRESS != 0
         }
         _ => false,
     }

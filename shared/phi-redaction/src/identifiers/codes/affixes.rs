@@ -1,5 +1,6 @@
 //! What stands before or after the digits of a code and belongs to it, or does not.
 
+use crate::engine::text::words::says;
 use std::borrow::Cow;
 
 use super::{CODES, Context, Evidence, Verdict};
@@ -41,7 +42,7 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
     let mut at = run.first;
     for _ in 0..4 {
         at = doc.prev(at).filter(|_| !doc.breaks(at))?;
-        if matches!(doc.b(at), b"number" | b"number's") {
+        if says!(doc, at, "number" | "number's") {
             return Some((PhiType::OtherId, 800));
         }
         if !doc.has(at, FUNC) {
@@ -56,7 +57,7 @@ pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
     if let Some(prefix) = code_prefix(ctx, board, run) {
         let run = run.to_mut();
         run.first = prefix;
-        run.letters += ctx.doc.w(prefix).len();
+        run.letters += ctx.doc.size(prefix);
         run.text.insert_str(0, ctx.doc.w(prefix));
     }
 }
@@ -115,7 +116,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> 
 /// "pound five five one two", "star one nine one nine": what is typed at a gate or a door.
 /// "six six one star" ends so.
 pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usize)> {
-    let sign = |i: usize| matches!(doc.b(i), b"pound" | b"star" | b"hash" | b"hashtag");
+    let sign = |i: usize| says!(doc, i, "pound" | "star" | "hash" | "hashtag");
     if run.digits < 3 || run.letters > 0 {
         return None;
     }
@@ -125,7 +126,7 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
         && run.digits <= 8
         && !run.big
         && !doc.has(next + 1, UNIT)
-        && doc.b(next) != b"pound"
+        && !says!(doc, next, "pound")
     {
         return Some((run.first, next));
     }
@@ -143,7 +144,7 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     if about_code(ctx, board, run, p) {
         return Some(p);
     }
-    let short = doc.toks[p].kind == Kind::Word && doc.w(p).len() <= 5 && !board.taken(p);
+    let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);
     // "DR-0315-88206": glued by a hyphen, so no title and no state
     if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
         return Some(p);
@@ -152,6 +153,6 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
         doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
     let unsaid = !doc.w(p).bytes().any(|b| b"aeiouy".contains(&b));
-    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.w(p).len() <= 3 && !abbreviations::only(doc.w(p));
+    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.size(p) <= 3 && !abbreviations::only(doc.w(p));
     (code && near && long && run.letters == 0).then_some(p)
 }

@@ -3,6 +3,7 @@
 use super::title_case;
 use crate::engine::board::{Board, Claim};
 use crate::engine::lexicon::{ALPHABET, FUNC, GATE_ALPHABET, Num};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
 
@@ -61,7 +62,7 @@ fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
     let spelled =
         claim.kind == PhiType::Name && claim.last >= claim.first + 2 && doc.toks[claim.last].kind == Kind::Letter;
     let at = claim.last + 1;
-    let said = doc.b(at) == b"with" && matches!(doc.b(at + 1), b"a" | b"an") && doc.toks[at + 2].kind == Kind::Letter;
+    let said = says!(doc, at, "with") && says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
     if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {
         board.own(at, at + 2, PhiType::Name);
         claim.last = at + 2;
