@@ -50,6 +50,7 @@ impl Lexicon {
     }
 
     /// Number of the entry of the word with this hash, 0 when it has none.
+    #[inline]
     fn entry(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
         // its lowest bit is always set
@@ -69,15 +70,19 @@ impl Lexicon {
     }
 
     /// As `get`, for whoever has the word's hash already.
+    #[inline]
     pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
-            0 if word.len() > LONGEST => (0, Num::None, 0),
-            0 => {
-                let flags = self.derived(word);
-                (flags, Num::None, gates(flags, Num::None))
-            }
+            0 => self.unlisted(word),
             entry => ENTRIES[entry],
         }
+    }
+
+    /// What its ending says of a word that no list has.
+    #[cold]
+    fn unlisted(&self, word: &[u8]) -> (u32, Num, u16) {
+        let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
+        (flags, Num::None, gates(flags, Num::None))
     }
 
     fn known(&self, word: &[u8]) -> u32 {

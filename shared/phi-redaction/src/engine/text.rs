@@ -165,7 +165,7 @@ impl Doc {
     fn capitals_inside(&self) -> bool {
         let (mut words, mut capitals) = (0_usize, 0_usize);
         for (i, token) in self.toks.iter().enumerate().take(2000) {
-            if token.kind == Kind::Word && !token.breaks && !matches!(self.w(i).as_bytes(), [b'i', b'\'', ..]) {
+            if token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'") {
                 words += 1;
                 capitals += usize::from(token.cap);
             }
