@@ -1,7 +1,5 @@
 //! Cutting a turn into tokens.
 
-use std::ops::Range;
-
 use super::words::says;
 use super::{
     AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SLASH, SPACE, STOP,
@@ -13,11 +11,12 @@ use crate::engine::lexicon::{
 };
 
 /// A word as it was cut.
+#[derive(Clone, Copy)]
 struct Cut {
     /// Its bytes in the turn.
-    at: Range<usize>,
+    at: (u32, u32),
     /// Its bytes among the folded words.
-    low: Range<usize>,
+    low: (u32, u32),
     kind: Kind,
     cap: bool,
     caps: bool,
@@ -31,74 +30,51 @@ const KNOW: u64 = lexicon::hash(b"know");
 impl Doc {
     /// Appends the tokens of a turn.
     pub(super) fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
-        let begin = self.toks.len();
+        let (begin, base) = (self.toks.len(), self.low.len());
         let odd = text.bytes().fold(0, |odd, b| odd | b & 0x80 | u8::from(b == b'`'));
-        let pre = if odd == 0 { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
+        if odd == 0 {
+            // folds in place: the folded words are slices of the whole turn in lower case
+            self.low.push_str(text);
+            self.low[base..].make_ascii_lowercase();
+        }
+        let (mut pre, mut at) = (0, 0);
+        loop {
+            let (start, marks) = if odd == 0 { marks_of_ascii(text.as_bytes(), at) } else { marks_of_any(text, at) };
+            pre |= marks;
+            if start == text.len() {
+                break;
+            }
+            let cut =
+                if odd == 0 { word_of_ascii(text.as_bytes(), start, base) } else { self.word_of_any(text, start) };
+            at = cut.at.1 as usize;
+            pre = self.push((turn, begin), pre, cut, lex);
+        }
         let (at, low) = (text.len() as u32, self.low.len() as u32);
         let opens = self.toks.len() == begin;
-        self.add(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END }, 0);
+        self.mark_before(pre);
+        self.gates.push(0);
+        self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
     }
 
-    /// Text of ASCII folds in place: the folded words are slices of the whole turn in lower case.
-    fn cut_ascii(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let (begin, base) = (self.toks.len(), self.low.len());
-        self.low.push_str(text);
-        self.low[base..].make_ascii_lowercase();
-        let bytes = text.as_bytes();
-        let (mut pre, mut at) = (0_u16, 0);
-        while let Some(byte) = bytes.get(at) {
-            let first = CLASS[usize::from(*byte)];
-            if first & (LETTER | DIGIT) == 0 {
-                pre |= first as u16;
-                at += 1;
-                continue;
+    /// The word that begins at `start`, character by character; it is appended folded.
+    fn word_of_any(&mut self, text: &str, start: usize) -> Cut {
+        let mut end = start;
+        while let Some(c) = text[end..].chars().next() {
+            let after = end + c.len_utf8();
+            let inside =
+                is_word(c) || is_apostrophe(c) && text[after..].chars().next().is_some_and(char::is_alphabetic);
+            if !inside {
+                break;
             }
-            let (end, seen) = word_end(bytes, at);
-            let word = &bytes[at..end];
-            let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
-                (true, false) if word.len() == 1 => Kind::Letter,
-                (true, false) => Kind::Word,
-                (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
-                (_, _) => Kind::Digits,
-            };
-            let (cap, second) = (byte.is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
-            let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-            pre = self.push((turn, begin), pre, Cut { at: at..end, low: base + at..base + end, kind, cap, caps }, lex);
-            at = end;
+            end = after;
         }
-        pre
-    }
-
-    /// Any text, character by character.
-    fn cut_any(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let begin = self.toks.len();
-        let mut pre = 0_u16;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if !is_word(c) {
-                pre |= punctuation(c);
-                continue;
-            }
-            let mut end = at + c.len_utf8();
-            while let Some(&(next, c)) = chars.peek() {
-                let inside = is_word(c)
-                    || (is_apostrophe(c)
-                        && text[next + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic));
-                if !inside {
-                    break;
-                }
-                end = next + c.len_utf8();
-                chars.next();
-            }
-            let word = &text[at..end];
-            let from = self.low.len();
-            let (letters, kind) = self.fold(word);
-            let second = word.chars().nth(1).is_some_and(char::is_uppercase);
-            let cap = c.is_uppercase();
-            let caps = cap && second && letters <= 4;
-            pre = self.push((turn, begin), pre, Cut { at: at..end, low: from..self.low.len(), kind, cap, caps }, lex);
-        }
-        pre
+        let word = &text[start..end];
+        let from = self.low.len();
+        let (letters, kind) = self.fold(word);
+        let mut upper = word.chars().map(char::is_uppercase);
+        let (cap, second) = (upper.next() == Some(true), upper.next() == Some(true));
+        let low = (from as u32, self.low.len() as u32);
+        Cut { at: (start as u32, end as u32), low, kind, cap, caps: cap && second && letters <= 4 }
     }
 
     /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
@@ -121,8 +97,8 @@ impl Doc {
     /// Adds a word, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
     /// The tokens of its turn begin at `begin`.
     fn push(&mut self, (turn, begin): (u32, usize), pre: u16, cut: Cut, lex: &Lexicon) -> u16 {
-        let kind = cut.kind;
-        let word = &self.low.as_bytes()[cut.low.clone()];
+        let Cut { at: (start, end), low, kind, cap, caps } = cut;
+        let word = &self.low.as_bytes()[low.0 as usize..low.1 as usize];
         let hash = lexicon::hash(word);
         let (flags, mut num, gates) = if kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
         if kind == Kind::Mixed {
@@ -130,23 +106,29 @@ impl Doc {
         }
         let opens = self.toks.len() == begin;
         let last = if opens { 0 } else { self.toks.last().map_or(0, |t| t.hash) };
-        let (like, you_know) = (hash == LIKE_WORD, hash == KNOW && last == YOU);
         // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
         let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
-        if flags & lexicon::FILLER != 0 || like && pre & COMMA == 0 || stutter || you_know {
-            if stutter && let Some(said) = self.toks.last_mut() {
-                // one token over both, so that redacting one redacts the other
-                said.end = cut.at.end as u32;
-            }
-            let carried = if you_know { self.take_back() } else { 0 };
-            return pre | if like { LIKE } else { 0 } | carried | SPACE;
+        let like = hash == LIKE_WORD && pre & COMMA == 0;
+        if stutter || like || hash == KNOW && last == YOU || flags & lexicon::FILLER != 0 {
+            return self.drop_word(pre, hash, stutter.then_some(end));
         }
         let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
-        let (start, end) = (cut.at.start as u32, cut.at.end as u32);
-        let low = (cut.low.start as u32, cut.low.end as u32);
-        let (cap, caps) = (cut.cap, cut.caps);
-        self.add(Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks }, gates);
+        let token = Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks };
+        self.mark_before(pre);
+        self.gates.push(gates | form(&token));
+        self.toks.push(token);
         0
+    }
+
+    /// Drops a hesitation, or a stutter that ends at `end`; returns what is carried to the next word.
+    fn drop_word(&mut self, pre: u16, hash: u64, end: Option<u32>) -> u16 {
+        if let (Some(end), Some(said)) = (end, self.toks.last_mut()) {
+            // one token over both, so that redacting one redacts the other
+            said.end = end;
+        }
+        let last = self.toks.last().map_or(0, |t| t.hash);
+        let carried = if hash == KNOW && last == YOU && end.is_none() { self.take_back() } else { 0 };
+        pre | if hash == LIKE_WORD { LIKE } else { 0 } | carried | SPACE
     }
 
     /// Does a dot after the last token end a sentence? Not after an initial or a title.
@@ -156,16 +138,13 @@ impl Doc {
             && !says!(self, last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
     }
 
-    /// Appends a token that passes the gates of its word and those of its form.
-    fn add(&mut self, token: Tok, word: u16) {
-        // a colon or dot after a word may be one of an address
-        if token.pre & (COLON | DOT) != 0
+    /// A colon or dot after a word may be one of an address.
+    fn mark_before(&mut self, pre: u16) {
+        if pre & (COLON | DOT) != 0
             && let Some(before) = self.gates.last_mut()
         {
             *before |= GATE_NET;
         }
-        self.gates.push(word | form(&token));
-        self.toks.push(token);
     }
 
     /// Removes the last token; returns the punctuation before it.
@@ -175,33 +154,68 @@ impl Doc {
     }
 }
 
-/// The end of the word that begins at `at`, and the classes of its characters; an apostrophe before a letter is inside it.
-fn word_end(bytes: &[u8], mut at: usize) -> (usize, u32) {
-    let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(*b)]);
-    let mut seen = 0;
-    loop {
-        let next = class(at);
-        let inside = next & (LETTER | DIGIT) != 0 || bytes.get(at) == Some(&b'\'') && class(at + 1) & LETTER != 0;
-        if !inside {
-            return (at, seen);
+/// Where the next word begins, and the punctuation before it.
+fn marks_of_ascii(bytes: &[u8], mut at: usize) -> (usize, u16) {
+    let mut marks = 0;
+    while let Some(byte) = bytes.get(at) {
+        let class = CLASS[usize::from(*byte)];
+        if class & (LETTER | DIGIT) != 0 {
+            break;
         }
-        seen |= next;
+        marks |= class as u16;
         at += 1;
     }
+    (at, marks)
+}
+
+/// The same in any text.
+fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
+    let mut marks = 0;
+    for (start, c) in text[at..].char_indices() {
+        if is_word(c) {
+            return (at + start, marks);
+        }
+        marks |= punctuation(c);
+    }
+    (text.len(), marks)
+}
+
+/// The word of ASCII that begins at `start`, of a turn that is folded from `base` on; an apostrophe before a letter is inside it.
+fn word_of_ascii(bytes: &[u8], start: usize, base: usize) -> Cut {
+    let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(*b)]);
+    let (mut end, mut seen) = (start, 0);
+    loop {
+        let next = class(end);
+        let inside = next & (LETTER | DIGIT) != 0 || bytes.get(end) == Some(&b'\'') && class(end + 1) & LETTER != 0;
+        if !inside {
+            break;
+        }
+        seen |= next;
+        end += 1;
+    }
+    let word = &bytes[start..end];
+    let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
+        (true, false) if word.len() == 1 => Kind::Letter,
+        (true, false) => Kind::Word,
+        (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
+        (_, _) => Kind::Digits,
+    };
+    let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
+    let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
+    let low = ((base + start) as u32, (base + end) as u32);
+    Cut { at: (start as u32, end as u32), low, kind, cap, caps }
 }
 
 /// The gates that a token passes by its form.
 pub(super) fn form(token: &Tok) -> u16 {
-    let shouted = if token.caps { GATE_CODE } else { 0 };
-    let mark = if token.pre & AT != 0 { GATE_NET } else { 0 };
-    mark | match token.kind {
-        Kind::Word if token.flags & FUNC != 0 => shouted,
-        Kind::Word if token.cap => shouted | GATE_OPEN | GATE_CAPITAL,
-        Kind::Word => GATE_OPEN,
-        Kind::Letter => GATE_CODE,
-        Kind::Mixed | Kind::Digits => GATE_CODE | GATE_NUMBER,
-        Kind::End => 0,
-    }
+    let when = |yes: bool, gates: u16| if yes { gates } else { 0 };
+    let open = token.kind == Kind::Word && token.flags & FUNC == 0;
+    let figures = matches!(token.kind, Kind::Mixed | Kind::Digits);
+    when(token.pre & AT != 0, GATE_NET)
+        | when(open, GATE_OPEN)
+        | when(open && token.cap, GATE_CAPITAL)
+        | when(figures, GATE_NUMBER)
+        | when(token.caps || figures || token.kind == Kind::Letter, GATE_CODE)
 }
 
 /// Do most turns begin with a capital, in text that is not capitals throughout?
