@@ -112,6 +112,9 @@ impl Lexicon {
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {
+        if add.is_empty() {
+            return self.known(base) & (COMMON | FUNC) != 0;
+        }
         let mut buffer = [0_u8; LONGEST + 8];
         let length = base.len() + add.len();
         buffer[..base.len()].copy_from_slice(base);

@@ -4,7 +4,7 @@ use crate::engine::text::words::says;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
-use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num};
+use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num, hash};
 use super::numbers::run_at;
 use super::render::Book;
 use super::text::{COMMA, Doc, Kind};
@@ -14,7 +14,8 @@ use crate::identifiers::{dates, names};
 /// Names and values found so far. It holds PHI: it has no `Debug` and is never written anywhere.
 #[derive(Clone, Default)]
 pub struct Memory {
-    names: BTreeMap<String, Role>,
+    /// By the hash of each word of a name.
+    names: BTreeMap<u64, Role>,
     /// By the last four characters, so that a last-four answer finds its number in one step.
     values: BTreeMap<String, (String, PhiType)>,
     /// Dates of birth, ISO 8601.
@@ -33,7 +34,7 @@ impl Memory {
     /// Is the word part of a name that the call has shown?
     pub(super) fn names_word(&self, word: &str) -> bool {
         let word = names::bare(word);
-        self.may_know(word) && self.names.contains_key(word)
+        self.may_know(word) && self.names.contains_key(&hash(word.as_bytes()))
     }
 
     fn may_know(&self, word: &str) -> bool {
@@ -85,7 +86,7 @@ impl Memory {
             if let Some(name) = &claim.normalised {
                 let name = name.to_lowercase();
                 self.sight(&name);
-                self.names.entry(name).or_insert(claim.role);
+                self.names.entry(hash(name.as_bytes())).or_insert(claim.role);
             }
             return;
         }
@@ -94,7 +95,7 @@ impl Memory {
             let counts = doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC);
             if counts && !self.names_word(word) {
                 self.sight(word);
-                self.names.insert(word.to_owned(), claim.role);
+                self.names.insert(hash(word.as_bytes()), claim.role);
             }
         }
     }
@@ -118,7 +119,7 @@ impl Memory {
             return;
         }
         let word = names::bare(doc.w(i));
-        let known = if self.may_know(word) { self.names.get(word) } else { None };
+        let known = if self.may_know(word) { self.names.get(&hash(word.as_bytes())) } else { None };
         let Some(&role) = known else {
             self.recall_split(doc, board, i);
             return;
@@ -139,10 +140,7 @@ impl Memory {
     /// The next word is a known name too.
     fn names_next(&self, doc: &Doc, i: usize) -> bool {
         let next = i + 1;
-        !doc.breaks(next)
-            && doc.toks[next].pre & COMMA == 0
-            && !doc.has(next, COMMON)
-            && self.names.contains_key(names::bare(doc.w(next)))
+        !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names_word(doc.w(next))
     }
 
     /// A recognizer may cut a known name in two ("dar nell").
@@ -157,7 +155,7 @@ impl Memory {
             return;
         }
         let whole = [left, right].concat();
-        if let Some(&role) = self.names.get(&whole) {
+        if let Some(&role) = self.names.get(&hash(whole.as_bytes())) {
             board.claim(Claim {
                 first: i,
                 last: next,

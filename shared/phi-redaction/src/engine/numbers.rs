@@ -140,7 +140,7 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
     if counts_digits(doc, i) {
         return None;
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(16);
     let head = element(doc, i, 0, &mut text)?;
     let mut run = Run { first: i, last: head.next - 1, text, parts: Vec::with_capacity(8), ..Run::default() };
     let mut fixed = None;

@@ -175,15 +175,8 @@ fn priced(doc: &Doc, run: &Run) -> bool {
     let mut at = run.first;
     for back in 0..4 {
         let Some(p) = doc.prev(at) else { return false };
-        let money = match doc.w(p) {
-            "billed" | "paid" | "pay" | "cost" | "costs" | "charged" | "charge" | "owe" | "owed" | "copay"
-            | "copays" | "fee" | "fees" | "premium" | "deductible" | "price" | "prices" | "rent" | "wage" | "wages"
-            | "salary" | "income" | "gas" | "spent" | "coinsurance" => true,
-            "total" | "balance" | "bill" => back < 2,
-            "be" => back == 0 && doc.prev(p).is_some_and(|q| says!(doc, q, "would" | "it'll")) && cents(run),
-            _ => false,
-        };
-        if money {
+        let be = back == 0 && says!(doc, p, "be") && doc.prev(p).is_some_and(|q| says!(doc, q, "would" | "it'll"));
+        if money(doc, p) || back < 2 && says!(doc, p, "total" | "balance" | "bill") || be && cents(run) {
             return run.big || run.parts.len() <= 2 || back < 2;
         }
         if dialogue::number(doc, p) || doc.has(p, CUE) || doc.breaks(at) {
@@ -192,6 +185,39 @@ fn priced(doc: &Doc, run: &Run) -> bool {
         at = p;
     }
     false
+}
+
+/// A word that a sum follows.
+fn money(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "billed"
+            | "paid"
+            | "pay"
+            | "cost"
+            | "costs"
+            | "charged"
+            | "charge"
+            | "owe"
+            | "owed"
+            | "copay"
+            | "copays"
+            | "fee"
+            | "fees"
+            | "premium"
+            | "deductible"
+            | "price"
+            | "prices"
+            | "rent"
+            | "wage"
+            | "wages"
+            | "salary"
+            | "income"
+            | "gas"
+            | "spent"
+            | "coinsurance"
+    )
 }
 
 /// Dollars and cents, or a round sum.

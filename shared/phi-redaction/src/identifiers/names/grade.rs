@@ -51,8 +51,9 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
 
 /// "parkinson's disease", "foley catheter", "lou gehrig's": the condition, not a person.
 fn eponym_of(doc: &Doc, i: usize) -> bool {
-    let next = doc.w(doc.next(i));
-    let head = matches!(
+    let next = doc.next(i);
+    let head = says!(
+        doc,
         next,
         "disease"
             | "syndrome"
@@ -73,12 +74,12 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
             | "score"
             | "scale"
     );
-    let pair = doc.has(i, EPONYM_PAIR) && doc.has(doc.next(i), EPONYM_PAIR) && !doc.breaks(doc.next(i));
+    let pair = doc.has(i, EPONYM_PAIR) && doc.has(next, EPONYM_PAIR) && !doc.breaks(next);
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
-    let possessive = doc.w(i).ends_with("'s") && doc.has(i, EPONYM);
+    let possessive = doc.has(i, EPONYM) && doc.b(i).ends_with(b"'s");
     pair || second
         || possessive
-        || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
+        || head && (doc.has(i, EPONYM) || doc.b(i).ends_with(b"'s") || says!(doc, next, "disease" | "syndrome"))
 }
 
 /// The first of the particles before a family name ("de la" of "de la fuente").
