@@ -38,7 +38,7 @@ pub(super) fn marks(doc: &Doc, board: &Board) -> Vec<Mark> {
         if !named[turn + 1] {
             continue;
         }
-        for i in doc.open(doc.first[turn]..doc.first[turn + 1], GATE_HEALTH) {
+        for i in doc.open_in(turn, GATE_HEALTH) {
             let medicine = doc.has(i, DRUG);
             if !board.taken(i) {
                 let token = &doc.toks[i];

@@ -67,8 +67,8 @@ impl Asks {
     /// Reads every turn once.
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
-        let cues = |t: usize| doc.open(doc.first[t]..doc.first[t + 1], GATE_CUE);
-        let own: Vec<u32> = (0..turns).map(|t| cues(t).fold(0, |acc, i| acc | topic(doc, i))).collect();
+        let own: Vec<u32> =
+            (0..turns).map(|t| doc.open_in(t, GATE_CUE).fold(0, |acc, i| acc | topic(doc, i))).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }

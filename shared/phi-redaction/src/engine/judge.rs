@@ -47,12 +47,13 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
     let doc = ctx.doc;
     board.claims.sort_by_key(|c| c.first);
     let old = std::mem::take(&mut board.claims);
-    let mut claims = old.into_iter().peekable();
+    let mut claims = old.into_iter();
     let mut features = Features::default();
     let mut state = State::default();
     let mut i = 0;
     while i < doc.toks.len() {
-        if let Some(claim) = claims.next_if(|c| c.first == i) {
+        let due = claims.as_slice().first().is_some_and(|c| c.first == i);
+        if let Some(claim) = due.then(|| claims.next()).flatten() {
             if claim.score >= SURE {
                 i = claim.last + 1;
                 settle_rule(board, claim, 0.995, &mut state);
@@ -68,7 +69,7 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
         let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
             let open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
             // a claim that begins before another's end is never met
-            i = claims.peek().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
+            i = claims.as_slice().first().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
             state.enter(doc, i - 1);
             continue;
         };

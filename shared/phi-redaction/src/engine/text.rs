@@ -4,7 +4,6 @@
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 
 pub use super::lexicon::fold_char;
 use super::lexicon::{self, Lexicon, Num};
@@ -118,6 +117,8 @@ pub struct Doc {
     pub toks: Vec<Tok>,
     /// Of each token, which detectors need look at it.
     gates: Vec<u16>,
+    /// Of each turn, the gates that are open somewhere in it.
+    turns: Vec<u16>,
     low: String,
     /// The number or code that begins at each token, read when somebody asks.
     pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
@@ -140,6 +141,7 @@ impl Doc {
             gates: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
             runs: Vec::new(),
+            turns: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: cut::is_cased(turns),
@@ -158,6 +160,7 @@ impl Doc {
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
         doc.gates.resize(doc.toks.len(), 0);
         doc.runs.resize_with(doc.toks.len(), OnceCell::new);
+        doc.gather();
         doc
     }
 
@@ -205,10 +208,17 @@ impl Doc {
         from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
     }
 
-    /// The tokens of a range where any of these gates is open.
-    pub fn open(&self, range: Range<usize>, gates: u16) -> impl Iterator<Item = usize> {
-        let start = range.start;
-        let open = self.gates[range].iter().enumerate().filter(move |(_, g)| *g & gates != 0);
+    /// The tokens of the call where any of these gates is open.
+    pub fn open(&self, gates: u16) -> impl Iterator<Item = usize> {
+        let turns = self.turns.iter().enumerate().filter(move |(_, g)| *g & gates != 0);
+        turns.flat_map(move |(turn, _)| self.open_in(turn, gates))
+    }
+
+    /// The tokens of a turn where any of these gates is open.
+    pub fn open_in(&self, turn: usize, gates: u16) -> impl Iterator<Item = usize> {
+        let start = self.first[turn];
+        let end = if self.turns[turn] & gates == 0 { start } else { self.first[turn + 1] };
+        let open = self.gates[start..end].iter().enumerate().filter(move |(_, g)| *g & gates != 0);
         open.map(move |(at, _)| start + at)
     }
 
@@ -218,6 +228,13 @@ impl Doc {
             token.flags = known(token.flags);
             *gates |= lexicon::gates(token.flags, token.num) | cut::form(token);
         }
+        self.gather();
+    }
+
+    /// Gathers the gates of the tokens by turn.
+    fn gather(&mut self) {
+        let tokens = self.first.windows(2).map(|ends| &self.gates[ends[0]..ends[1]]);
+        self.turns = tokens.map(|gates| gates.iter().fold(0, |all, g| all | g)).collect();
     }
 
     /// Bytes of the folded word of a token.

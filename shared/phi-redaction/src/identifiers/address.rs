@@ -46,8 +46,7 @@ pub fn judge_zip(run: &Run, evidence: &Evidence) -> Verdict {
 /// Streets with their numbers, then places without a street.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    let all = || 0..doc.toks.len();
-    for i in doc.open(all(), GATE_STREET | GATE_ROAD) {
+    for i in doc.open(GATE_STREET | GATE_ROAD) {
         let t = &doc.toks[i];
         if board.taken(i) {
             continue;
@@ -70,7 +69,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             _ => {}
         }
     }
-    for i in doc.open(all(), GATE_PLACE | GATE_ROAD) {
+    for i in doc.open(GATE_PLACE | GATE_ROAD) {
         if board.taken(i) {
             continue;
         }
@@ -80,13 +79,13 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             towns::coded_town(doc, board, i);
         }
     }
-    for i in doc.open(all(), GATE_CODE) {
+    for i in doc.open(GATE_CODE) {
         if !board.taken(i) {
             postcodes::alone(ctx, board, i);
         }
     }
     houses::detect(ctx, board);
-    for i in doc.open(all(), GATE_DESIG) {
+    for i in doc.open(GATE_DESIG) {
         if !board.taken(i) {
             roads::unit(ctx, board, i);
         }

@@ -14,7 +14,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     // said before in this call, so that "and I heard ninety three, yes?" is the same age
     let mut known = 0_u32;
-    for i in doc.open(0..doc.toks.len(), GATE_NUMBER) {
+    for i in doc.open(GATE_NUMBER) {
         let t = &doc.toks[i];
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
             || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)

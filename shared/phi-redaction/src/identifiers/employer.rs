@@ -23,7 +23,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let range = doc.first[turn]..doc.first[turn + 1];
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
-        for i in doc.open(range.clone(), GATE_WORK) {
+        for i in doc.open_in(turn, GATE_WORK) {
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
@@ -38,7 +38,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;
         }
-        for i in doc.open(range, GATE_ORG) {
+        for i in doc.open_in(turn, GATE_ORG) {
             if !board.taken(i) {
                 bare(doc, board, i);
             }

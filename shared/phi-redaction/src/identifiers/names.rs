@@ -25,13 +25,13 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
     spelled::detect(ctx.doc, board);
     split::detect(ctx.doc, board);
-    for i in ctx.doc.open(0..ctx.doc.first[turns], GATE_SLOT) {
+    for i in ctx.doc.open(GATE_SLOT) {
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
     }
-    for i in ctx.doc.open(0..ctx.doc.first[turns], GATE_OPEN) {
+    for i in ctx.doc.open(GATE_OPEN) {
         if !board.taken(i) {
             unslotted::bare(ctx, board, i);
         }

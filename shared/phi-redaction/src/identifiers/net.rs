@@ -12,7 +12,7 @@ use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, 
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     // only a mark before a token or the next, or a word of addresses, can begin one
-    for i in doc.open(0..doc.toks.len(), GATE_NET) {
+    for i in doc.open(GATE_NET) {
         let t = &doc.toks[i];
         if t.kind == Kind::End || board.taken(i) {
             continue;

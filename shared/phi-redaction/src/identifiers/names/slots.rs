@@ -59,6 +59,27 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         let after = if says!(doc, next, "named" | "called") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
+    if says!(
+        doc,
+        i,
+        "with"
+            | "from"
+            | "by"
+            | "for"
+            | "of"
+            | "to"
+            | "about"
+            | "see"
+            | "and"
+            | "tell"
+            | "told"
+            | "saw"
+            | "tech"
+            | "technician"
+            | "colleague"
+    ) {
+        return Some((next, Slot::Weak, Role::Other));
+    }
     let two = doc.w(next);
     match doc.w(i) {
         "i'm" | "im" => Some((next, Slot::Open, speaker)),
@@ -93,8 +114,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         "call" if matches!(two, "me" | "him" | "her" | "us") => Some((next + 1, Slot::Weak, Role::Patient)),
         "attention" | "attn" => Some((next, Slot::Open, Role::Other)),
         "is" if doc.prev(i).is_none() || doc.breaks(i) => Some((next, Slot::Weak, Role::Other)),
-        "with" | "from" | "by" | "for" | "of" | "to" | "about" | "see" | "and" | "ask" | "tell" | "told" | "saw"
-        | "tech" | "technician" | "colleague" => Some((next, Slot::Weak, Role::Other)),
+        "ask" => Some((next, Slot::Weak, Role::Other)),
         _ => None,
     }
 }

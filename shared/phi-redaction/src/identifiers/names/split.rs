@@ -9,7 +9,7 @@ use crate::engine::{PhiType, Role};
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
-    for i in doc.open(0..doc.toks.len(), GATE_OPEN) {
+    for i in doc.open(GATE_OPEN) {
         if !piece(doc, i) || !piece(doc, i + 1) {
             continue;
         }
