@@ -113,7 +113,7 @@ fn read<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
 
 /// Cuts the text into turns; a line without a speaker is one of an unknown speaker.
 fn split(text: &str) -> Vec<Line> {
-    let mut out = Vec::with_capacity(16);
+    let mut out = Vec::with_capacity(64);
     let mut at = 0;
     let mut seen: [(&str, Speaker); 2] = [("", Speaker::Unknown); 2];
     for line in text.split('\n') {

@@ -31,21 +31,20 @@ impl Doc {
     /// Appends the tokens of a turn.
     pub(super) fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
         let (begin, base) = (self.toks.len(), self.low.len());
-        let odd = text.bytes().fold(0, |odd, b| odd | b & 0x80 | u8::from(b == b'`'));
-        if odd == 0 {
+        let plain = text.is_ascii() && !text.contains('`');
+        if plain {
             // folds in place: the folded words are slices of the whole turn in lower case
             self.low.push_str(text);
             self.low[base..].make_ascii_lowercase();
         }
         let (mut pre, mut at) = (0, 0);
         loop {
-            let (start, marks) = if odd == 0 { marks_of_ascii(text.as_bytes(), at) } else { marks_of_any(text, at) };
+            let (start, marks) = if plain { marks_of_ascii(text.as_bytes(), at) } else { marks_of_any(text, at) };
             pre |= marks;
             if start == text.len() {
                 break;
             }
-            let cut =
-                if odd == 0 { word_of_ascii(text.as_bytes(), start, base) } else { self.word_of_any(text, start) };
+            let cut = if plain { word_of_ascii(text.as_bytes(), start, base) } else { self.word_of_any(text, start) };
             at = cut.at.1 as usize;
             pre = self.push((turn, begin), pre, cut, lex);
         }
