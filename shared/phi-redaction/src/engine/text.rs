@@ -151,10 +151,13 @@ impl Doc {
             cased: cut::is_cased(turns),
             plain: Vec::with_capacity(turns.len()),
         };
+        let whole = doc.fold_whole(turns);
+        let mut base = 0;
         for (index, turn) in turns.iter().enumerate() {
             let begin = doc.toks.len();
             doc.first.push(begin);
-            doc.cut(index as u32, turn.text, lex);
+            doc.cut(index as u32, turn.text, whole.then_some(base), lex);
+            base += turn.text.len();
             let plain = !doc.toks[begin..].iter().any(|t| t.cap && (t.kind == Kind::Word || t.caps));
             doc.plain.push(plain);
         }
