@@ -101,3 +101,7 @@ _clippy:
 
 _deny:
     scripts/deny.sh
+
+# the chart's alerts and dashboards: promtool's tests, runbooks, names of metrics
+_alerts:
+    scripts/chart/alerts.sh
