@@ -100,6 +100,15 @@ def panels(dashboard):
         yield from panels(panel)
 
 
+def sources(part):
+    """Every datasource that a dashboard names, wherever."""
+    children = part.values() if isinstance(part, dict) else part if isinstance(part, list) else []
+    if isinstance(part, dict) and "datasource" in part:
+        yield part["datasource"]
+    for child in children:
+        yield from sources(child)
+
+
 def queries(root):
     """Yields (file, where, expression) of each dashboard's queries, with Grafana's variables filled in."""
     for path in sorted((root / DASHBOARDS).glob("*.json")):
@@ -183,12 +192,11 @@ def check_dashboards(root, known, labels):
         ids = [panel.get("id") for panel in panels(dashboard)]
         if len(set(ids)) != len(ids):
             yield file, 1, "grafana", "two panels have one id"
+        if any(source != {"type": "prometheus", "uid": "${datasource}"} for source in sources(dashboard)):
+            yield file, 1, "grafana", "a datasource is not ${datasource}"
         for panel in panels(dashboard):
-            sources = [panel] if panel.get("type") not in ("row", "text") else []
-            if any(source.get("datasource", {}).get("uid") != "${datasource}" for source in sources + panel.get("targets", [])):
-                yield file, 1, "grafana", f"{panel.get('title')}: its datasource is not ${{datasource}}"
-            if sources and not (panel.get("description") and panel.get("targets")):
-                yield file, 1, "grafana", f"{panel.get('title')}: a panel has a description and a query"
+            if panel.get("type") not in ("row", "text") and not (panel.get("datasource") and panel.get("description") and panel.get("targets")):
+                yield file, 1, "grafana", f"{panel.get('title')}: a panel has a datasource, a description and a query"
     for file, title, expression in queries(root):
         for found in check_expression(file, 1, expression, known, labels):
             yield *found[:3], f"{title}: {found[3]}"
