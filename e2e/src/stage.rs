@@ -62,10 +62,8 @@ pub struct Stage {
     pub fhir: FhirSandbox,
     /// Where recordings are.
     pub host: RecordingHost,
-    /// Where spans go, if nothing else is said.
+    /// Where spans go.
     pub spans: SpanSink,
-    /// Base address of another OTLP receiver, for services that are started from then on.
-    pub otlp: Option<String>,
     /// The practice.
     pub tenant: TenantId,
     /// Address of call-intake's doors.
@@ -122,7 +120,6 @@ impl Stage {
             fhir,
             host,
             spans,
-            otlp: None,
             tenant,
             intake,
             ports,
@@ -165,7 +162,7 @@ impl Stage {
             ports.health,
             ports.admin,
             frame.nats.url,
-            self.otlp.as_ref().unwrap_or(&self.spans.endpoint),
+            self.spans.endpoint,
         );
         let path = self.mesh.folder.join(format!("{name}.toml"));
         write_private(&path, &text)?;

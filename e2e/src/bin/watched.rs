@@ -37,7 +37,9 @@ async fn run(otlp: Option<String>, rounds: u32) -> Result<(), BoxError> {
     let folder = tempfile::Builder::new().prefix("phimesh-watched-").tempdir()?;
     let mut stage = Stage::set(folder.path(), Arc::new(SystemClock), vec![]).await?;
     let monitor = stage.mesh.nats.monitored()?;
-    stage.otlp = otlp;
+    if let Some(otlp) = otlp {
+        stage.spans.endpoint = otlp;
+    }
     for service in RUNNING {
         stage.spawn(service).await?;
     }
