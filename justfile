@@ -42,6 +42,12 @@ test-peers *args:
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
+    scripts/watch.sh "{{ target }}"
+
+# look at the mesh in a real Collector, Jaeger and Prometheus (--pictures DIR: draw the trace and each dashboard)
+[no-exit-message]
+watch *args:
+    scripts/watch.sh "{{ target }}" "$@"
 
 # build everything in release
 build:

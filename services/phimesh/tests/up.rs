@@ -305,6 +305,7 @@ async fn a_broker_without_accounts_is_found_out() {
         passwords: BTreeMap::new(),
         sync_interval: "1s".into(),
         cluster: None,
+        secure: None,
     };
     let nats = NatsServer::start(spec).unwrap();
     let log = nats.connect("provisioner").await.unwrap();
