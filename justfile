@@ -44,6 +44,12 @@ test-peers *args:
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
     scripts/chart/test.sh --programs
+    scripts/watch.sh "{{ target }}"
+
+# look at the mesh in a real Collector, Jaeger and Prometheus (--pictures DIR: draw the trace and each dashboard)
+[no-exit-message]
+watch *args:
+    scripts/watch.sh "{{ target }}" "$@"
 
 # build everything in release
 build:
@@ -113,3 +119,7 @@ _clippy:
 
 _deny:
     scripts/deny.sh
+
+# the chart's alerts and dashboards: promtool's tests, runbooks, names of metrics
+_alerts:
+    scripts/chart/alerts.sh
