@@ -155,6 +155,18 @@ impl NatsServer {
         Ok(())
     }
 
+    /// Asks it to stop (SIGTERM) and waits until it has: it hands what it leads to the others first.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn stop(&mut self) -> Result<(), ServerError> {
+        if let Some(mut child) = self.child.take() {
+            Command::new("kill").arg("-TERM").arg(child.id().to_string()).status()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
     /// Kills it without warning.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -83,10 +83,12 @@ fn services() -> String {
 
 /// In which order a release goes out.
 fn order() -> String {
-    let lines: String = (1..).zip(upgrade_order()).map(|(at, service)| format!("{at}. {}\n", service.name())).collect();
+    let lines: Vec<String> =
+        (1..).zip(upgrade_order()).map(|(at, service)| format!("{at}. {}", service.name())).collect();
     format!(
         "## Upgrade order\n\nReaders before writers: in this order a release replaces the services, and against it a rollback does. A version of \
-         `quarantine` or `shred`, which every service reads, takes two releases: one that reads it, then one that writes it.\n\n{lines}"
+         `quarantine` or `shred`, which every service reads, takes two releases: one that reads it, then one that writes it.\n\n{}\n",
+        lines.join("\n")
     )
 }
 
