@@ -148,10 +148,19 @@ impl Running {
         flows(traffic, 0).await?;
         let order = upgrade_order();
         for service in &order {
-            self.replaced(*service, &new, "", pause, traffic, done).await?;
+            self.replaced(*service, &new, ", by this build", pause, traffic, done).await?;
             if *service == Service::Redaction {
-                self.replaced(*service, old, " by the former build: rolled back", pause, traffic, done).await?;
-                self.replaced(*service, &new, " again", pause, traffic, done).await?;
+                self.replaced(*service, old, ", by the former build: the way back", pause, traffic, done).await?;
+                // a state can be compared with its replay only while it stands still
+                traffic.rest(true);
+                let same = verdict::replays(&self.fleet, &self.ground, *service).await?;
+                traffic.rest(false);
+                if !same {
+                    return Err(
+                        format!("the former build folds what this one wrote of {} otherwise", service.name()).into()
+                    );
+                }
+                self.replaced(*service, &new, ", by this build again", pause, traffic, done).await?;
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! `./justw cluster [--short | --idle | --upgrade-from DIR] [--keep] [--json]`: exit status 0 only if every claim held.
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use e2e::BoxError;
 use e2e::cluster::report::Report;
 use e2e::cluster::{Script, start};
 use e2e::process::binaries;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// One call each: what two cores carry in a debug build without falling behind.
 const PACE: Duration = Duration::from_millis(500);
@@ -81,12 +83,29 @@ async fn on(folder: &std::path::Path, options: &Options) -> Result<Report, BoxEr
         Script::UpgradeFrom(former) => former.clone(),
         Script::OneOfEach | Script::Everything | Script::Nothing => binaries()?,
     };
-    let mut running = start(folder, &build).await?;
-    let mut report = running.run(&options.script, PACE, PAUSE).await?;
+    let mut running = unless_ended(Box::pin(start(folder, &build))).await?;
+    let mut report = unless_ended(Box::pin(running.run(&options.script, PACE, PAUSE))).await?;
     if options.keep {
         eprintln!("\n{}\n{}\nCtrl-C ends it.", report.text(), running.addresses());
-        tokio::signal::ctrl_c().await?;
+        told_to_end().await?;
     }
     running.close(&mut report)?;
     Ok(report)
+}
+
+/// Does something unless it is told to end meanwhile: what has been started is then dropped, and ends with that.
+async fn unless_ended<T>(work: Pin<Box<impl Future<Output = Result<T, BoxError>>>>) -> Result<T, BoxError> {
+    tokio::select! {
+        done = work => done,
+        told = told_to_end() => Err(told.err().map_or_else(|| "it was told to end".into(), Into::into)),
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_end() -> std::io::Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = term.recv() => Ok(()),
+    }
 }

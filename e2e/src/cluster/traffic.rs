@@ -154,10 +154,18 @@ impl Platform {
     }
 }
 
+/// Whether calls come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tide {
+    Flows,
+    Rests,
+    Ends,
+}
+
 /// Calls that go on coming until they are told to stop.
 pub struct Traffic {
     sent: Arc<Mutex<Sent>>,
-    stop: watch::Sender<bool>,
+    tide: watch::Sender<Tide>,
     task: JoinHandle<()>,
 }
 
@@ -165,7 +173,7 @@ impl Traffic {
     /// Begins: one call each `pace`, whatever becomes of the others.
     pub fn begin(platform: Platform, pace: Duration) -> Self {
         let sent = Arc::new(Mutex::new(Sent::default()));
-        let (stop, mut stopped) = watch::channel(false);
+        let (tide, mut told) = watch::channel(Tide::Flows);
         let shared = Arc::clone(&sent);
         let task = tokio::spawn(async move {
             let mut calls = tokio::task::JoinSet::new();
@@ -174,13 +182,17 @@ impl Traffic {
                 calls.spawn(async move { platform.accept(number, &sent).await });
                 tokio::select! {
                     () = tokio::time::sleep(pace) => {}
-                    _ = stopped.wait_for(|stop| *stop) => break,
+                    _ = told.wait_for(|tide| *tide == Tide::Ends) => {}
+                }
+                let told = told.wait_for(|tide| *tide != Tide::Rests).await.map_or(Tide::Ends, |tide| *tide);
+                if told == Tide::Ends {
+                    break;
                 }
             }
             // what a platform has begun to deliver it delivers
             calls.join_all().await;
         });
-        Self { sent, stop, task }
+        Self { sent, tide, task }
     }
 
     /// How many calls have been taken so far.
@@ -188,12 +200,17 @@ impl Traffic {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).accepted.len()
     }
 
+    /// Lets no further call begin, or lets them come again.
+    pub fn rest(&self, rests: bool) {
+        self.tide.send_replace(if rests { Tide::Rests } else { Tide::Flows });
+    }
+
     /// Stops, once every delivery that was begun has come to its end.
     ///
     /// # Errors
     /// When a delivery panicked.
     pub async fn end(self) -> Result<Sent, BoxError> {
-        self.stop.send_replace(true);
+        self.tide.send_replace(Tide::Ends);
         self.task.await?;
         Ok(self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }

@@ -21,6 +21,8 @@ use crate::watch::{CallView, confirmed};
 
 /// How long what is still on its way may take once calls have stopped coming.
 const CATCH_UP: Duration = Duration::from_secs(240);
+/// How often a rebuild is compared before one is found during which nothing of an earlier call came.
+const QUIET: usize = 20;
 /// How long a projection may take to its stream's end.
 const SETTLED: Duration = Duration::from_secs(60);
 
@@ -135,6 +137,23 @@ pub async fn states(fleet: &Fleet, ground: &Foundation) -> Result<Vec<State>, Bo
         states.push(State { service, events: live["events"].as_u64().unwrap_or_default(), equal });
     }
     Ok(states)
+}
+
+/// Whether the build that runs folds a service's stream, whichever build wrote it, to the state that stands
+/// there: live and replayed are compared at the same position, so calls must rest.
+///
+/// # Errors
+/// When a service has no leader, or does not answer.
+pub async fn replays(fleet: &Fleet, ground: &Foundation, service: Service) -> Result<bool, BoxError> {
+    for _ in 0..QUIET {
+        let (leader, live) = settled(fleet, ground, service).await?;
+        fleet.admin(leader, Method::POST, "/rebuild").await?;
+        let replayed = fleet.admin(leader, Method::GET, "/state-hash").await?;
+        if replayed["position"] == live["position"] {
+            return Ok(replayed["hash"] == live["hash"] && live["hash"].is_string());
+        }
+    }
+    Err(format!("the stream of {} did not stand still long enough to compare", service.name()).into())
 }
 
 /// The leader's state hash, once it has folded its stream to the end.
