@@ -46,12 +46,14 @@ reset:
 [no-exit-message]
 test *args: _speech _bins
     scripts/test.sh "$@"
+    [ $# -gt 0 ] || scripts/chart/test.sh
 
-# run the slow tests: against servers that others wrote, of every process killed and restarted, of the upgrade
+# run the slow tests: against servers and programs that others wrote, of every process killed and restarted, of the upgrade
 test-peers *args: _speech _bins
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
+    scripts/chart/test.sh --programs
     "{{ target }}/debug/cluster"
     scripts/upgrade/run.sh "{{ target }}"
 
@@ -79,6 +81,16 @@ sizes:
 schemas:
     cargo run --quiet -p phi-events --example schemas
     cargo run --quiet -p phi-seal --example golden
+    cargo run --quiet -p phi-bus --example chart
+
+# write what follows from the chart: its schema, its README's table, the golden renders; look at the difference
+chart-golden:
+    scripts/chart/test.sh --write
+
+# the chart's test ladder alone; with arguments: those tests
+[no-exit-message]
+chart *args:
+    scripts/chart/test.sh "$@"
 
 # train the redactor's model again and write its weights (shared/phi-redaction/data/model.md)
 model:

@@ -2,7 +2,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, tenant,
+    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, smoke, tenant,
     transcribe, verify,
 };
 use crate::session::Global;
@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Keys(keys::KeysVerb),
     /// Check broker, permissions, streams, keys, clock and services.
     Doctor(doctor::DoctorArgs),
+    /// Send a synthetic call through the doors, and wait for its outcome.
+    Smoke(smoke::SmokeArgs),
     /// Drop a service's projection, fold it again, and compare.
     Rebuild(rebuild::RebuildArgs),
     /// Messages that could not be read and were set aside.

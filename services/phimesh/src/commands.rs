@@ -12,6 +12,7 @@ pub(crate) mod rebuild;
 pub(crate) mod redact;
 mod request;
 pub(crate) mod shred;
+pub(crate) mod smoke;
 pub(crate) mod tenant;
 pub(crate) mod transcribe;
 pub(crate) mod verify;
@@ -29,6 +30,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Provision(args) => provision::run(&session, args).await,
         Verb::Keys(verb) => keys::run(&session, verb),
         Verb::Doctor(args) => doctor::run(&session, args).await,
+        Verb::Smoke(args) => smoke::run(&session, args).await,
         Verb::Rebuild(args) => rebuild::run(&session, args).await,
         Verb::Quarantine(verb) => quarantine::run(&session, verb).await,
         Verb::Tenant(verb) => tenant::run(&session, verb).await,
