@@ -21,6 +21,16 @@ default:
 demo *args: _speech _bins
     exec "{{ target }}/debug/demo" "$@"
 
+# the production shape on this machine: three nats-servers, PostgreSQL, two processes of every service; kills and restarts each while calls flow (--short: one of each kind; --keep: stays up; --json)
+[no-exit-message]
+cluster *args: _speech _bins
+    exec "{{ target }}/debug/cluster" "$@"
+
+# upgrade from the build of the previous landed commit, service by service, while calls flow, with one way back (--json)
+[no-exit-message]
+upgrade *args: _speech _bins
+    scripts/upgrade/run.sh "{{ target }}" "$@"
+
 # start everything in one process on loopback, and stay up
 [no-exit-message]
 up *args: _speech
@@ -38,13 +48,15 @@ test *args: _speech _bins
     scripts/test.sh "$@"
     [ $# -gt 0 ] || scripts/chart/test.sh
 
-# run the slow tests against servers that others wrote
-test-peers *args:
+# run the slow tests: against servers and programs that others wrote, of every process killed and restarted, of the upgrade
+test-peers *args: _speech _bins
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
     scripts/chart/test.sh --programs
     scripts/watch.sh "{{ target }}"
+    "{{ target }}/debug/cluster"
+    scripts/upgrade/run.sh "{{ target }}"
 
 # look at the mesh in a real Collector, Jaeger and Prometheus (--pictures DIR: draw the trace and each dashboard)
 [no-exit-message]

@@ -3,6 +3,7 @@
 mod bad_input;
 mod broker_restart;
 mod canary;
+mod cluster;
 mod duplicate_delivery;
 mod happy_call;
 mod incident;
