@@ -2,8 +2,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, tenant,
-    transcribe, verify,
+    call, config, doctor, freeze, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred,
+    tenant, transcribe, verify,
 };
 use crate::session::Global;
 use crate::up::UpArgs;
@@ -57,6 +57,10 @@ pub(crate) enum Verb {
     Hold(hold::HoldArgs),
     /// Destroy a call's keys before their time. Cannot be undone.
     Shred(shred::ShredArgs),
+    /// Freeze a practice: nothing of its content is opened, taken in or destroyed until it is thawed.
+    Freeze(freeze::FreezeArgs),
+    /// End a freeze. Takes two approvers.
+    Thaw(freeze::ThawArgs),
     /// Incidents: report, assess, meet a clock.
     #[command(subcommand)]
     Incident(incident::IncidentVerb),

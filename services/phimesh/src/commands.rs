@@ -2,6 +2,7 @@
 pub(crate) mod call;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod freeze;
 pub(crate) mod hold;
 pub(crate) mod incident;
 pub(crate) mod keys;
@@ -34,6 +35,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Tenant(verb) => tenant::run(&session, verb).await,
         Verb::Hold(args) => hold::run(&session, args).await,
         Verb::Shred(args) => shred::run(&session, args).await,
+        Verb::Freeze(args) => freeze::freeze(&session, args).await,
+        Verb::Thaw(args) => freeze::thaw(&session, args).await,
         Verb::Incident(verb) => incident::run(&session, verb).await,
         Verb::Config(verb) => config::run(&session, &verb),
         Verb::Redact(args) => redact::run(&session, args).await,

@@ -17,6 +17,7 @@ use crate::core::Core;
 use crate::db::{Change, DueTimer, Name, Tables};
 use crate::domain::Domain;
 use crate::fault::{Disposition, Fault};
+use crate::freeze::Resting;
 use crate::incoming::place;
 use crate::lease::Lease;
 use crate::reader::Chain;
@@ -83,7 +84,7 @@ pub(crate) trait Projected: Send + Sync {
     async fn step(&self, wait: Duration) -> Result<(), Fault>;
     async fn rebuild(&self) -> Result<Rebuilt, Fault>;
     async fn state_hash(&self) -> Result<StateHash, Fault>;
-    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault>;
+    async fn due(&self, now_ms: u64, resting: &Resting) -> Result<Vec<DueTimer>, Fault>;
     async fn waiting(&self) -> Result<Vec<Waiting>, Fault>;
     fn caught_up(&self) -> bool;
     /// Whether this replica projects and fires timers. A leader that lost its lease without knowing may still fire: the
@@ -343,8 +344,8 @@ impl<D: Domain> Projected for Projector<D> {
         Ok(StateHash { hash, position, events, aggregates, timers, leads: self.leads() })
     }
 
-    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault> {
-        Ok(self.tables.due(now_ms, 256).await?)
+    async fn due(&self, now_ms: u64, resting: &Resting) -> Result<Vec<DueTimer>, Fault> {
+        Ok(self.tables.due(now_ms, 256, resting).await?)
     }
 
     async fn waiting(&self) -> Result<Vec<Waiting>, Fault> {
