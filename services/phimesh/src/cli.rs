@@ -2,7 +2,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    call, config, doctor, freeze, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred,
+    backup, call, config, doctor, freeze, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred,
     tenant, transcribe, verify,
 };
 use crate::session::Global;
@@ -47,6 +47,10 @@ pub(crate) enum Verb {
     Doctor(doctor::DoctorArgs),
     /// Drop a service's projection, fold it again, and compare.
     Rebuild(rebuild::RebuildArgs),
+    /// Copy the whole log into a folder; check a backup; list what was destroyed.
+    Backup(backup::BackupArgs),
+    /// Make the log of an empty broker from a backup, without what was destroyed since.
+    Restore(backup::RestoreArgs),
     /// Messages that could not be read and were set aside.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineVerb),

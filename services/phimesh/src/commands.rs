@@ -1,4 +1,5 @@
 //! One module a verb.
+pub(crate) mod backup;
 pub(crate) mod call;
 pub(crate) mod config;
 pub(crate) mod doctor;
@@ -31,6 +32,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Keys(verb) => keys::run(&session, verb),
         Verb::Doctor(args) => doctor::run(&session, args).await,
         Verb::Rebuild(args) => rebuild::run(&session, args).await,
+        Verb::Backup(args) => backup::run(&session, args).await,
+        Verb::Restore(args) => backup::restore(&session, args).await,
         Verb::Quarantine(verb) => quarantine::run(&session, verb).await,
         Verb::Tenant(verb) => tenant::run(&session, verb).await,
         Verb::Hold(args) => hold::run(&session, args).await,

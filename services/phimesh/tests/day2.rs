@@ -1,14 +1,16 @@
 //! The verbs of the second day against a whole mesh, as `docs/runbooks/day2-*.md` says them: a tenant is frozen and thawed
-//! while calls are on their way.
+//! while calls are on their way, and the broker's folder is lost and restored from a backup.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use figment::Figment;
 use figment::providers::Serialized;
+use phi_bus::EventLog;
 use phi_events::commit::ParkReason;
 use phi_events::ehr::{Ehr, EhrFact};
 use phi_events::outcome::{Outcome, OutcomeFact};
@@ -16,9 +18,10 @@ use phi_events::tenant::Platform;
 use phi_events::{AggregateId, Schema, Service, Suite, TenantId};
 use phi_service::{Core, Surroundings, start};
 use phi_testkit::mesh::NewTenant;
+use phi_testkit::nats::NatsServer;
 use phimesh::practice::VAPI_SECRET;
 use phimesh::up::Up;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use common::{Operator, arguments, webhook_of};
 
@@ -107,6 +110,21 @@ impl World {
         assert!(running.ready(PATIENCE).await);
         self.up.services.0.push(running);
     }
+
+    /// The state hash of each service once it has folded its stream to the end.
+    async fn hashes(&self) -> BTreeMap<Service, String> {
+        let log = self.up.mesh.nats.connect("provisioner").await.unwrap();
+        let mut hashes = BTreeMap::new();
+        for running in &self.up.services.0 {
+            let stream = phi_events::flow::row(running.service()).own().stream();
+            let hash = until("a projection at its stream's end", async || {
+                let state = running.state_hash().await.unwrap();
+                (state.position == log.end(&stream).await.unwrap()).then_some(state.hash)
+            });
+            hashes.insert(running.service(), hash.await);
+        }
+        hashes
+    }
 }
 
 async fn neighbour(world: &World) -> TenantId {
@@ -162,5 +180,93 @@ async fn a_frozen_tenant_waits_and_nothing_of_it_is_lost() {
     let refused = world.sent(frozen, "synthetic-refused");
     confirmed(&world.core, frozen, refused).await;
     assert_eq!(world.does(&["call", "show", &before.to_string(), "--by", "ann"])["text"]["state"], "open");
+    world.up.stop().await;
+}
+
+fn shredded(world: &World, call: AggregateId) {
+    let call = call.to_string();
+    world.does(&["shred", &call, "--by", "ann", "--approver", "bob", "--approver", "cyd", "--reason", "T-2"]);
+    tokio::task::block_in_place(|| {
+        let all = |shown: &Value| shown["destroyed"].as_array().unwrap().len() == 5;
+        world.operator.until(&["call", "show", &call], all);
+    });
+}
+
+/// Stops the mesh, forgets the broker's store and every projection, and starts a broker that holds nothing.
+async fn lost(world: World) -> (tempfile::TempDir, Operator, NatsServer) {
+    let World { up, operator, core, folder } = world;
+    drop(core);
+    let mesh = folder.path().join("mesh");
+    let spec = up.mesh.nats.spec().clone();
+    up.stop().await;
+    std::fs::remove_dir_all(mesh.join("nats/store")).unwrap();
+    for entry in std::fs::read_dir(&mesh).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_str().unwrap().contains("outcome.sqlite") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    (folder, operator, NatsServer::start(spec).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_broker_is_restored_and_what_was_destroyed_stays_destroyed() {
+    let world = World::new().await;
+    let tenant = world.up.practice.tenant;
+    let (early, late, kept) =
+        (world.sent(tenant, "synthetic-1"), world.sent(tenant, "synthetic-2"), world.sent(tenant, "synthetic-3"));
+    for call in [early, late, kept] {
+        confirmed(&world.core, tenant, call).await;
+    }
+    shredded(&world, early);
+    let hashes = world.hashes().await;
+    let (dir, old) = (world.path("backup"), world.path("old.json"));
+    world.does(&["backup", "shreds", "--to", &old]);
+    let made = world.does(&["backup", "--dir", &dir]);
+    assert_eq!(made["streams"], json!(phi_bus::backup::order().len()));
+    assert_eq!(world.asks(&["backup", "--dir", &dir]).0, Some(2), "a folder that holds something is refused");
+    assert_eq!(world.does(&["backup", "verify", "--dir", &dir])["ok"], true);
+    shredded(&world, late);
+    let lost_call = world.sent(tenant, "synthetic-lost");
+    confirmed(&world.core, tenant, lost_call).await;
+    let list = world.path("shreds.json");
+    let listed = world.does(&["backup", "shreds", "--to", &list]);
+    assert_eq!((&listed["entries"], &listed["marks"], &listed["under_way"]), (&json!(2), &json!(10), &json!(0)));
+    let restore = ["restore", "--dir", &dir, "--shreds", &list];
+    assert_eq!(world.asks(&restore).0, Some(1), "a broker that holds something is left alone");
+
+    let (folder, operator, nats) = lost(world).await;
+    let asks = |arguments: &[&str]| tokio::task::block_in_place(|| operator.asks(arguments));
+    assert_eq!(asks(&["restore", "--dir", &dir]).0, Some(2), "what was destroyed since must be said");
+    assert_eq!(asks(&["restore", "--dir", &dir, "--shreds", &old]).0, Some(2), "the list is older than the backup");
+    let snapshot = Path::new(&dir).join("CALL.snapshot");
+    let whole = std::fs::read(&snapshot).unwrap();
+    std::fs::write(&snapshot, &whole[1..]).unwrap();
+    assert_eq!(asks(&["backup", "verify", "--dir", &dir]).0, Some(1));
+    assert_eq!(asks(&restore).0, Some(1), "a damaged backup is not restored");
+    std::fs::write(&snapshot, &whole).unwrap();
+    assert_eq!(asks(&[&restore[..], &["--dry-run"]].concat()).1["dry_run"], true);
+    let (code, restored) = asks(&restore);
+    assert_eq!((code, &restored["destroyed_again"]), (Some(0), &json!(5 - 1)), "{restored}");
+    drop(nats);
+
+    let up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
+    let core = up.mesh.core(Service::Phimesh).await.unwrap();
+    let world = World { up, operator, core, folder };
+    // facts of the destruction itself were lost with the broker, but the ledger's entry and the keys' marks were not
+    let restored = world.hashes().await;
+    assert_eq!(restored, hashes);
+    for (call, state) in [(early, "destroyed"), (late, "destroyed"), (kept, "open")] {
+        let shown = world.does(&["call", "show", &call.to_string(), "--by", "ann"]);
+        assert_eq!(shown["text"]["state"], state, "{shown}");
+    }
+    assert_eq!(world.asks(&["call", "show", &lost_call.to_string(), "--by", "ann"]).0, Some(4));
+    // what the platform still has is sent again and goes its way, and a new call too
+    let again = world.sent(tenant, "synthetic-lost");
+    assert_eq!(again, lost_call);
+    for call in [again, world.sent(tenant, "synthetic-new")] {
+        confirmed(&world.core, tenant, call).await;
+    }
+    world.does(&["doctor"]);
     world.up.stop().await;
 }

@@ -159,6 +159,17 @@ impl<D: Domain> Projector<D> {
         let mut folding = self.folding.lock().await;
         (folding.position, folding.events) = self.tables.position().await?;
         folding.states.clear();
+        if leads && folding.position > 0 && folding.position > self.core.log().end(&Self::stream()).await? {
+            // the log was restored from a backup: what the tables hold beyond its end never happened there
+            tracing::warn!(
+                code = "PHI-S020",
+                projection = self.durable,
+                "the projection is ahead of the log: folded anew"
+            );
+            self.tables.empty().await?;
+            self.core.forget_all();
+            (folding.position, folding.events) = (0, 0);
+        }
         if leads {
             self.rewind(folding.position).await?;
             tracing::info!(projection = self.durable, position = folding.position, "leads");
