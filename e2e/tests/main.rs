@@ -5,6 +5,7 @@ mod broker_restart;
 mod canary;
 mod cluster;
 mod duplicate_delivery;
+mod freeze;
 mod happy_call;
 mod incident;
 mod least_privilege;

@@ -256,6 +256,11 @@ impl NatsServer {
         format!("nats://127.0.0.1:{}", self.spec.port)
     }
 
+    /// How it is run: another one can take its place.
+    pub const fn spec(&self) -> &ServerSpec {
+        &self.spec
+    }
+
     /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.spec.folder
