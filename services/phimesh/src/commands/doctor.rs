@@ -2,7 +2,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use phi_bus::provision::{Change, provision};
+use phi_bus::provision::Change;
 use phi_bus::{Append, EventLog, LogError, NatsLog};
 use phi_events::class::ALL_CLASSES;
 use phi_events::context::ALL_CONTEXTS;
@@ -19,6 +19,8 @@ use crate::failure::{Failure, read_file};
 use crate::output::{Tone, table};
 use crate::session::Session;
 use crate::words::parse_instant;
+
+mod store;
 
 /// The oldest nats-server whose consumers can be reset.
 const OLDEST: [u64; 3] = [2, 14, 3];
@@ -38,7 +40,7 @@ pub(crate) struct DoctorArgs {
     /// Health address of a service; as often as there are services.
     #[arg(long = "health", value_name = "URL")]
     pub healths: Vec<String>,
-    /// File with the provisioner's password, to compare streams and consumers with FLOW.
+    /// File with the provisioner's password, to compare streams and consumers with FLOW and to see their copies and the store.
     #[arg(long, value_name = "FILE")]
     pub provisioner_password_file: Option<PathBuf>,
 }
@@ -76,7 +78,7 @@ pub(crate) async fn run(session: &Session, args: DoctorArgs) -> Result<(), Failu
             checks.push(skew(&log, args.service).await);
             checks.push(readable(&log, args.service).await);
             checks.push(forbidden(&log, args.service).await);
-            checks.push(flow(session, &args).await);
+            checks.extend(as_provisioner(session, &args).await);
         }
         Err(error) => {
             checks.push(told("broker", State::Failed, error.to_string()));
@@ -182,27 +184,18 @@ async fn forbidden(log: &NatsLog, service: Service) -> Check {
     }
 }
 
-async fn flow(session: &Session, args: &DoctorArgs) -> Check {
+/// What the provisioner alone may see.
+async fn as_provisioner(session: &Session, args: &DoctorArgs) -> Vec<Check> {
     let file = args.provisioner_password_file.as_ref();
     let configured = session.config().ok().and_then(|config| config.provisioner_password_file);
     if file.is_none() && configured.is_none() {
-        return told(
-            "flow",
-            State::Skipped,
-            "give --provisioner-password-file to compare streams and consumers with FLOW",
-        );
+        let says =
+            "give --provisioner-password-file to compare streams and consumers with FLOW, and to see copies and store";
+        return vec![told("flow", State::Skipped, says)];
     }
-    let log = match session.provisioner(None, file).await {
-        Ok(log) => log,
-        Err(failure) => return told("flow", State::Failed, failure.to_string()),
-    };
-    let replicas = match log.api("STREAM.INFO.CALL", &json!({})).await {
-        Ok(info) => info["config"]["num_replicas"].as_u64().unwrap_or(1) as u32,
-        Err(_) => 1,
-    };
-    match provision(&log, replicas, true).await {
-        Err(error) => told("flow", State::Failed, error.to_string()),
-        Ok(changes) => differences(&changes),
+    match session.provisioner(None, file).await {
+        Ok(log) => store::checks(&log).await,
+        Err(failure) => vec![told("flow", State::Failed, failure.to_string())],
     }
 }
 
