@@ -3,6 +3,7 @@
 mod bad_input;
 mod broker_restart;
 mod canary;
+mod day2;
 mod duplicate_delivery;
 mod happy_call;
 mod incident;
