@@ -45,6 +45,7 @@ reset:
 # run all the tests; with arguments: `cargo test` with those
 [no-exit-message]
 test *args: _speech _bins
+    [ $# -gt 0 ] || "{{ just_executable() }}" _image
     scripts/test.sh "$@"
     [ $# -gt 0 ] || scripts/chart/test.sh
 
@@ -66,6 +67,17 @@ watch *args:
 # build everything in release
 build:
     cargo build --workspace --release
+
+# assemble the container images' filesystems in target/image, without an engine (`image-rootfs --release` for shipping)
+image-rootfs *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@"
+
+# the same, then images in target/image/*.oci.tar with SBOM and provenance beside them; prints their digests
+image *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@" >&2
+    scripts/image/oci.py "$@"
 
 # fmt, budgets, clippy, dependencies: everything that needs no run
 check: _fmt-check _budgets _clippy _deny
@@ -115,6 +127,10 @@ _speech:
 
 _bins:
     cargo build --workspace --bins
+
+_image *args:
+    echo "test: the container images (scripts/image/check.py)" >&2
+    scripts/image/check.py "$@"
 
 _fmt-check:
     echo "check: cargo fmt --check" >&2

@@ -4,6 +4,7 @@ mod bad_input;
 mod broker_restart;
 mod canary;
 mod cluster;
+mod day2;
 mod duplicate_delivery;
 mod freeze;
 mod happy_call;
