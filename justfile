@@ -36,12 +36,14 @@ reset:
 [no-exit-message]
 test *args: _speech _bins
     scripts/test.sh "$@"
+    [ $# -gt 0 ] || scripts/chart/test.sh
 
 # run the slow tests against servers that others wrote
 test-peers *args:
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
+    scripts/chart/test.sh --programs
 
 # build everything in release
 build:
@@ -67,6 +69,16 @@ sizes:
 schemas:
     cargo run --quiet -p phi-events --example schemas
     cargo run --quiet -p phi-seal --example golden
+    cargo run --quiet -p phi-bus --example chart
+
+# write what follows from the chart: its schema, its README's table, the golden renders; look at the difference
+chart-golden:
+    scripts/chart/test.sh --write
+
+# the chart's test ladder alone; with arguments: those tests
+[no-exit-message]
+chart *args:
+    scripts/chart/test.sh "$@"
 
 # train the redactor's model again and write its weights (shared/phi-redaction/data/model.md)
 model:

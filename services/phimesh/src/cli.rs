@@ -3,7 +3,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     backup, call, config, doctor, freeze, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred,
-    tenant, transcribe, verify,
+    smoke, tenant, transcribe, verify,
 };
 use crate::session::Global;
 use crate::up::UpArgs;
@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Keys(keys::KeysVerb),
     /// Check broker, permissions, streams, keys, clock and services.
     Doctor(doctor::DoctorArgs),
+    /// Send a synthetic call through the doors, and wait for its outcome.
+    Smoke(smoke::SmokeArgs),
     /// Drop a service's projection, fold it again, and compare.
     Rebuild(rebuild::RebuildArgs),
     /// Copy the whole log into a folder; check a backup; list what was destroyed.

@@ -14,6 +14,7 @@ pub(crate) mod rebuild;
 pub(crate) mod redact;
 mod request;
 pub(crate) mod shred;
+pub(crate) mod smoke;
 pub(crate) mod tenant;
 pub(crate) mod transcribe;
 pub(crate) mod verify;
@@ -31,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Provision(args) => provision::run(&session, args).await,
         Verb::Keys(verb) => keys::run(&session, verb),
         Verb::Doctor(args) => doctor::run(&session, args).await,
+        Verb::Smoke(args) => smoke::run(&session, args).await,
         Verb::Rebuild(args) => rebuild::run(&session, args).await,
         Verb::Backup(args) => backup::run(&session, args).await,
         Verb::Restore(args) => backup::restore(&session, args).await,

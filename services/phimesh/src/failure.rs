@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use phi_audio::AudioError;
 use phi_bus::LogError;
 use phi_bus::backup::CopyError;
+use phi_bus::operator::SeedError;
+use phi_bus::operator::folder::FolderError;
+use phi_bus::provision::ProvisionError;
 use phi_redaction::jsonl::JsonlError;
 use phi_service::{ConfigError, Fault, KeyError, StartError};
 use transcription::engine::EngineError;
@@ -107,6 +110,15 @@ pub enum Failure {
         /// Whether the broker was out of reach.
         unreachable: bool,
     },
+    /// Provisioning would destroy.
+    #[error(transparent)]
+    Provision(ProvisionError),
+    /// Keys of the broker's accounts.
+    #[error(transparent)]
+    Seeds(#[from] SeedError),
+    /// Where they are kept.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A recording.
     #[error(transparent)]
     Audio(#[from] AudioError),
@@ -126,6 +138,8 @@ impl Failure {
             | Self::Port(_)
             | Self::Resurrection(_)
             | Self::Life(_)
+            | Self::Folder(_)
+            | Self::Seeds(_)
             | Self::Config(_) => USAGE,
             Self::Silent(_) | Self::Log(_) | Self::Fault { unreachable: true, .. } => UNREACHABLE,
             Self::Copy(CopyError::Log(error)) if is_out_of_reach(error) => UNREACHABLE,
@@ -137,6 +151,7 @@ impl Failure {
             | Self::Damaged(_)
             | Self::Occupied(_)
             | Self::Copy(_)
+            | Self::Provision(_)
             | Self::SetUp(_)
             | Self::Stopped(_)
             | Self::Redact(_)
@@ -157,7 +172,11 @@ const fn of_start(error: &StartError) -> u8 {
 const fn is_out_of_reach(error: &LogError) -> bool {
     match error {
         LogError::Unknown | LogError::Unavailable(_) | LogError::Disconnected => true,
-        LogError::Conflict | LogError::Refused { .. } | LogError::Forbidden { .. } => false,
+        LogError::Conflict
+        | LogError::Refused { .. }
+        | LogError::Forbidden { .. }
+        | LogError::Login
+        | LogError::Tls(_) => false,
     }
 }
 
@@ -165,6 +184,15 @@ impl From<LogError> for Failure {
     fn from(error: LogError) -> Self {
         let unreachable = is_out_of_reach(&error);
         Self::Fault { source: Box::new(error), unreachable }
+    }
+}
+
+impl From<ProvisionError> for Failure {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Log(error) => error.into(),
+            destructive @ ProvisionError::Destructive(_) => Self::Provision(destructive),
+        }
     }
 }
 

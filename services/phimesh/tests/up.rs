@@ -33,6 +33,13 @@ async fn garbage(up: &Up) -> AggregateId {
     call
 }
 
+fn a_synthetic_call_has_an_outcome(operator: &Operator) {
+    let smoke = operator.does(&["smoke", "--timeout", "1m"]);
+    let shown = operator.does(&["call", "show", smoke["call"].as_str().unwrap(), "--closed"]);
+    assert_eq!(shown["outcome"]["disposition"], smoke["outcome"]);
+    assert_eq!(operator.asks(&["smoke", "--timeout", "0s"]).0, Some(1), "no outcome in time is a failed check");
+}
+
 fn a_call_goes_through(operator: &Operator) -> String {
     let file = operator.folder.join("report.json");
     webhook(&file);
@@ -221,6 +228,7 @@ async fn one_process_and_every_verb() {
     let stray = garbage(&up).await;
     let call = tokio::task::block_in_place(|| a_call_goes_through(&operator));
     tokio::task::block_in_place(|| {
+        a_synthetic_call_has_an_outcome(&operator);
         the_mesh_is_as_flow_says(&operator, &up);
         a_chain_leaves_the_mesh_and_holds(&operator, &call);
         set_aside_and_skipped(&operator, stray);
@@ -253,6 +261,7 @@ async fn a_broker_without_accounts_is_found_out() {
         passwords: BTreeMap::new(),
         sync_interval: "1s".into(),
         cluster: None,
+        secure: None,
     };
     let nats = NatsServer::start(spec).unwrap();
     let log = nats.connect("provisioner").await.unwrap();

@@ -18,7 +18,9 @@ impl From<LogError> for Fault {
             | LogError::Unknown
             | LogError::Unavailable(_)
             | LogError::Refused { .. }
-            | LogError::Disconnected => Disposition::Retry { after: SOON },
+            | LogError::Disconnected
+            | LogError::Login
+            | LogError::Tls(_) => Disposition::Retry { after: SOON },
         };
         Self::new(disposition, error)
     }

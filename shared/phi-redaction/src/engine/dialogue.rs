@@ -4,8 +4,9 @@
 //! colours the next turns of the other speaker, and the words just before or after a value ("account number 88…").
 
 use super::Speaker;
-use super::lexicon::{Num, UNIT};
+use super::lexicon::{GATE_CUE, Num, UNIT};
 use super::text::{Doc, Kind};
+use crate::engine::text::words::says;
 
 mod topics;
 
@@ -67,7 +68,7 @@ impl Asks {
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
         let own: Vec<u32> =
-            (0..turns).map(|t| (doc.first[t]..doc.first[t + 1]).fold(0, |acc, i| acc | topic(doc, i))).collect();
+            (0..turns).map(|t| doc.open_in(t, GATE_CUE).fold(0, |acc, i| acc | topic(doc, i))).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }
@@ -140,7 +141,7 @@ pub fn cue_and_distance(doc: &Doc, first: usize) -> (u32, usize) {
         if let Some(label) = letters(doc, at) {
             return (label, back);
         }
-        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.b(at) == b"also" {
+        if doc.toks[at].kind == Kind::Digits && doc.size(at) > 2 || says!(doc, at, "also") {
             break;
         }
         numbers = if number(doc, at) { numbers + 1 } else { 0 };
