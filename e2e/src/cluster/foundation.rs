@@ -1,12 +1,15 @@
 //! What the services stand on: three nats-servers, PostgreSQL with a database for each service, key files, a practice. How
-//! a service proves to the broker who it is stands here and nowhere else.
+//! services and brokers know each other stands here and nowhere else.
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use phi_bus::NatsLog;
+use phi_bus::operator::folder::credentials;
 use phi_events::flow::{consumers, streams};
+use phi_events::service::ALL_SERVICES;
 use phi_events::tenant::Platform;
 use phi_events::{MESH_TENANT, Service, Suite, TenantId};
 use phi_seal::provider::generate;
@@ -16,13 +19,35 @@ use phi_testkit::cluster::{Cluster, NODES};
 use phi_testkit::mesh::{NewTenant, create_tenant};
 use phi_testkit::nats::{passwords, write_private};
 use phi_testkit::postgres::Postgres;
+use phi_testkit::tls::Authority;
 use serde_json::{Value, json};
 
 use crate::BoxError;
+use crate::process::binaries;
 use crate::stage::Ports;
 
 /// How long servers may take to agree again.
 const AGREEMENT: Duration = Duration::from_secs(60);
+
+/// How services and brokers know each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// As in production: TLS 1.3 with certificates on both ends, accounts in operator mode, a `.creds` file for each
+    /// service, and the database's address in a file.
+    Production,
+    /// Accounts with passwords, without TLS: what builds know that are older than the other.
+    Passwords,
+}
+
+impl Profile {
+    /// It, in words.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Production => "TLS 1.3 on both ends, operator mode",
+            Self::Passwords => "passwords, no TLS: the older build knows no more",
+        }
+    }
+}
 
 /// Brokers, database, keys and the practice.
 pub struct Foundation {
@@ -36,6 +61,7 @@ pub struct Foundation {
     pub tenant: TenantId,
     /// What its platform signs with.
     pub secret: String,
+    profile: Profile,
 }
 
 impl Foundation {
@@ -43,14 +69,21 @@ impl Foundation {
     ///
     /// # Errors
     /// A sentence that says what is missing or went wrong.
-    pub async fn lay(folder: &Path) -> Result<Self, BoxError> {
+    pub async fn lay(folder: &Path, profile: Profile) -> Result<Self, BoxError> {
         let postgres = Postgres::start()?;
-        for service in phi_events::service::ALL_SERVICES {
+        std::fs::create_dir_all(folder.join("database"))?;
+        for service in ALL_SERVICES {
             postgres.sql(&format!("CREATE DATABASE \"{}\"", service.name()))?;
+            write_private(&folder.join("database").join(service.name()), &database(&postgres, service))?;
         }
-        let passwords = passwords(&OsEntropy);
-        write_passwords(folder, &passwords)?;
-        let brokers = Cluster::start(&folder.join("nats"), &passwords)?;
+        let brokers = match profile {
+            Profile::Production => secured(folder)?,
+            Profile::Passwords => {
+                let passwords = passwords(&OsEntropy);
+                write_passwords(folder, &passwords)?;
+                Cluster::start(&folder.join("nats"), &passwords)?
+            }
+        };
         brokers.provision().await?;
         for (service, text) in generate(&OsEntropy)? {
             // the file of all roots belongs in a safe, not beside the services
@@ -63,7 +96,7 @@ impl Foundation {
         std::fs::create_dir_all(&secrets)?;
         write_private(&secrets.join("practice"), &secret)?;
         let tenant = TenantId(random(&OsEntropy));
-        let foundation = Self { folder: folder.to_owned(), brokers, postgres, tenant, secret };
+        let foundation = Self { folder: folder.to_owned(), brokers, postgres, tenant, secret, profile };
         foundation.found().await?;
         Ok(foundation)
     }
@@ -80,32 +113,61 @@ impl Foundation {
         create_tenant(&operator, self.tenant, &NewTenant { label, suite, baa: true, platforms, lives: vec![] }).await
     }
 
+    /// How services and brokers know each other, in words.
+    pub const fn profile(&self) -> &'static str {
+        self.profile.says()
+    }
+
     /// The frame's section for a service, as far as brokers, keys and database are concerned.
     pub fn frame(&self, service: Service) -> Frame {
         let mut frame = Frame { environment: "cluster".to_owned(), ..Frame::default() };
         frame.nats.url = self.brokers.url();
-        frame.nats.user = Some(service.name().to_owned());
-        frame.nats.password_file = Some(self.folder.join(format!("{}.password", service.name())));
-        frame.database = self.postgres.url().replace("/postgres", &format!("/{}", service.name()));
         frame.key_file = key_file(&self.folder, service);
+        let name = service.name();
+        match self.profile {
+            Profile::Production => {
+                let tls = self.folder.join("tls");
+                frame.nats.credentials_file = Some(credentials(&accounts(&self.folder), name));
+                frame.nats.tls.ca_file = Some(tls.join("ca.pem"));
+                frame.nats.tls.cert_file = Some(tls.join(format!("{name}.pem")));
+                frame.nats.tls.key_file = Some(tls.join(format!("{name}.key")));
+                frame.nats.tls.required = true;
+                frame.database_file = Some(self.folder.join("database").join(name));
+            }
+            Profile::Passwords => {
+                frame.nats.user = Some(name.to_owned());
+                frame.nats.password_file = Some(self.folder.join(format!("{name}.password")));
+                frame.database = database(&self.postgres, service);
+            }
+        }
         frame
     }
 
     /// A replica's `[mesh]` section as its configuration file says it.
     pub fn section(&self, service: Service, ports: Ports, spans: &str) -> String {
         let frame = self.frame(service);
+        let file = |key: &str, path: Option<&PathBuf>| path.map(|path| format!("{key} = \"{}\"\n", path.display()));
+        let database = file("database_file", frame.database_file.as_ref());
+        let login = [
+            frame.nats.user.as_ref().map(|user| format!("user = \"{user}\"\n")),
+            file("password_file", frame.nats.password_file.as_ref()),
+            file("credentials_file", frame.nats.credentials_file.as_ref()),
+            frame.nats.tls.required.then(|| "tls.required = true\n".to_owned()),
+            file("tls.ca_file", frame.nats.tls.ca_file.as_ref()),
+            file("tls.cert_file", frame.nats.tls.cert_file.as_ref()),
+            file("tls.key_file", frame.nats.tls.key_file.as_ref()),
+        ];
         format!(
-            "[mesh]\nenvironment = \"{}\"\ndatabase = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"200ms\"\n\
-             [mesh.nats]\nurl = \"{}\"\nuser = \"{name}\"\npassword_file = \"{}/{name}.password\"\n\
+            "[mesh]\nenvironment = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"200ms\"\n{}\
+             [mesh.nats]\nurl = \"{}\"\n{}\
              [mesh.telemetry]\notlp_endpoint = \"{spans}\"\nlog = \"info\"\n",
             frame.environment,
-            frame.database,
             frame.key_file.display(),
             ports.health,
             ports.admin,
+            database.unwrap_or_else(|| format!("database = \"{}\"\n", frame.database)),
             frame.nats.url,
-            self.folder.display(),
-            name = service.name(),
+            login.into_iter().flatten().collect::<String>(),
         )
     }
 
@@ -167,6 +229,34 @@ fn in_step(info: &Value) -> bool {
         peer["current"] == true && peer["offline"] != true && peer["lag"].as_u64().is_none_or(|lag| lag == 0)
     };
     cluster["leader"].is_string() && others.len() == NODES - 1 && others.iter().all(current)
+}
+
+/// What `phimesh provision keys` makes stands here.
+fn accounts(folder: &Path) -> PathBuf {
+    folder.join("accounts")
+}
+
+/// Makes authority, certificates and accounts as an operator does, and starts the brokers on them.
+fn secured(folder: &Path) -> Result<Cluster, BoxError> {
+    let authority = Authority::make(&folder.join("tls"))?;
+    for service in ALL_SERVICES {
+        authority.issue(service.name())?;
+    }
+    let accounts = accounts(folder);
+    std::fs::create_dir_all(&accounts)?;
+    let made = Command::new(binaries()?.join(Service::Phimesh.name()))
+        .args(["provision", "keys", "--quiet", "--dir"])
+        .arg(&accounts)
+        .output()?;
+    if !made.status.success() {
+        return Err(format!("phimesh provision keys failed: {}", String::from_utf8_lossy(&made.stderr)).into());
+    }
+    Ok(Cluster::secure(&folder.join("nats"), &authority, &accounts)?)
+}
+
+/// A service's database.
+fn database(postgres: &Postgres, service: Service) -> String {
+    postgres.url().replace("/postgres", &format!("/{}", service.name()))
 }
 
 fn key_file(folder: &Path, service: Service) -> PathBuf {
