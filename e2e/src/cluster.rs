@@ -19,7 +19,7 @@ use crate::BoxError;
 use crate::callers::patients;
 use crate::cluster::acts::{Act, Done, everything, one_of_each, perform, replace};
 use crate::cluster::fleet::{Around, Fleet, Replica};
-use crate::cluster::foundation::{Foundation, Profile, lagging};
+use crate::cluster::foundation::{Foundation, Profile};
 use crate::cluster::report::Report;
 use crate::cluster::traffic::{Platform, Traffic};
 use crate::demo::say;
@@ -198,8 +198,7 @@ impl Running {
         report.calls = verdict::calls(&operator, self.ground.tenant, &report.sent.accepted, &self.fhir).await?;
         report.states = verdict::states(&self.fleet, &self.ground).await?;
         report.quarantined = verdict::quarantined(&self.ground).await?;
-        self.ground.agreed().await.ok();
-        report.lagging = lagging(&self.ground.owner().await?).await;
+        report.lagging = self.ground.lagging().await?;
         report.fallen = self.fleet.fallen();
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use phi_bus::NatsLog;
 use phi_bus::operator::folder::credentials;
-use phi_events::flow::{consumers, streams};
+use phi_events::flow::{ConsumerSpec, consumers, streams};
 use phi_events::service::ALL_SERVICES;
 use phi_events::tenant::Platform;
 use phi_events::{MESH_TENANT, Service, Suite, TenantId};
@@ -27,7 +27,7 @@ use crate::process::binaries;
 use crate::stage::Ports;
 
 /// How long servers may take to agree again.
-const AGREEMENT: Duration = Duration::from_secs(60);
+const AGREEMENT: Duration = Duration::from_secs(120);
 
 /// How services and brokers know each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,41 +188,58 @@ impl Foundation {
         Ok(self.brokers.provisioner().await?)
     }
 
-    /// Waits until every stream and consumer has a leader and all its replicas have caught up with it.
+    /// Waits until every stream and consumer has been seen with a leader and all its replicas in step with it. While calls
+    /// flow, one that was in step a moment ago has something under way again: it has been seen.
     ///
     /// # Errors
     /// A sentence that names what lags.
     pub async fn agreed(&self) -> Result<(), BoxError> {
         let owner = self.owner().await?;
-        let started = Instant::now();
+        let (started, mut unseen) = (Instant::now(), groups());
         loop {
-            let Some(lagging) = lagging(&owner).await else { return Ok(()) };
-            if started.elapsed() > AGREEMENT {
-                return Err(format!("after {} s not in sync: {lagging}", AGREEMENT.as_secs()).into());
+            let mut lagging = Vec::new();
+            for group in unseen {
+                if !in_step(&owner, &group).await {
+                    lagging.push(group);
+                }
             }
+            let Some((name, _)) = lagging.first() else { return Ok(()) };
+            if started.elapsed() > AGREEMENT {
+                return Err(format!("after {} s not in sync: {name}", AGREEMENT.as_secs()).into());
+            }
+            unseen = lagging;
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
+
+    /// The first stream or consumer that does not stand on [`NODES`] servers in step at this moment; `None` when all do.
+    ///
+    /// # Errors
+    /// When no broker answers.
+    pub async fn lagging(&self) -> Result<Option<String>, BoxError> {
+        let owner = self.owner().await?;
+        for group in groups() {
+            if !in_step(&owner, &group).await {
+                return Ok(Some(group.0));
+            }
+        }
+        Ok(None)
+    }
 }
 
-/// The first stream or consumer that does not stand on [`NODES`] servers in step; `None` when all do.
-pub async fn lagging(owner: &NatsLog) -> Option<String> {
-    let stream = |name: &str| (name.to_owned(), format!("STREAM.INFO.{name}"));
-    let asked = streams().into_iter().map(|spec| stream(&spec.name));
-    let consumer = |stream: &str, durable: &str| format!("CONSUMER.INFO.{stream}.{durable}");
-    let consumers = consumers().into_iter().map(|spec| (spec.durable.clone(), consumer(&spec.stream, &spec.durable)));
-    for (name, verb) in asked.chain(consumers) {
-        match owner.api(&verb, &json!({})).await {
-            Ok(info) if in_step(&info) => {}
-            Ok(_) => return Some(name),
-            Err(error) => return Some(format!("{name} ({error})")),
-        }
-    }
-    None
+/// Every stream and consumer: its name, and what to ask for its state.
+fn groups() -> Vec<(String, String)> {
+    let all = streams().into_iter().map(|spec| (spec.name.clone(), format!("STREAM.INFO.{}", spec.name)));
+    let name = |spec: &ConsumerSpec| format!("{}.{}", spec.stream, spec.durable);
+    all.chain(consumers().iter().map(|spec| (name(spec), format!("CONSUMER.INFO.{}", name(spec))))).collect()
+}
+
+async fn in_step(owner: &NatsLog, (_, verb): &(String, String)) -> bool {
+    owner.api(verb, &json!({})).await.is_ok_and(|info| complete(&info))
 }
 
 /// Whether a stream's or consumer's raft group has a leader and every other server in step with it.
-fn in_step(info: &Value) -> bool {
+fn complete(info: &Value) -> bool {
     let cluster = &info["cluster"];
     let others = cluster["replicas"].as_array().map_or(&[][..], Vec::as_slice);
     let current = |peer: &Value| {
@@ -282,10 +299,10 @@ mod tests {
 
     #[test]
     fn a_group_is_in_step_when_all_its_servers_are() {
-        assert!(in_step(&group(&[(true, 0), (true, 0)])));
-        assert!(!in_step(&group(&[(true, 0), (false, 0)])), "one does not follow");
-        assert!(!in_step(&group(&[(true, 0), (true, 3)])), "one lags");
-        assert!(!in_step(&group(&[(true, 0)])), "one is missing");
-        assert!(!in_step(&json!({"cluster": {"replicas": []}})), "nobody leads");
+        assert!(complete(&group(&[(true, 0), (true, 0)])));
+        assert!(!complete(&group(&[(true, 0), (false, 0)])), "one does not follow");
+        assert!(!complete(&group(&[(true, 0), (true, 3)])), "one lags");
+        assert!(!complete(&group(&[(true, 0)])), "one is missing");
+        assert!(!complete(&json!({"cluster": {"replicas": []}})), "nobody leads");
     }
 }

@@ -1,7 +1,7 @@
 //! The broker as in production: TLS 1.3 with certificates on both ends, accounts in operator mode, credentials and
 //! certificates replaced while services run.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,6 @@ use phi_bus::operator::{SYSTEM_USER, Seeds, push};
 use phi_bus::provision::{Change, ProvisionError, provision};
 use phi_bus::{Append, EventLog, LogError, NatsConfig, NatsLog, Tls};
 use phi_service::OsEntropy;
-use phi_testkit::cluster::Cluster;
 use phi_testkit::cluster::{Cluster, NODES};
 use phi_testkit::nats::{NatsServer, Secure, ServerSpec, free_port};
 use phi_testkit::tls::Authority;
@@ -186,7 +185,7 @@ async fn in_a_cluster_every_door_is_closed_to_old_tls_to_strangers_and_to_plain_
     let authority = Authority::make(&folder.path().join("tls")).unwrap();
     let stranger = Authority::make(&folder.path().join("stranger")).unwrap();
     let accounts = folder.path().join("accounts");
-    papers(&accounts, &Seeds::make(1_000, &OsEntropy));
+    write(&accounts, &Seeds::make(1_000, &OsEntropy)).unwrap();
     let mut cluster = Cluster::secure(&folder.path().join("nats"), &authority, &accounts).unwrap();
     let mut doors: Vec<Door> = cluster.routes().iter().map(|port| Door::Neighbours(*port)).collect();
     for node in 0..NODES {
