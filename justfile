@@ -45,6 +45,7 @@ reset:
 # run all the tests; with arguments: `cargo test` with those
 [no-exit-message]
 test *args: _speech _bins
+    [ $# -gt 0 ] || "{{ just_executable() }}" _image
     scripts/test.sh "$@"
     [ $# -gt 0 ] || scripts/chart/test.sh
 
@@ -54,12 +55,29 @@ test-peers *args: _speech _bins
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
     scripts/chart/test.sh --programs
+    scripts/watch.sh "{{ target }}"
     "{{ target }}/debug/cluster"
     scripts/upgrade/run.sh "{{ target }}"
+
+# look at the mesh in a real Collector, Jaeger and Prometheus (--pictures DIR: draw the trace and each dashboard)
+[no-exit-message]
+watch *args:
+    scripts/watch.sh "{{ target }}" "$@"
 
 # build everything in release
 build:
     cargo build --workspace --release
+
+# assemble the container images' filesystems in target/image, without an engine (`image-rootfs --release` for shipping)
+image-rootfs *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@"
+
+# the same, then images in target/image/*.oci.tar with SBOM and provenance beside them; prints their digests
+image *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@" >&2
+    scripts/image/oci.py "$@"
 
 # fmt, budgets, clippy, dependencies: everything that needs no run
 check: _fmt-check _budgets _clippy _deny
@@ -110,6 +128,10 @@ _speech:
 _bins:
     cargo build --workspace --bins
 
+_image *args:
+    echo "test: the container images (scripts/image/check.py)" >&2
+    scripts/image/check.py "$@"
+
 _fmt-check:
     echo "check: cargo fmt --check" >&2
     cargo fmt --all --check
@@ -125,3 +147,7 @@ _clippy:
 
 _deny:
     scripts/deny.sh
+
+# the chart's alerts and dashboards: promtool's tests, runbooks, names of metrics
+_alerts:
+    scripts/chart/alerts.sh

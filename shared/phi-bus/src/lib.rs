@@ -1,5 +1,6 @@
 //! The only crate that names async-nats: append, read, deliver, provision. Everything above it sees [`EventLog`].
 pub mod accounts;
+pub mod backup;
 pub mod bare;
 pub mod chart;
 pub mod log;

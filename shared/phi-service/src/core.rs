@@ -1,6 +1,6 @@
 //! [`Core`]: what every part of a service has at hand.
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     tenants: Mutex<BTreeMap<TenantId, (Option<TenantView>, u64)>>,
+    /// Who is frozen; `None` until `TENANT` was read once.
+    pub frozen: Mutex<Option<BTreeSet<TenantId>>>,
     states: Mutex<BTreeMap<StateKey, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -71,8 +73,8 @@ impl Core {
         let CoreParts { service, environment, log, provider, clock, entropy } = parts;
         let keys =
             Keys::new(&environment, service, Arc::clone(&log), provider, Arc::clone(&clock), Arc::clone(&entropy));
-        let (tenants, states) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { service, environment, log, keys, clock, entropy, tenants, states }))
+        let (tenants, frozen, states) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { service, environment, log, keys, clock, entropy, tenants, frozen, states }))
     }
 
     /// Unix milliseconds.
@@ -152,6 +154,11 @@ impl Core {
         Ok(view)
     }
 
+    /// Reads a tenant's configuration anew when it is asked for again.
+    pub(crate) fn forget_tenant(&self, tenant: TenantId) {
+        self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
+    }
+
     /// The suite of a tenant's profile; the default for the mesh itself and while a tenant is being made.
     pub(crate) async fn suite(&self, tenant: TenantId) -> Result<Suite, Fault> {
         if tenant == MESH_TENANT {
@@ -228,6 +235,7 @@ impl Core {
     /// [`Fault`], shredded included.
     pub async fn mint_call(&self, tenant: TenantId, call: AggregateId) -> Result<(), Fault> {
         let mints = phi_events::flow::row(self.0.service).mints.iter().copied();
+        self.not_frozen(tenant).await?;
         let missing: Vec<DataClass> =
             mints.filter(|class| self.0.keys.cached(tenant, call, *class).is_none()).collect();
         if missing.is_empty() {
@@ -256,6 +264,7 @@ impl Core {
         class: DataClass,
         purpose: Purpose,
     ) -> Result<Arc<SealingKey>, Fault> {
+        self.not_frozen(tenant).await?;
         if let Some(cached) = self.0.keys.cached(tenant, call, class) {
             return Ok(cached?);
         }
@@ -283,6 +292,7 @@ impl Core {
         class: DataClass,
         purpose: Purpose,
     ) -> Result<bool, Fault> {
+        self.not_frozen(tenant).await?;
         self.audit(tenant, AccessFact::KeyLoaded { call, class, purpose }).await?;
         match self.0.keys.load(tenant, call, class).await {
             Ok(_) => Ok(true),

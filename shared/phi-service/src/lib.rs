@@ -12,6 +12,7 @@ mod domain;
 mod entry;
 mod fault;
 mod faults_from;
+mod freeze;
 mod health;
 mod incoming;
 mod keys;

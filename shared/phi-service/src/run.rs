@@ -319,6 +319,7 @@ fn spawn_loops(tasks: &mut JoinSet<()>, shared: &Shared, tick: Duration) {
     tasks.spawn(shared.clone().project());
     tasks.spawn(shared.clone().tick(tick));
     tasks.spawn(shared.clone().shreds());
+    tasks.spawn(crate::freeze::follow(shared.core.clone(), shared.drain.clone()));
 }
 
 async fn heartbeat(looking: Looking, mut drain: watch::Receiver<bool>) {
