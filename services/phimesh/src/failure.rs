@@ -148,10 +148,10 @@ impl Failure {
             Self::Fault { unreachable: false, .. }
             | Self::Door { .. }
             | Self::Check(_)
-            | Self::Provision(_)
             | Self::Damaged(_)
             | Self::Occupied(_)
             | Self::Copy(_)
+            | Self::Provision(_)
             | Self::SetUp(_)
             | Self::Stopped(_)
             | Self::Redact(_)

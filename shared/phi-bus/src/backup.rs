@@ -38,10 +38,10 @@ pub enum CopyError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// The file.
-    #[error("PHI-L014: the copy of a stream cannot be read or written: {0}")]
+    #[error("PHI-L020: the copy of a stream cannot be read or written: {0}")]
     File(#[from] std::io::Error),
     /// The broker broke off.
-    #[error("PHI-L015: the broker broke off the copy of {stream}: {why}")]
+    #[error("PHI-L021: the broker broke off the copy of {stream}: {why}")]
     BrokenOff {
         /// The stream.
         stream: String,

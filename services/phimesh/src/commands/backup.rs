@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::backup::{self, Manifest};
 use crate::failure::{Failure, read_file};
 use crate::output::Tone;
-use crate::session::Session;
+use crate::session::{ProvisionerLogin, Session};
 use crate::shreds::{self, Shreds};
 use crate::words::instant;
 
@@ -48,9 +48,8 @@ pub(crate) struct Broker {
     /// The broker; mesh.nats.url of the configuration when it is left out.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// File with the password of the user `provisioner`.
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub login: ProvisionerLogin,
 }
 
 /// Flags of `restore`.
@@ -87,7 +86,7 @@ pub(crate) async fn run(session: &Session, args: BackupArgs) -> Result<(), Failu
 
 async fn make(session: &Session, dir: &std::path::Path, broker: &Broker) -> Result<(), Failure> {
     let environment = session.frame()?.environment;
-    let log = session.provisioner(broker.url.as_deref(), broker.password_file.as_ref()).await?;
+    let log = session.provisioner(broker.url.as_deref(), &broker.login).await?;
     let clock = phi_service::SystemClock;
     let now_ms = phi_service::Clock::now_ms(&clock);
     let bar = session.out.bar(None, "copying streams");
@@ -163,7 +162,7 @@ pub(crate) async fn restore(session: &Session, args: RestoreArgs) -> Result<(), 
         return Err(Failure::Usage(what));
     }
     let shreds = shreds.map(|path| later(session, &manifest, &path)).transpose()?;
-    let log = session.provisioner(broker.url.as_deref(), broker.password_file.as_ref()).await?;
+    let log = session.provisioner(broker.url.as_deref(), &broker.login).await?;
     let plan = backup::plan(&log, &manifest).await?;
     let mut destroyed = 0;
     if !dry_run {
