@@ -5,6 +5,7 @@ pub mod canary;
 pub mod demo;
 pub mod peers;
 pub mod process;
+pub mod spans;
 pub mod stage;
 pub mod vapi;
 pub mod watch;

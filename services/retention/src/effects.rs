@@ -1,7 +1,9 @@
 //! What retention does to the world: ledger entries, destroyed keys, minted months. All of it can be done again.
 use phi_events::ids::digest16;
+use phi_events::retention::v1::MINT;
 use phi_events::shred::ShredFact;
-use phi_service::{Aggregate, Fault};
+use phi_service::telemetry::{Measure, Metrics};
+use phi_service::{Aggregate, Count, Fault};
 
 use crate::domain::{Command, RetentionDomain};
 use crate::error::settle;
@@ -43,4 +45,13 @@ pub async fn mint(own: &mut Aggregate<RetentionDomain>, ahead_ms: u64) -> Result
     }
     let command = Command::Minted { month: minting.until, next_ms: minting.next_ms };
     settle(&own.execute(&format!("minted-{}", minting.next_ms), command).await?)
+}
+
+/// Shows what is due and not destroyed: every timer but the one of the month's keys is a destruction.
+pub fn gauges(metrics: &Metrics, counts: &[Count], _now_ms: u64) {
+    let due = counts.iter().map(|count| match count {
+        Count::Timers { kind, count, .. } if *kind != MINT => *count,
+        Count::Timers { .. } | Count::Standing { .. } => 0,
+    });
+    metrics.set(Measure::ShredBacklog, due.sum::<u64>() as f64, []);
 }

@@ -10,7 +10,7 @@ pub mod reaction;
 use std::time::Duration;
 
 use phi_events::Service;
-use phi_service::{Definition, Parts};
+use phi_service::{Counted, Definition, Gauges, Parts};
 
 use crate::config::Config;
 use crate::domain::RetentionDomain;
@@ -25,7 +25,8 @@ pub fn service() -> Definition {
                 .reactor(Calls { lives: config.lives.set().into() })
                 .reactor(Tenants { ahead_ms })
                 .reactor(Requests { grace_ms })
-                .timers(Due { ahead_ms }))
+                .timers(Due { ahead_ms })
+                .gauges(Gauges { counted: Counted::Due, show: effects::gauges }))
         })
     })
 }

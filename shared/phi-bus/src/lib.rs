@@ -9,6 +9,6 @@ mod puller;
 pub mod refusals;
 mod wire;
 
-pub use log::{Append, Delivery, EventLog, LogError, Stored};
+pub use log::{Append, ConsumerState, Delivery, EventLog, LogError, Stored, StreamState};
 pub use memory::MemoryLog;
 pub use nats::{NatsConfig, NatsLog};
