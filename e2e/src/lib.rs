@@ -2,6 +2,7 @@
 pub mod bench;
 pub mod callers;
 pub mod canary;
+pub mod cluster;
 pub mod demo;
 pub mod peers;
 pub mod process;

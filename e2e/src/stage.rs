@@ -318,7 +318,7 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<(u16, Value), BoxErr
 
 /// The speech engine, as `justw` says where it is.
 #[expect(clippy::disallowed_methods, reason = "justw says by environment where it put the engine")]
-fn speech() -> String {
+pub(crate) fn speech() -> String {
     let python = std::env::var("PHIMESH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let packages = std::env::var("PHIMESH_SPEECH_PYTHONPATH")
         .map(|path| format!("speech_packages = \"{path}\"\n"))

@@ -3,7 +3,10 @@
 mod bad_input;
 mod broker_restart;
 mod canary;
+mod cluster;
+mod day2;
 mod duplicate_delivery;
+mod freeze;
 mod happy_call;
 mod incident;
 mod least_privilege;

@@ -35,6 +35,7 @@ pub fn server(folder: &Path) -> Result<NatsServer, BoxError> {
         passwords: std::collections::BTreeMap::new(),
         sync_interval: "\"2m\"".to_owned(),
         cluster: None,
+        secure: None,
     };
     Ok(NatsServer::start(spec)?)
 }

@@ -2,6 +2,7 @@
 use async_trait::async_trait;
 use phi_events::access::{Access, AccessFact};
 use phi_events::breach::{Clock, Signal};
+use phi_events::commit::PARKED;
 use phi_events::quarantine::{Quarantine, QuarantineFact};
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::{AggregateId, Service};
@@ -175,6 +176,9 @@ fn clock_of(kind: u8) -> Option<Clock> {
 #[async_trait]
 impl Timers for Due {
     type Own = BreachDomain;
+    /// The law's clocks do not stop because evidence is frozen.
+    const WHILE_FROZEN: &'static [u8] =
+        &[Clock::Contract24h as u8, Clock::Target72h as u8, Clock::Limit60d as u8, PARKED];
 
     async fn fire(&self, own: &mut Aggregate<BreachDomain>, kind: u8) -> Result<(), Fault> {
         let Some(clock) = clock_of(kind) else {

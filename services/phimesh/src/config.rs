@@ -18,6 +18,8 @@ pub struct Config {
     pub secret_file: Option<PathBuf>,
     /// File with the password of the broker's user `provisioner`.
     pub provisioner_password_file: Option<PathBuf>,
+    /// Its credentials file, in operator mode.
+    pub provisioner_credentials_file: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -28,6 +30,7 @@ impl Default for Config {
             token_file: None,
             secret_file: None,
             provisioner_password_file: None,
+            provisioner_credentials_file: None,
         }
     }
 }

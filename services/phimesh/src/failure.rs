@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use phi_audio::AudioError;
 use phi_bus::LogError;
+use phi_bus::backup::CopyError;
+use phi_bus::operator::SeedError;
+use phi_bus::operator::folder::FolderError;
+use phi_bus::provision::ProvisionError;
 use phi_redaction::jsonl::JsonlError;
 use phi_service::{ConfigError, Fault, KeyError, StartError};
 use transcription::engine::EngineError;
@@ -77,6 +81,18 @@ pub enum Failure {
     /// A service of `up` stopped by itself.
     #[error("PHI-C013: {0} stopped by itself, so everything was stopped; its last log line says why")]
     Stopped(&'static str),
+    /// A backup, or a list of what was destroyed, that is not whole.
+    #[error("PHI-C020: the backup is damaged: {0}")]
+    Damaged(String),
+    /// A restore into a broker that holds something.
+    #[error("PHI-C021: the broker holds other messages in {0}; restore into an empty one")]
+    Occupied(String),
+    /// A restore that would bring destroyed keys back.
+    #[error("PHI-C022: keys that were destroyed after the backup would be alive again: {0}")]
+    Resurrection(String),
+    /// A stream was not copied.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// A life that the retention policy does not allow.
     #[error(transparent)]
     Life(#[from] retention::policies::LifeRefused),
@@ -94,6 +110,15 @@ pub enum Failure {
         /// Whether the broker was out of reach.
         unreachable: bool,
     },
+    /// Provisioning would destroy.
+    #[error(transparent)]
+    Provision(ProvisionError),
+    /// Keys of the broker's accounts.
+    #[error(transparent)]
+    Seeds(#[from] SeedError),
+    /// Where they are kept.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A recording.
     #[error(transparent)]
     Audio(#[from] AudioError),
@@ -111,14 +136,22 @@ impl Failure {
             | Self::Write { .. }
             | Self::Approvals
             | Self::Port(_)
+            | Self::Resurrection(_)
             | Self::Life(_)
+            | Self::Folder(_)
+            | Self::Seeds(_)
             | Self::Config(_) => USAGE,
             Self::Silent(_) | Self::Log(_) | Self::Fault { unreachable: true, .. } => UNREACHABLE,
+            Self::Copy(CopyError::Log(error)) if is_out_of_reach(error) => UNREACHABLE,
             Self::NotFound(_) => NOT_FOUND,
             Self::Start(error) => of_start(error),
             Self::Fault { unreachable: false, .. }
             | Self::Door { .. }
             | Self::Check(_)
+            | Self::Damaged(_)
+            | Self::Occupied(_)
+            | Self::Copy(_)
+            | Self::Provision(_)
             | Self::SetUp(_)
             | Self::Stopped(_)
             | Self::Redact(_)
@@ -139,7 +172,11 @@ const fn of_start(error: &StartError) -> u8 {
 const fn is_out_of_reach(error: &LogError) -> bool {
     match error {
         LogError::Unknown | LogError::Unavailable(_) | LogError::Disconnected => true,
-        LogError::Conflict | LogError::Refused { .. } | LogError::Forbidden { .. } => false,
+        LogError::Conflict
+        | LogError::Refused { .. }
+        | LogError::Forbidden { .. }
+        | LogError::Login
+        | LogError::Tls(_) => false,
     }
 }
 
@@ -147,6 +184,15 @@ impl From<LogError> for Failure {
     fn from(error: LogError) -> Self {
         let unreachable = is_out_of_reach(&error);
         Self::Fault { source: Box::new(error), unreachable }
+    }
+}
+
+impl From<ProvisionError> for Failure {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Log(error) => error.into(),
+            destructive @ ProvisionError::Destructive(_) => Self::Provision(destructive),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use figment::Figment;
 use phi_bus::accounts::PROVISIONER;
-use phi_bus::{NatsConfig, NatsLog};
+use phi_bus::{Login, NatsConfig, NatsLog};
 use phi_events::{Service, TenantId};
 use phi_service::config::{figment, known_sections, section};
 use phi_service::{Core, Frame, Surroundings, open_core};
@@ -92,18 +92,60 @@ impl Session {
     }
 
     /// Connects as the provisioner, in the account that holds JetStream.
-    pub(crate) async fn provisioner(
-        &self,
-        url: Option<&str>,
-        password_file: Option<&PathBuf>,
-    ) -> Result<NatsLog, Failure> {
-        let frame = self.frame()?;
-        let path = password_file.cloned().or(self.config()?.provisioner_password_file);
-        let password = path.map(|path| secret(&path)).transpose()?;
-        let user = password.is_some().then(|| PROVISIONER.to_owned());
-        let url = url.map_or(frame.nats.url, str::to_owned);
-        let config = NatsConfig { url, user, password, api: "$JS.API".to_owned(), timeout: frame.nats.timeout };
-        Ok(NatsLog::connect(&config, PROVISIONER).await?)
+    pub(crate) async fn provisioner(&self, url: Option<&str>, login: &ProvisionerLogin) -> Result<NatsLog, Failure> {
+        let login = self.provisioner_login(login)?;
+        self.connected(url, login, PROVISIONER).await
+    }
+
+    /// Connects with JetStream's own names, to this url or the configured one.
+    pub(crate) async fn connected(&self, url: Option<&str>, login: Login, name: &str) -> Result<NatsLog, Failure> {
+        let nats = self.frame()?.nats;
+        let url = url.map_or_else(|| nats.url.clone(), str::to_owned);
+        let config = NatsConfig { url, login, api: "$JS.API".to_owned(), ..nats.connection() };
+        Ok(NatsLog::connect(&config, name).await?)
+    }
+
+    /// The flags, else the configuration.
+    fn provisioner_login(&self, given: &ProvisionerLogin) -> Result<Login, Failure> {
+        let config = self.config()?;
+        if let Some(path) = given.credentials_file.clone() {
+            return Ok(Login::Credentials { path });
+        }
+        let path = given.password_file.clone().or(config.provisioner_password_file);
+        match (path, config.provisioner_credentials_file) {
+            (Some(path), _) => Ok(Login::Password { user: PROVISIONER.to_owned(), password: secret(&path)?.into() }),
+            (None, Some(path)) => Ok(Login::Credentials { path }),
+            (None, None) => Ok(Login::Nobody),
+        }
+    }
+
+    /// Whether the configuration says how the provisioner logs in.
+    pub(crate) fn knows_provisioner(&self) -> bool {
+        self.config().is_ok_and(|config| {
+            config.provisioner_password_file.is_some() || config.provisioner_credentials_file.is_some()
+        })
+    }
+}
+
+/// How the user `provisioner` logs in, where the configuration does not say it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ProvisionerLogin {
+    /// File with the password of the user `provisioner`.
+    #[arg(long = "password-file", alias = "provisioner-password-file", value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Its credentials file, in operator mode.
+    #[arg(
+        long = "credentials-file",
+        alias = "provisioner-credentials-file",
+        value_name = "FILE",
+        conflicts_with = "password_file"
+    )]
+    pub credentials_file: Option<PathBuf>,
+}
+
+impl ProvisionerLogin {
+    pub(crate) const fn given(&self) -> bool {
+        self.password_file.is_some() || self.credentials_file.is_some()
     }
 }
 

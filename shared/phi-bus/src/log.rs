@@ -5,6 +5,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 
+use crate::tls::TlsError;
+
 /// A stored message.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -99,6 +101,18 @@ pub enum LogError {
     /// No connection.
     #[error("PHI-L006: no connection to NATS; check the url and that nats-server is up")]
     Disconnected,
+    /// The broker answers and does not let this user in.
+    #[error("PHI-L010: the broker refused the login; check user and credentials, and that they were not revoked")]
+    Login,
+    /// TLS.
+    #[error("PHI-L011: TLS to the broker failed: {0}")]
+    Tls(String),
+}
+
+impl From<TlsError> for LogError {
+    fn from(error: TlsError) -> Self {
+        Self::Tls(error.to_string())
+    }
 }
 
 /// A log.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event, HeaderMap, Message, Request, RequestErrorKind};
+use async_nats::{
+    Client, ConnectError, ConnectErrorKind, ConnectOptions, Event, HeaderMap, Message, Request, RequestErrorKind,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::StreamExt;
@@ -12,8 +14,11 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 
 use crate::log::{Append, ConsumerState, Delivery, EventLog, LogError, Stored, StreamState};
+use crate::login::Login;
 use crate::puller::Puller;
 use crate::refusals::Refusals;
+use crate::tls::Tls;
+use crate::watch::Watch;
 use crate::wire::{api_error, consumer_state, publish_answer, stored_direct, stored_json, stored_ms, stream_state};
 
 /// How to reach the broker.
@@ -21,10 +26,10 @@ use crate::wire::{api_error, consumer_state, publish_answer, stored_direct, stor
 pub struct NatsConfig {
     /// `nats://host:port`, several separated by commas.
     pub url: String,
-    /// User name; `None` for a broker without accounts.
-    pub user: Option<String>,
-    /// Its password.
-    pub password: Option<String>,
+    /// Who connects.
+    pub login: Login,
+    /// TLS; `None`: whatever the broker asks for, against the system's certificates.
+    pub tls: Option<Tls>,
     /// Prefix of JetStream's API: `JS.mesh` through a service's imports, `$JS.API` in the MESH account.
     pub api: String,
     /// How long an answer may take.
@@ -39,6 +44,8 @@ pub struct NatsLog {
     refusals: Arc<Refusals>,
     connected: watch::Receiver<u64>,
     pullers: Mutex<BTreeMap<String, Arc<Mutex<Option<Puller>>>>>,
+    /// Connects anew when credentials or certificates are replaced on disk.
+    _watch: Watch,
 }
 
 /// Attempts at an unknown answer are the caller's affair; at a refusal for lack of a leader, this many here.
@@ -48,12 +55,14 @@ impl NatsLog {
     /// Connects. `name` is the client's name and its inbox prefix.
     ///
     /// # Errors
-    /// [`LogError::Disconnected`] when no server of the url answers.
+    /// [`LogError::Disconnected`] when no server of the url answers, [`LogError::Login`] when they do and refuse, and
+    /// [`LogError::Tls`] for certificates that do not fit.
     pub async fn connect(config: &NatsConfig, name: &str) -> Result<Self, LogError> {
         let refusals = Arc::new(Refusals::new(name));
         let (connects, connected) = watch::channel(0_u64);
         let seen = Arc::clone(&refusals);
-        let mut options = ConnectOptions::new()
+        let login = config.login.clone();
+        let mut options = ConnectOptions::with_auth_callback(move |nonce| std::future::ready(login.auth(&nonce)))
             .name(name)
             .custom_inbox_prefix(format!("_INBOX_{name}"))
             .request_timeout(Some(config.timeout))
@@ -65,12 +74,14 @@ impl NatsLog {
                 note(&event, &seen, &connects);
                 async {}
             });
-        if let (Some(user), Some(password)) = (&config.user, &config.password) {
-            options = options.user_and_password(user.clone(), password.clone());
+        if let Some(tls) = &config.tls {
+            options = options.require_tls(true).tls_client_config(tls.client()?);
         }
         let servers: Vec<String> = config.url.split(',').map(str::to_owned).collect();
-        let client = options.connect(servers).await.map_err(|_| LogError::Disconnected)?;
+        let client = options.connect(servers).await.map_err(|error| unreached(&error))?;
+        let files = config.login.file().cloned().into_iter().chain(config.tls.iter().flat_map(Tls::files));
         Ok(Self {
+            _watch: Watch::start(client.clone(), files.collect()),
             client,
             api: config.api.clone(),
             timeout: config.timeout,
@@ -161,6 +172,21 @@ impl NatsLog {
 
     async fn settle(&self, delivery: &Delivery, body: String) -> Result<(), LogError> {
         self.client.publish(delivery.ack.clone(), Bytes::from(body)).await.map_err(|_| LogError::Disconnected)
+    }
+}
+
+/// Why there is no connection, as far as an operator can mend it.
+fn unreached(error: &ConnectError) -> LogError {
+    // the words of the library name addresses and files, never a password
+    tracing::warn!(%error, "no connection to NATS");
+    match error.kind() {
+        ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => LogError::Login,
+        ConnectErrorKind::Tls => LogError::Tls(error.to_string()),
+        ConnectErrorKind::ServerParse
+        | ConnectErrorKind::Dns
+        | ConnectErrorKind::TimedOut
+        | ConnectErrorKind::Io
+        | ConnectErrorKind::MaxReconnects => LogError::Disconnected,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use phi_bus::{Append, LogError};
 use phi_events::access::Purpose;
-use phi_events::commit::{Actor, encode_commit};
+use phi_events::commit::{Actor, encode_commit, written_as};
 use phi_events::envelope::{NO_PREVIOUS, chain_hash};
 use phi_events::ids::commit_id;
 use phi_events::{Address, AggregateId, CommitId, Context, DataClass, Event, Meta, Schema, TenantId};
@@ -254,7 +254,8 @@ impl<D: Domain> Aggregate<D> {
         let actor = self.actor.clone().unwrap_or_else(|| self.core.actor());
         let meta = Meta { at_ms, actor, cause: self.cause_commit, handled: self.handled };
         let sections = encode_commit(&meta, events);
-        self.core.seal_commit::<D::Schema>(self.address, commit, self.folded.previous, sections).await
+        let header = (commit, self.folded.previous, written_as(events));
+        self.core.seal_commit(self.address, header, sections).await
     }
 
     async fn append(&mut self, commit: CommitId, payload: Bytes) -> Result<u64, LogError> {
@@ -333,11 +334,11 @@ impl<D: Domain> Aggregate<D> {
 
 /// Where a sealed commit's parts come from.
 impl Core {
-    pub(crate) async fn seal_commit<S: Schema>(
+    /// `header`: the commit, the hash of its subject's previous envelope, and the schema version it is written as.
+    pub(crate) async fn seal_commit(
         &self,
         address: Address,
-        commit: CommitId,
-        previous: [u8; 32],
+        (commit, previous, schema): (CommitId, [u8; 32], u16),
         sections: Vec<(DataClass, Vec<u8>)>,
     ) -> Result<Bytes, Fault> {
         let suite = self.suite(address.tenant).await?;
@@ -345,7 +346,7 @@ impl Core {
         let keys = futures::future::try_join_all(keys).await?;
         let sealed =
             sections.into_iter().zip(keys).map(|((class, bytes), key)| (class, bytes.into(), key)).collect::<Vec<_>>();
-        let header = NewHeader { suite, schema: S::VERSION, commit, previous };
+        let header = NewHeader { suite, schema, commit, previous };
         Ok(Bytes::from(self.seal_sections(&header, address, &sealed)))
     }
 

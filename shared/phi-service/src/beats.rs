@@ -18,6 +18,8 @@ pub(crate) enum Loop {
     Tick,
     /// Reads the shred ledger.
     Shreds,
+    /// Reads who is frozen.
+    Freeze,
     /// Measures.
     Sample,
 }
@@ -29,6 +31,7 @@ impl Loop {
             Self::Project => "project",
             Self::Tick => "tick",
             Self::Shreds => "shreds",
+            Self::Freeze => "freeze",
             Self::Sample => "sample",
         }
     }

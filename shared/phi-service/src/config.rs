@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use phi_bus::{Login, NatsConfig, Tls};
 use phi_events::service::ALL_SERVICES;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -47,8 +48,12 @@ pub struct Nats {
     pub url: String,
     /// User name: the service's own.
     pub user: Option<String>,
-    /// File that holds the password.
+    /// File that holds the password. Read again at each connect.
     pub password_file: Option<PathBuf>,
+    /// A `.creds` file (operator mode: a user's JWT and the seed of its key), instead of user and password. Read again at each connect.
+    pub credentials_file: Option<PathBuf>,
+    /// TLS to the broker: version 1.3, nothing older.
+    pub tls: NatsTls,
     /// Prefix of JetStream's API as this account sees it.
     pub api: String,
     /// How long an answer may take.
@@ -62,10 +67,26 @@ impl Default for Nats {
             url: "nats://127.0.0.1:4222".to_owned(),
             user: None,
             password_file: None,
+            credentials_file: None,
+            tls: NatsTls::default(),
             api: "JS.mesh".to_owned(),
             timeout: Duration::from_secs(5),
         }
     }
+}
+
+/// TLS to the broker. Files are PEM and read again at each connect; when one changes on disk, the connection is made anew.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NatsTls {
+    /// Who may vouch for the broker's certificate; during a rotation both the old and the next.
+    pub ca_file: Option<PathBuf>,
+    /// Our certificate and its chain, where the broker asks for one.
+    pub cert_file: Option<PathBuf>,
+    /// Its key.
+    pub key_file: Option<PathBuf>,
+    /// Refuses a broker without TLS. Needs `ca_file`, which implies it.
+    pub required: bool,
 }
 
 /// Logs, traces and metrics.
@@ -127,6 +148,8 @@ pub struct Frame {
     pub nats: Nats,
     /// Where projections stand: `sqlite://path?mode=rwc` for one replica, `postgres://…` for any number: one projects, the others stand by.
     pub database: String,
+    /// File that holds the database's address, password included; beats `database`.
+    pub database_file: Option<PathBuf>,
     /// The key file of this service.
     pub key_file: PathBuf,
     /// Where `/livez`, `/readyz` and `/startupz` answer.
@@ -153,6 +176,7 @@ impl Default for Frame {
             environment: "dev".to_owned(),
             nats: Nats::default(),
             database: "sqlite::memory:".to_owned(),
+            database_file: None,
             key_file: PathBuf::from("keys.json"),
             health: SocketAddr::from(([127, 0, 0, 1], 0)),
             admin: None,
@@ -186,7 +210,49 @@ impl Section for Frame {
                 "mesh.telemetry.metrics_interval, mesh.probes.stale and .hung must be longer than nothing".to_owned()
             );
         }
+        self.nats.validate()
+    }
+}
+
+impl Nats {
+    fn validate(&self) -> Result<(), String> {
+        if self.credentials_file.is_some() && self.password_file.is_some() {
+            return Err("mesh.nats has a credentials_file and a password_file; leave one of them out".to_owned());
+        }
+        let tls = &self.tls;
+        if tls.cert_file.is_some() != tls.key_file.is_some() {
+            return Err("mesh.nats.tls has cert_file or key_file without the other; set both or neither".to_owned());
+        }
+        if tls.ca_file.is_none() && (tls.required || tls.cert_file.is_some()) {
+            return Err("mesh.nats.tls has no ca_file; name the certificate that vouches for the broker".to_owned());
+        }
         Ok(())
+    }
+
+    /// How a connection logs in.
+    pub fn login(&self) -> Login {
+        match (&self.credentials_file, &self.user, &self.password_file) {
+            (Some(path), _, _) => Login::Credentials { path: path.clone() },
+            (None, Some(user), Some(path)) => Login::PasswordFile { user: user.clone(), path: path.clone() },
+            (None, _, _) => Login::Nobody,
+        }
+    }
+
+    /// TLS of a connection, where it is set up.
+    pub fn client_tls(&self) -> Option<Tls> {
+        let own = self.tls.cert_file.clone().zip(self.tls.key_file.clone());
+        self.tls.ca_file.clone().map(|ca_file| Tls { ca_file, own })
+    }
+
+    /// The configuration of a connection.
+    pub fn connection(&self) -> NatsConfig {
+        NatsConfig {
+            url: self.url.clone(),
+            login: self.login(),
+            tls: self.client_tls(),
+            api: self.api.clone(),
+            timeout: self.timeout,
+        }
     }
 }
 
@@ -279,6 +345,18 @@ mod tests {
     fn an_unknown_section_is_refused() {
         let figment = figment(None, &[("redactoin.x".into(), "1".into())]);
         assert!(known_sections(&figment).is_err());
+    }
+
+    #[test]
+    fn half_a_certificate_two_logins_and_tls_without_a_root_are_refused() {
+        for flags in [
+            vec![("mesh.nats.tls.required", "true")],
+            vec![("mesh.nats.tls.ca_file", "ca"), ("mesh.nats.tls.cert_file", "c")],
+            vec![("mesh.nats.credentials_file", "a"), ("mesh.nats.password_file", "b")],
+        ] {
+            let flags: Vec<_> = flags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+            assert!(section::<Frame>(&figment(None, &flags), "mesh").is_err(), "{flags:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! [`Core`]: what every part of a service has at hand.
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use bytes::Bytes;
@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     metrics: Metrics,
     beats: Beats,
     tenants: Mutex<BTreeMap<TenantId, (Option<TenantView>, u64)>>,
+    /// Who is frozen; `None` until `TENANT` was read once.
+    pub frozen: Mutex<Option<BTreeSet<TenantId>>>,
     states: Mutex<BTreeMap<StateKey, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -83,8 +85,10 @@ impl Core {
         let log: Arc<dyn EventLog> = Arc::new(Measured::new(log, metrics.clone()));
         let keys =
             Keys::new(&environment, service, Arc::clone(&log), provider, Arc::clone(&clock), Arc::clone(&entropy));
-        let (tenants, states, beats) = (Mutex::default(), Mutex::default(), Beats::default());
-        Self(Arc::new(Inner { service, environment, log, keys, clock, entropy, metrics, beats, tenants, states }))
+        let (tenants, frozen, states) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let beats = Beats::default();
+        let inner = Inner { service, environment, log, keys, clock, entropy, metrics, beats, tenants, frozen, states };
+        Self(Arc::new(inner))
     }
 
     /// Its metrics.
@@ -178,6 +182,11 @@ impl Core {
         Ok(view)
     }
 
+    /// Reads a tenant's configuration anew when it is asked for again.
+    pub(crate) fn forget_tenant(&self, tenant: TenantId) {
+        self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
+    }
+
     /// The suite of a tenant's profile; the default for the mesh itself and while a tenant is being made.
     pub(crate) async fn suite(&self, tenant: TenantId) -> Result<Suite, Fault> {
         if tenant == MESH_TENANT {
@@ -254,6 +263,7 @@ impl Core {
     /// [`Fault`], shredded included.
     pub async fn mint_call(&self, tenant: TenantId, call: AggregateId) -> Result<(), Fault> {
         let mints = phi_events::flow::row(self.0.service).mints.iter().copied();
+        self.not_frozen(tenant).await?;
         let missing: Vec<DataClass> =
             mints.filter(|class| self.0.keys.cached(tenant, call, *class).is_none()).collect();
         if missing.is_empty() {
@@ -282,6 +292,7 @@ impl Core {
         class: DataClass,
         purpose: Purpose,
     ) -> Result<Arc<SealingKey>, Fault> {
+        self.not_frozen(tenant).await?;
         if let Some(cached) = self.0.keys.cached(tenant, call, class) {
             self.key_load(class, if cached.is_ok() { "hit" } else { "shredded" });
             return Ok(cached?);
@@ -322,6 +333,7 @@ impl Core {
         class: DataClass,
         purpose: Purpose,
     ) -> Result<bool, Fault> {
+        self.not_frozen(tenant).await?;
         self.audit(tenant, AccessFact::KeyLoaded { call, class, purpose }).await?;
         match self.0.keys.load(tenant, call, class).await {
             Ok(_) => Ok(true),

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::freeze::Resting;
 use crate::lease::{is_shared, lock_of};
 
 mod counts;
@@ -231,10 +232,11 @@ impl Tables {
         Ok(rows)
     }
 
-    pub(crate) async fn due(&self, now_ms: u64, most: u64) -> Result<Vec<DueTimer>, DbErr> {
+    pub(crate) async fn due(&self, now_ms: u64, most: u64, resting: &Resting) -> Result<Vec<DueTimer>, DbErr> {
         let rows = timer::Entity::find()
             .filter(timer::Column::Projection.eq(self.projection.clone()))
             .filter(timer::Column::DueMs.lte(now_ms.cast_signed()))
+            .filter(resting.passed_by())
             .order_by_asc(timer::Column::DueMs)
             .limit(most)
             .all(&self.db)

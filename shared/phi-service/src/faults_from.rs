@@ -18,7 +18,9 @@ impl From<LogError> for Fault {
             | LogError::Unknown
             | LogError::Unavailable(_)
             | LogError::Refused { .. }
-            | LogError::Disconnected => Disposition::Retry { after: SOON },
+            | LogError::Disconnected
+            | LogError::Login
+            | LogError::Tls(_) => Disposition::Retry { after: SOON },
         };
         Self::new(disposition, error)
     }
@@ -32,6 +34,7 @@ impl From<KeyError> for Fault {
             KeyError::Missing | KeyError::Provider(_) => {
                 Disposition::Park { reason: ParkReason::KeyUnavailable, after: LATER }
             }
+            KeyError::Frozen => Disposition::Park { reason: ParkReason::NeedsPerson, after: crate::freeze::AGAIN },
             KeyError::Unknown | KeyError::Unsigned | KeyError::Record => {
                 Disposition::Quarantine(phi_events::quarantine::Poison::Seal)
             }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::config::Probes;
 use crate::core::Core;
 use crate::fault::Disposition;
+use crate::keys::KeyError;
 use crate::projector::SharedProjector;
 use crate::sampler::Samples;
 use crate::telemetry::{Format, Metrics};
@@ -125,7 +126,7 @@ async fn rebuild(State(looking): State<Looking>) -> Answer {
     }
 }
 
-/// Which of a call's classes this service can still open: `open`, `shredded`, `none` (no key), or `error`.
+/// Which of a call's classes this service can still open: `open`, `shredded`, `frozen`, `none` (no key), or `error`.
 async fn probe(State(looking): State<Looking>, Path((tenant, call)): Path<(String, String)>) -> Answer {
     let (Ok(tenant), Ok(call)) = (tenant.parse::<TenantId>(), call.parse::<AggregateId>()) else {
         return (StatusCode::BAD_REQUEST, Json(json!({"error": "tenant and call are ids of 26 characters"})));
@@ -137,6 +138,7 @@ async fn probe(State(looking): State<Looking>, Path((tenant, call)): Path<(Strin
             Ok(true) => "open",
             Ok(false) => "none",
             Err(fault) if fault.disposition == Disposition::Shredded => "shredded",
+            Err(fault) if fault.source.downcast_ref() == Some(&KeyError::Frozen) => "frozen",
             Err(_) => "error",
         };
         found.insert(class.token().to_owned(), json!(state));

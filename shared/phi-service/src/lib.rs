@@ -13,6 +13,7 @@ mod domain;
 mod entry;
 mod fault;
 mod faults_from;
+mod freeze;
 mod health;
 mod incoming;
 mod keys;

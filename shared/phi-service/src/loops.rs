@@ -19,6 +19,7 @@ use crate::beats::Loop;
 use crate::core::Core;
 use crate::db::DueTimer;
 use crate::fault::{Disposition, Fault};
+use crate::freeze::Resting;
 use crate::incoming::{Raw, place};
 use crate::parts::Fired;
 use crate::projector::SharedProjector;
@@ -308,7 +309,10 @@ impl Shared {
             }
             let now = self.core.now_ms();
             tried.retain(|_, again| *again > now);
-            let Ok(due) = self.projector.due(now).await else { continue };
+            // until it is known who is frozen, nothing fires
+            let Some(tenants) = self.core.frozen() else { continue };
+            let resting = Resting { tenants, but: self.timers.as_ref().map_or(&[], |timers| timers.while_frozen()) };
+            let Ok(due) = self.projector.due(now, &resting).await else { continue };
             let fresh: Vec<DueTimer> = due.into_iter().filter(|timer| !tried.contains_key(timer)).collect();
             tried.extend(fresh.iter().map(|timer| (*timer, now + FIRE_AGAIN_MS)));
             // One slow peer must not hold up the others' timers (INV-10).

@@ -22,6 +22,8 @@ pub(crate) const fn error_type(error: &LogError) -> &'static str {
         LogError::Refused { .. } => "PHI-L004",
         LogError::Forbidden { .. } => "PHI-L005",
         LogError::Disconnected => "PHI-L006",
+        LogError::Login => "PHI-L010",
+        LogError::Tls(_) => "PHI-L011",
     }
 }
 

@@ -20,6 +20,8 @@ use crate::telemetry::{Metrics, link};
 pub trait Timers: Send + Sync + 'static {
     /// The context it writes.
     type Own: Domain;
+    /// The kinds that fire while the tenant is frozen: where nothing is opened and nothing destroyed. The others rest.
+    const WHILE_FROZEN: &'static [u8] = &[];
 
     /// Does what is due. A fact must clear or move the timer, or it fires again.
     async fn fire(&self, own: &mut Aggregate<Self::Own>, kind: u8) -> Result<(), Fault>;
@@ -27,6 +29,7 @@ pub trait Timers: Send + Sync + 'static {
 
 #[async_trait]
 pub(crate) trait Fired: Send + Sync {
+    fn while_frozen(&self) -> &'static [u8];
     async fn fire(&self, core: &Core, due: DueTimer) -> Result<(), Fault>;
 }
 
@@ -34,6 +37,10 @@ struct Fire<T: Timers>(T);
 
 #[async_trait]
 impl<T: Timers> Fired for Fire<T> {
+    fn while_frozen(&self) -> &'static [u8] {
+        T::WHILE_FROZEN
+    }
+
     async fn fire(&self, core: &Core, due: DueTimer) -> Result<(), Fault> {
         let mut own = core.aggregate::<T::Own>(due.tenant, due.aggregate, &[]).await?;
         let mut cause = b"timer".to_vec();

@@ -19,6 +19,7 @@ use crate::core::Core;
 use crate::db::{Change, DueTimer, Name, Tables};
 use crate::domain::Domain;
 use crate::fault::{Disposition, Fault};
+use crate::freeze::Resting;
 use crate::incoming::place;
 use crate::lease::Lease;
 use crate::parts::{Count, Counted};
@@ -54,7 +55,7 @@ pub(crate) trait Projected: Send + Sync {
     async fn step(&self, wait: Duration) -> Result<(), Fault>;
     async fn rebuild(&self) -> Result<Rebuilt, Fault>;
     async fn state_hash(&self) -> Result<StateHash, Fault>;
-    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault>;
+    async fn due(&self, now_ms: u64, resting: &Resting) -> Result<Vec<DueTimer>, Fault>;
     async fn waiting(&self) -> Result<Vec<Waiting>, Fault>;
     /// What is counted for gauges, by timers' kinds or by where aggregates stand.
     async fn counts(&self, counted: Counted, now_ms: u64) -> Result<Vec<Count>, Fault>;
@@ -139,6 +140,17 @@ impl<D: Domain> Projector<D> {
         let mut folding = self.folding.lock().await;
         (folding.position, folding.events) = self.tables.position().await?;
         folding.states.clear();
+        if leads && folding.position > 0 && folding.position > self.core.log().end(&Self::stream()).await? {
+            // the log was restored from a backup: what the tables hold beyond its end never happened there
+            tracing::warn!(
+                code = "PHI-S020",
+                projection = self.durable,
+                "the projection is ahead of the log: folded anew"
+            );
+            self.tables.empty().await?;
+            self.core.forget_all();
+            (folding.position, folding.events) = (0, 0);
+        }
         if leads {
             self.rewind(folding.position).await?;
             tracing::info!(projection = self.durable, position = folding.position, "leads");
@@ -340,8 +352,8 @@ impl<D: Domain> Projected for Projector<D> {
         Ok(StateHash { hash, position, events, aggregates, timers, leads: self.leads() })
     }
 
-    async fn due(&self, now_ms: u64) -> Result<Vec<DueTimer>, Fault> {
-        Ok(self.tables.due(now_ms, 256).await?)
+    async fn due(&self, now_ms: u64, resting: &Resting) -> Result<Vec<DueTimer>, Fault> {
+        Ok(self.tables.due(now_ms, 256, resting).await?)
     }
 
     async fn waiting(&self) -> Result<Vec<Waiting>, Fault> {

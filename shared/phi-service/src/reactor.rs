@@ -154,7 +154,7 @@ impl<R: Reactor> Driven for Drive<R> {
         let Disposition::Park { reason, after } = fault.disposition else { return Ok(()) };
         // What stands for itself has no aggregate to wait in: it is delivered again.
         let Some((address, _)) = place(&delivery.message.subject).filter(|_| R::MODE == Mode::Wake) else {
-            return Err(Fault::retry("PHI-S004: nothing to park this delivery in"));
+            return Err(Fault::new(Disposition::Retry { after }, "PHI-S004: nothing to park this delivery in"));
         };
         park::<R::Own>(core, address, reason, after).await
     }

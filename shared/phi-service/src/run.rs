@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use futures::future::BoxFuture;
-use phi_bus::{EventLog, LogError, NatsConfig, NatsLog};
+use phi_bus::{EventLog, LogError, NatsLog};
 use phi_events::{Context, Service};
 use phi_seal::{KeyFile, ProviderError, RootProvider};
 use tokio::net::TcpListener;
@@ -198,15 +198,19 @@ fn read(path: &PathBuf, what: &'static str) -> Result<zeroize::Zeroizing<String>
 /// # Errors
 /// [`StartError`] when the password file or the broker is not there.
 pub async fn connect(frame: &Frame, name: &str) -> Result<NatsLog, StartError> {
-    let password = frame.nats.password_file.as_ref().map(|path| read(path, "the NATS password")).transpose()?;
-    let config = NatsConfig {
-        url: frame.nats.url.clone(),
-        user: frame.nats.user.clone(),
-        password: password.map(|text| text.trim().to_owned()),
-        api: frame.nats.api.clone(),
-        timeout: frame.nats.timeout,
-    };
-    Ok(NatsLog::connect(&config, name).await?)
+    // said before the broker is asked: a file that is missing is no refusal of the broker's
+    if let Some(path) = frame.nats.login().file() {
+        read(path, "the NATS password or credentials")?;
+    }
+    Ok(NatsLog::connect(&frame.nats.connection(), name).await?)
+}
+
+/// The database's address.
+fn database(frame: &Frame) -> Result<String, StartError> {
+    match &frame.database_file {
+        Some(path) => Ok(read(path, "the database's address")?.trim().to_owned()),
+        None => Ok(frame.database.clone()),
+    }
 }
 
 /// A core of a configuration, for commands that run no loops.
@@ -271,7 +275,7 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
     let core = core_with(service, &frame, &around, metrics).await?;
     observe(&core);
     let parts = (definition.build)(core.clone(), figment)?.await?;
-    let projector = (parts.projector)(core.clone(), frame.database.clone()).await?;
+    let projector = (parts.projector)(core.clone(), database(&frame)?).await?;
     projector.start().await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
     let looking = Looking {
         core: core.clone(),
@@ -334,6 +338,7 @@ fn spawn_loops(tasks: &mut JoinSet<()>, shared: &Shared, tick: Duration) {
     tasks.spawn(shared.clone().project());
     tasks.spawn(shared.clone().tick(tick));
     tasks.spawn(shared.clone().shreds());
+    tasks.spawn(crate::freeze::follow(shared.core.clone(), shared.drain.clone()));
 }
 
 impl From<StartError> for Fault {

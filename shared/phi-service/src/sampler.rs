@@ -153,7 +153,7 @@ impl Sampler {
         let hits = canary_hits();
         if hits > self.canaries {
             let count = hits - self.canaries;
-            tracing::error!(code = "PHI-S020", count, "planted values were about to leave in log lines or spans");
+            tracing::error!(code = "PHI-S021", count, "planted values were about to leave in log lines or spans");
         }
         self.canaries = hits;
     }

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use phi_bus::accounts::PROVISIONER;
-use phi_bus::provision::provision;
+use phi_bus::provision::{ProvisionError, provision};
 use phi_bus::{LogError, NatsLog};
 use serde_json::{Value, json};
 
-use crate::nats::{NatsServer, ServerError, ServerSpec, free_port};
+use crate::nats::{NatsServer, Secure, ServerError, ServerSpec, free_port};
+use crate::tls::Authority;
 
 /// How many servers: the fewest that go on when one is gone.
 pub const NODES: usize = 3;
@@ -30,6 +31,26 @@ impl Cluster {
     /// # Errors
     /// [`ServerError`] that says what to do.
     pub fn start(folder: &Path, passwords: &BTreeMap<String, String>) -> Result<Self, ServerError> {
+        Self::with(folder, passwords, |_| Ok(None))
+    }
+
+    /// Starts the servers as in production: TLS 1.3 with certificates between them and to clients, accounts in operator
+    /// mode from the folder `accounts` (what `phimesh provision keys` makes).
+    ///
+    /// # Errors
+    /// [`ServerError`] that says what to do.
+    pub fn secure(folder: &Path, authority: &Authority, accounts: &Path) -> Result<Self, ServerError> {
+        Self::with(folder, &BTreeMap::new(), |name| {
+            let own = authority.issue(name)?;
+            Ok(Some(Secure { ca_file: authority.ca_file(), own, accounts: accounts.to_owned() }))
+        })
+    }
+
+    fn with(
+        folder: &Path,
+        passwords: &BTreeMap<String, String>,
+        secure: impl Fn(&str) -> Result<Option<Secure>, ServerError>,
+    ) -> Result<Self, ServerError> {
         let routes = (0..NODES).map(|_| free_port()).collect::<Result<Vec<u16>, _>>()?;
         let mut nodes = Vec::new();
         for (node, own) in routes.iter().enumerate() {
@@ -39,6 +60,7 @@ impl Cluster {
                 passwords: passwords.clone(),
                 sync_interval: "2m".to_owned(),
                 cluster: Some((name(node), *own, routes.clone())),
+                secure: secure(&name(node))?,
             })?);
         }
         Ok(Self { nodes })
@@ -69,8 +91,8 @@ impl Cluster {
     /// Waits until the servers have chosen a leader, then makes every stream and consumer, three times each.
     ///
     /// # Errors
-    /// [`LogError`] when they do not agree in time.
-    pub async fn provision(&self) -> Result<(), LogError> {
+    /// [`ProvisionError`] when they do not agree in time.
+    pub async fn provision(&self) -> Result<(), ProvisionError> {
         let log = self.provisioner().await?;
         let started = Instant::now();
         loop {

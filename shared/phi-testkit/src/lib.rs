@@ -5,3 +5,4 @@ pub mod fhir;
 pub mod mesh;
 pub mod nats;
 pub mod postgres;
+pub mod tls;

@@ -85,6 +85,7 @@ impl Mesh {
             passwords: passwords.clone(),
             sync_interval: sync_interval.to_owned(),
             cluster: None,
+            secure: None,
         };
         let nats = NatsServer::start(spec)?;
         let mesh = Self { folder: folder.to_owned(), nats, passwords, clock };

@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use phi_bus::accounts::{API, PROVISIONER, accounts_block, users};
-use phi_bus::{NatsConfig, NatsLog};
+pub use phi_bus::private::write_private;
+use phi_bus::{Login, NatsConfig, NatsLog, Tls};
+
+use crate::tls::{CertificateError, Files};
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,9 @@ pub enum ServerError {
     /// The folder.
     #[error("PHI-D003: the broker's folder cannot be used: {0}")]
     Io(#[from] io::Error),
+    /// Its certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
 }
 
 /// First of the ports that tests listen on, and how many there are: below those that systems give to outgoing connections
@@ -88,31 +94,76 @@ pub struct ServerSpec {
     pub sync_interval: String,
     /// Name, own cluster port and the routes, for a cluster.
     pub cluster: Option<(String, u16, Vec<u16>)>,
+    /// Certificates and accounts as in production; they beat the passwords.
+    pub secure: Option<Secure>,
+}
+
+/// TLS 1.3 on every connection, both ends with certificates, and accounts in operator mode.
+#[derive(Debug, Clone)]
+pub struct Secure {
+    /// Who vouches for clients and neighbours.
+    pub ca_file: PathBuf,
+    /// The server's own certificate.
+    pub own: Files,
+    /// What `phimesh provision keys` made: `server.conf`, and `creds/`.
+    pub accounts: PathBuf,
+}
+
+impl Secure {
+    /// The server's part of the configuration. `verify`: who comes without a certificate is not let in.
+    fn tls(&self) -> String {
+        format!(
+            "tls {{ cert_file: \"{}\", key_file: \"{}\", ca_file: \"{}\", verify: true, min_version: \"1.3\" }}",
+            self.own.cert.display(),
+            self.own.key.display(),
+            self.ca_file.display()
+        )
+    }
+
+    /// A user's credentials file.
+    pub fn credentials(&self, user: &str) -> PathBuf {
+        phi_bus::operator::folder::credentials(&self.accounts, user)
+    }
 }
 
 /// A running nats-server.
 pub struct NatsServer {
     spec: ServerSpec,
+    /// Port of the monitoring endpoints, where there are any.
+    monitor: Option<u16>,
     child: Option<Child>,
 }
 
 fn config(spec: &ServerSpec) -> String {
     let store = spec.folder.join("store");
-    let accounts = if spec.passwords.is_empty() { String::new() } else { accounts_block(&spec.passwords) };
+    let (tls, accounts) = match &spec.secure {
+        Some(secure) => (
+            secure.tls(),
+            format!("include \"{}\"\n", relative(&spec.folder, &secure.accounts.join("server.conf")).display()),
+        ),
+        None if spec.passwords.is_empty() => (String::new(), String::new()),
+        None => (String::new(), accounts_block(&spec.passwords)),
+    };
     let cluster = spec.cluster.as_ref().map_or(String::new(), |(name, port, routes)| {
         let routes: Vec<String> = routes.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
         format!(
-            "server_name: {name}\ncluster {{ name: mesh, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n",
+            "server_name: {name}\ncluster {{ name: mesh, listen: \"127.0.0.1:{port}\", routes: [{}], {tls} }}\n",
             routes.join(", ")
         )
     });
     format!(
-        "listen: \"127.0.0.1:{}\"\nlog_file: \"{}\"\nmax_payload: 1MB\njetstream {{ store_dir: \"{}\", sync_interval: {} }}\n{cluster}{accounts}",
+        "listen: \"127.0.0.1:{}\"\nlog_file: \"{}\"\nmax_payload: 1MB\njetstream {{ store_dir: \"{}\", sync_interval: {} }}\n{tls}\n{cluster}{accounts}",
         spec.port,
         spec.folder.join("nats.log").display(),
         store.display(),
         spec.sync_interval,
     )
+}
+
+/// A path as an `include` wants it: relative to the folder of the file that includes.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let up = from.components().skip(1).map(|_| Path::new("..").to_owned()).collect::<PathBuf>();
+    up.join(to.strip_prefix("/").unwrap_or(to))
 }
 
 impl NatsServer {
@@ -122,7 +173,7 @@ impl NatsServer {
     /// [`ServerError`] that says what to do.
     pub fn start(spec: ServerSpec) -> Result<Self, ServerError> {
         std::fs::create_dir_all(&spec.folder)?;
-        let mut server = Self { spec, child: None };
+        let mut server = Self { spec, monitor: None, child: None };
         server.restart()?;
         Ok(server)
     }
@@ -135,9 +186,11 @@ impl NatsServer {
         self.kill();
         let path = self.spec.folder.join("nats.conf");
         write_private(&path, &config(&self.spec))?;
+        let monitor = self.monitor.map_or(vec![], |port| vec!["--http_port".to_owned(), port.to_string()]);
         let child = Command::new(binary()?)
             .arg("-c")
             .arg(&path)
+            .args(monitor)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -155,6 +208,41 @@ impl NatsServer {
         Ok(())
     }
 
+    /// Restarts it with its monitoring endpoints (`/varz`, `/jsz`) on loopback, and returns their port. They ask for no
+    /// password, so nobody has them who does not ask.
+    ///
+    /// # Errors
+    /// As [`NatsServer::start`].
+    pub fn monitored(&mut self) -> Result<u16, ServerError> {
+        let port = free_port()?;
+        self.monitor = Some(port);
+        self.restart()?;
+        Ok(port)
+    }
+
+    /// Asks it to stop (SIGTERM) and waits until it has: it hands what it leads to the others first.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn stop(&mut self) -> Result<(), ServerError> {
+        if let Some(mut child) = self.child.take() {
+            Command::new("kill").arg("-TERM").arg(child.id().to_string()).status()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Lets it read configuration and certificates again, as `nats-server --signal reload` does (SIGHUP).
+    ///
+    /// # Errors
+    /// [`ServerError::Io`] when it does not run.
+    pub fn reload(&self) -> Result<(), ServerError> {
+        let pid = self.child.as_ref().map(Child::id).ok_or(io::ErrorKind::NotConnected).map_err(io::Error::from)?;
+        write_private(&self.spec.folder.join("nats.conf"), &config(&self.spec))?;
+        let sent = Command::new("kill").arg("-HUP").arg(pid.to_string()).status()?;
+        if sent.success() { Ok(()) } else { Err(io::Error::from(io::ErrorKind::NotConnected).into()) }
+    }
+
     /// Kills it without warning.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -168,6 +256,11 @@ impl NatsServer {
         format!("nats://127.0.0.1:{}", self.spec.port)
     }
 
+    /// How it is run: another one can take its place.
+    pub const fn spec(&self) -> &ServerSpec {
+        &self.spec
+    }
+
     /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.spec.folder
@@ -175,10 +268,22 @@ impl NatsServer {
 
     /// The configuration of a user's connection.
     pub fn config(&self, user: &str) -> NatsConfig {
+        if let Some(secure) = &self.spec.secure {
+            let api = if user == PROVISIONER { "$JS.API" } else { API };
+            let own = Some((secure.own.cert.clone(), secure.own.key.clone()));
+            return NatsConfig {
+                url: self.url(),
+                login: Login::Credentials { path: secure.credentials(user) },
+                tls: Some(Tls { ca_file: secure.ca_file.clone(), own }),
+                api: api.to_owned(),
+                timeout: Duration::from_secs(5),
+            };
+        }
         let password = self.spec.passwords.get(user).cloned();
         let api = if user == PROVISIONER || password.is_none() { "$JS.API" } else { API };
-        let user = password.is_some().then(|| user.to_owned());
-        NatsConfig { url: self.url(), user, password, api: api.to_owned(), timeout: Duration::from_secs(5) }
+        let login = password
+            .map_or(Login::Nobody, |password| Login::Password { user: user.to_owned(), password: password.into() });
+        NatsConfig { url: self.url(), login, tls: None, api: api.to_owned(), timeout: Duration::from_secs(5) }
     }
 
     /// Connects as a user.
@@ -194,18 +299,6 @@ impl Drop for NatsServer {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-/// Writes a file that its owner alone may read: it holds passwords or keys.
-///
-/// # Errors
-/// The operating system's.
-pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options.create(true).write(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())
 }
 
 /// A random password for every user of the accounts.

@@ -75,7 +75,7 @@ impl Ground {
     fn server(&self) -> NatsServer {
         let (folder, port) = (self.folder.path().join("nats"), free_port().unwrap());
         let (passwords, sync_interval) = (self.passwords.clone(), "always".to_owned());
-        NatsServer::start(ServerSpec { folder, port, passwords, sync_interval, cluster: None }).unwrap()
+        NatsServer::start(ServerSpec { folder, port, passwords, sync_interval, cluster: None, secure: None }).unwrap()
     }
 }
 

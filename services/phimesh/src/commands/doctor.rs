@@ -1,8 +1,6 @@
 //! `phimesh doctor`: whether this mesh is as `FLOW` says, seen from one service's place.
-use std::path::PathBuf;
-
 use clap::Args;
-use phi_bus::provision::{Change, provision};
+use phi_bus::provision::Change;
 use phi_bus::{Append, EventLog, LogError, NatsLog};
 use phi_events::class::ALL_CLASSES;
 use phi_events::context::ALL_CONTEXTS;
@@ -17,8 +15,10 @@ use serde_json::json;
 use super::rebuild::service;
 use crate::failure::{Failure, read_file};
 use crate::output::{Tone, table};
-use crate::session::Session;
+use crate::session::{ProvisionerLogin, Session};
 use crate::words::parse_instant;
+
+mod store;
 
 /// The oldest nats-server whose consumers can be reset.
 const OLDEST: [u64; 3] = [2, 14, 3];
@@ -38,9 +38,9 @@ pub(crate) struct DoctorArgs {
     /// Health address of a service; as often as there are services.
     #[arg(long = "health", value_name = "URL")]
     pub healths: Vec<String>,
-    /// File with the provisioner's password, to compare streams and consumers with FLOW.
-    #[arg(long, value_name = "FILE")]
-    pub provisioner_password_file: Option<PathBuf>,
+    /// How the provisioner logs in, to compare streams and consumers with FLOW and to see their copies and the store.
+    #[command(flatten)]
+    pub provisioner: ProvisionerLogin,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -76,7 +76,7 @@ pub(crate) async fn run(session: &Session, args: DoctorArgs) -> Result<(), Failu
             checks.push(skew(&log, args.service).await);
             checks.push(readable(&log, args.service).await);
             checks.push(forbidden(&log, args.service).await);
-            checks.push(flow(session, &args).await);
+            checks.extend(as_provisioner(session, &args).await);
         }
         Err(error) => {
             checks.push(told("broker", State::Failed, error.to_string()));
@@ -171,7 +171,9 @@ async fn forbidden(log: &NatsLog, service: Service) -> Check {
         Err(LogError::Forbidden { .. } | LogError::Unavailable(503)) => {
             told("permissions", State::Ok, format!("a publish on {} is refused", context.stream()))
         }
-        Err(LogError::Disconnected) => told("permissions", State::Failed, LogError::Disconnected.to_string()),
+        Err(error @ (LogError::Disconnected | LogError::Login | LogError::Tls(_))) => {
+            told("permissions", State::Failed, error.to_string())
+        }
         Ok(_) | Err(LogError::Conflict | LogError::Unknown | LogError::Refused { .. } | LogError::Unavailable(_)) => {
             told(
                 "permissions",
@@ -182,27 +184,15 @@ async fn forbidden(log: &NatsLog, service: Service) -> Check {
     }
 }
 
-async fn flow(session: &Session, args: &DoctorArgs) -> Check {
-    let file = args.provisioner_password_file.as_ref();
-    let configured = session.config().ok().and_then(|config| config.provisioner_password_file);
-    if file.is_none() && configured.is_none() {
-        return told(
-            "flow",
-            State::Skipped,
-            "give --provisioner-password-file to compare streams and consumers with FLOW",
-        );
+/// What the provisioner alone may see.
+async fn as_provisioner(session: &Session, args: &DoctorArgs) -> Vec<Check> {
+    if !args.provisioner.given() && !session.knows_provisioner() {
+        let says = "give --password-file or --credentials-file of the provisioner to compare streams and consumers with FLOW, and to see copies and store";
+        return vec![told("flow", State::Skipped, says)];
     }
-    let log = match session.provisioner(None, file).await {
-        Ok(log) => log,
-        Err(failure) => return told("flow", State::Failed, failure.to_string()),
-    };
-    let replicas = match log.api("STREAM.INFO.CALL", &json!({})).await {
-        Ok(info) => info["config"]["num_replicas"].as_u64().unwrap_or(1) as u32,
-        Err(_) => 1,
-    };
-    match provision(&log, replicas, true).await {
-        Err(error) => told("flow", State::Failed, error.to_string()),
-        Ok(changes) => differences(&changes),
+    match session.provisioner(None, &args.provisioner).await {
+        Ok(log) => store::checks(&log).await,
+        Err(failure) => vec![told("flow", State::Failed, failure.to_string())],
     }
 }
 
@@ -210,7 +200,10 @@ fn differences(changes: &[Change]) -> Check {
     let differs = |change: &Change| match change {
         Change::Same(_) => None,
         Change::Made(name) => Some(format!("{name} is missing")),
-        Change::Updated(name) => Some(format!("{name} differs")),
+        Change::Updated(name, differing) => {
+            let fields: Vec<&str> = differing.iter().map(|difference| difference.field.as_str()).collect();
+            Some(format!("{name} differs in {}", fields.join(", ")))
+        }
     };
     let found: Vec<String> = changes.iter().filter_map(differs).collect();
     if found.is_empty() {

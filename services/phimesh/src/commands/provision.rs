@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use phi_bus::Login;
 use phi_bus::accounts::{accounts_block, users};
 use phi_bus::provision::{Change, provision};
 use phi_events::MESH_TENANT;
@@ -11,17 +12,21 @@ use serde_json::json;
 
 use crate::failure::{Failure, read_file, write_file};
 use crate::output::put;
-use crate::session::Session;
+use crate::session::{ProvisionerLogin, Session};
+
+mod accounts;
 
 /// Flags of `provision`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ProvisionArgs {
+    #[command(subcommand)]
+    pub verb: Option<accounts::AccountsVerb>,
     /// The broker; mesh.nats.url of the configuration when it is left out.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// File with the password of the user `provisioner`.
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub login: ProvisionerLogin,
     /// Replicas of each stream: 1 on one server, 3 in production.
     #[arg(long, default_value_t = 1)]
     pub replicas: u32,
@@ -37,45 +42,53 @@ pub(crate) struct ProvisionArgs {
 }
 
 pub(crate) async fn run(session: &Session, args: ProvisionArgs) -> Result<(), Failure> {
+    if let Some(verb) = args.verb {
+        return accounts::run(session, verb).await;
+    }
     if let Some(path) = args.passwords.as_deref().filter(|_| args.print_accounts) {
         put(&accounts_block(&passwords(session, path)?));
         return Ok(());
     }
-    let log = session.provisioner(args.url.as_deref(), args.password_file.as_ref()).await?;
+    let log = session.provisioner(args.url.as_deref(), &args.login).await?;
     let changes = provision(&log, args.replicas, args.dry_run).await?;
     let mesh_keys = if args.dry_run { "not asked" } else { founded(session).await? };
-    let named =
-        |wanted: fn(&Change) -> Option<&String>| changes.iter().filter_map(wanted).cloned().collect::<Vec<String>>();
-    let made = named(|change| match change {
-        Change::Made(name) => Some(name),
-        Change::Same(_) | Change::Updated(_) => None,
-    });
-    let updated = named(|change| match change {
-        Change::Updated(name) => Some(name),
-        Change::Same(_) | Change::Made(_) => None,
-    });
+    report(session, args.dry_run, &changes, mesh_keys);
+    Ok(())
+}
+
+fn report(session: &Session, dry_run: bool, changes: &[Change], mesh_keys: &str) {
+    let (mut made, mut updated, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    let would = if dry_run { "would be " } else { "" };
+    for change in changes {
+        match change {
+            Change::Same(_) => {}
+            Change::Made(name) => {
+                lines.push(format!("{would}made  {name}"));
+                made.push(name);
+            }
+            Change::Updated(name, differing) => {
+                let fields: Vec<String> =
+                    differing.iter().map(|one| format!("{} {} -> {}", one.field, one.found, one.wanted)).collect();
+                lines.push(format!("{would}updated  {name}: {}", fields.join(", ")));
+                updated.push(json!({"name": name, "changes": fields}));
+            }
+        }
+    }
     let same = changes.len() - made.len() - updated.len();
-    let value =
-        json!({"dry_run": args.dry_run, "made": made, "updated": updated, "same": same, "mesh_keys": mesh_keys});
+    let value = json!({"dry_run": dry_run, "made": made, "updated": updated, "same": same, "mesh_keys": mesh_keys});
     session.out.print(&value, || {
-        let would = if args.dry_run { "would be " } else { "" };
-        let line = |verb: &str, names: &[String]| {
-            names.iter().map(|name| format!("{would}{verb}  {name}")).collect::<Vec<_>>()
-        };
-        let mut lines = [line("made", &made), line("updated", &updated)].concat();
         lines.push(format!("{same} of {} as they should be", changes.len()));
         lines.push(format!("keys of the mesh itself: {mesh_keys}"));
         lines.join("\n")
     });
-    Ok(())
 }
 
 /// Makes the keys of the mesh's own tenant, under which refusals of unknown tenants and rebuilds are audited.
 async fn founded(session: &Session) -> Result<&'static str, Failure> {
     let frame = session.frame()?;
-    if !frame.key_file.is_file() || frame.nats.user.is_none() {
+    if !frame.key_file.is_file() || matches!(frame.nats.login(), Login::Nobody) {
         return Ok(
-            "skipped: set mesh.key_file, mesh.nats.user and mesh.nats.password_file of phimesh, then run this again",
+            "skipped: set mesh.key_file and the login of phimesh (mesh.nats.credentials_file, or user and password_file), then run this again",
         );
     }
     let core = session.core().await?;

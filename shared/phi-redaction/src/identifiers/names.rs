@@ -6,9 +6,9 @@
 
 use super::Context;
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{FIRST, FUNC, LAST};
+use crate::engine::lexicon::{FIRST, GATE_OPEN, GATE_SLOT, LAST};
 use crate::engine::numbers::Run;
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::Doc;
 use crate::engine::{PhiType, Role};
 
 mod grade;
@@ -25,15 +25,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
     spelled::detect(ctx.doc, board);
     split::detect(ctx.doc, board);
-    for i in 0..ctx.doc.first[turns] {
+    for i in ctx.doc.open(GATE_SLOT) {
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
     }
-    for i in 0..ctx.doc.first[turns] {
-        let token = &ctx.doc.toks[i];
-        if token.kind == Kind::Word && token.flags & FUNC == 0 && !board.taken(i) {
+    for i in ctx.doc.open(GATE_OPEN) {
+        if !board.taken(i) {
             unslotted::bare(ctx, board, i);
         }
     }
