@@ -3,7 +3,10 @@
 mod bad_input;
 mod broker_restart;
 mod canary;
+mod cluster;
+mod day2;
 mod duplicate_delivery;
+mod freeze;
 mod happy_call;
 mod incident;
 mod least_privilege;
@@ -13,5 +16,6 @@ mod redaction_down_and_back;
 mod retention_clock;
 mod review;
 mod shred;
+mod telemetry;
 mod the_map_is_true;
 mod world;

@@ -9,6 +9,8 @@ use std::{env, fs, io};
 mod flags;
 #[path = "src/engine/lexicon/fold.rs"]
 mod fold;
+#[path = "src/engine/lexicon/gates.rs"]
+mod gates;
 #[path = "src/engine/lexicon/hash.rs"]
 mod hash;
 #[path = "build/lists.rs"]
@@ -16,7 +18,7 @@ mod lists;
 
 use flags::{EPONYM, EPONYM_PAIR, FIRST, LAST, MONTH, Num, RARE};
 
-type Words = BTreeMap<String, (u32, Num, u8)>;
+type Words = BTreeMap<String, (u32, Num, u16)>;
 
 fn main() -> io::Result<()> {
     for path in ["build.rs", "build", "data", "src/engine/lexicon"] {
@@ -64,6 +66,9 @@ fn words() -> Words {
             words.entry(fold(word)).or_default().2 |= gate;
         }
     }
+    for (flags, num, gates) in words.values_mut() {
+        *gates |= gates::gates(*flags, *num);
+    }
     words
 }
 
@@ -95,7 +100,7 @@ fn add(words: &mut Words, word: &str, flags: u32, num: Num) {
 }
 
 /// Open addressing, linear probing, at most five eighths full.
-fn table(words: &Words, entries: &[(u32, Num, u8)]) -> Vec<u8> {
+fn table(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
     let mut slots = vec![0_u64; (words.len() * 8 / 5).next_power_of_two()];
     let mask = slots.len() - 1;
     for (word, value) in words {
@@ -112,8 +117,8 @@ fn table(words: &Words, entries: &[(u32, Num, u8)]) -> Vec<u8> {
     slots.into_iter().flat_map(u64::to_le_bytes).collect()
 }
 
-fn source(entries: &[(u32, Num, u8)]) -> String {
-    let mut out = format!("static ENTRIES: [(u32, Num, u8); {}] = [\n", entries.len());
+fn source(entries: &[(u32, Num, u16)]) -> String {
+    let mut out = format!("static ENTRIES: [(u32, Num, u16); {}] = [\n", entries.len());
     for (flags, num, gate) in entries {
         writeln!(out, "    (0x{:04x}_{:04x}, Num::{num:?}, {gate}),", flags >> 16, flags & 0xffff)
             .expect("a string takes every write");

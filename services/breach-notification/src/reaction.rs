@@ -2,6 +2,7 @@
 use async_trait::async_trait;
 use phi_events::access::{Access, AccessFact};
 use phi_events::breach::{Clock, Signal};
+use phi_events::commit::PARKED;
 use phi_events::quarantine::{Quarantine, QuarantineFact};
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::{AggregateId, Service};
@@ -23,7 +24,7 @@ struct Seen {
 async fn open(own: &mut Aggregate<BreachDomain>, seen: Seen, lookback_ms: u64) -> Result<(), Fault> {
     let Seen { signal, call, discovered_ms, at_ms } = seen;
     let scope = blast::scope(&signal, call, discovered_ms, at_ms, lookback_ms);
-    let executed = own.execute("signal", Command::Open { signal, discovered_ms }).await?;
+    let executed = effects::execute(own, "signal", Command::Open { signal, discovered_ms }).await?;
     if let Executed::Done { .. } = executed {
         tracing::error!(code = "PHI-B008", incident = %own.id(), "a signal was added to an incident; its clocks run");
     }
@@ -147,10 +148,10 @@ impl Reactor for Requests {
             }
             Ask::Assess { finding, factors, .. } => {
                 let command = Command::Assess { finding: *finding, factors: *factors, request };
-                settle(&own.execute("assess", command).await?);
+                settle(&effects::execute(own, "assess", command).await?);
             }
             Ask::MeetClock { clock, .. } => {
-                settle(&own.execute("meet", Command::MeetClock { clock: *clock, at_ms }).await?);
+                settle(&effects::execute(own, "meet", Command::MeetClock { clock: *clock, at_ms }).await?);
             }
             Ask::PlaceHold { .. }
             | Ask::ReleaseHold { .. }
@@ -175,13 +176,16 @@ fn clock_of(kind: u8) -> Option<Clock> {
 #[async_trait]
 impl Timers for Due {
     type Own = BreachDomain;
+    /// The law's clocks do not stop because evidence is frozen.
+    const WHILE_FROZEN: &'static [u8] =
+        &[Clock::Contract24h as u8, Clock::Target72h as u8, Clock::Limit60d as u8, PARKED];
 
     async fn fire(&self, own: &mut Aggregate<BreachDomain>, kind: u8) -> Result<(), Fault> {
         let Some(clock) = clock_of(kind) else {
             tracing::error!(code = "PHI-B007", kind, "a timer of an unknown kind fired");
             return Ok(());
         };
-        let executed = own.execute("fire", Command::Fire { clock }).await?;
+        let executed = effects::execute(own, "fire", Command::Fire { clock }).await?;
         if let Executed::Done { .. } = executed {
             effects::alarm(own.id(), kind, own.state().clocks.get(&clock).map_or(0, |running| running.due_ms));
         }

@@ -20,7 +20,10 @@ impl Mesh for Core {
     async fn standing(&self, tenant: TenantId) -> Result<Option<Standing>, Fault> {
         let view = self.tenant(tenant).await?;
         let now_ms = Self::now_ms(self);
-        Ok(view.map(|view| Standing { agreement: view.baa_in_force(now_ms), platforms: view.platforms }))
+        Ok(view.map(|view| {
+            let (agreement, frozen) = (view.baa_in_force(now_ms), view.frozen_ms.is_some());
+            Standing { agreement, frozen, platforms: view.platforms }
+        }))
     }
 
     async fn id_key(&self, tenant: TenantId) -> Result<Secret, Fault> {

@@ -78,6 +78,11 @@ pub enum Denied {
         "PHI-I014: the secret of this tenant's platform cannot be read here; an operator must put it into secrets_dir"
     )]
     Secret(#[source] BadSecret),
+    /// The tenant is frozen.
+    #[error(
+        "PHI-I017: this tenant is frozen and nothing is taken in until it is thawed; send the same delivery again after the seconds in Retry-After"
+    )]
+    Frozen,
     /// The body did not arrive.
     #[error("PHI-I015: the body did not arrive whole; send it again")]
     Body,
@@ -102,6 +107,7 @@ impl Denied {
             Self::Header { .. } => "PHI-I013",
             Self::Secret(_) => "PHI-I014",
             Self::Body => "PHI-I015",
+            Self::Frozen => "PHI-I017",
         }
     }
 
@@ -115,7 +121,7 @@ impl Denied {
             Self::Codec(_) | Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Recording(_) | Self::Report(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::Unavailable(_) | Self::Slow | Self::Secret(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Slow | Self::Secret(_) | Self::Frozen => StatusCode::SERVICE_UNAVAILABLE,
             Self::Key | Self::Header { .. } | Self::Body => StatusCode::BAD_REQUEST,
         }
     }
@@ -130,7 +136,7 @@ impl Denied {
             Self::Codec(_) | Self::ContentType => Refusal::Codec,
             Self::Recording(_) | Self::Report(_) | Self::Key | Self::Header { .. } | Self::Body => Refusal::Malformed,
             Self::Conflict => Refusal::Conflict,
-            Self::Unavailable(_) | Self::Slow | Self::Secret(_) => Refusal::Unavailable,
+            Self::Unavailable(_) | Self::Slow | Self::Secret(_) | Self::Frozen => Refusal::Unavailable,
         }
     }
 
@@ -151,6 +157,7 @@ impl Denied {
             | Self::ContentType
             | Self::Header { .. }
             | Self::Secret(_)
+            | Self::Frozen
             | Self::Body => None,
         };
         found.map_or_else(|| self.to_string(), |found| format!("{self} (found: {found})"))

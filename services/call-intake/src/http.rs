@@ -106,7 +106,7 @@ async fn admit(desk: &Desk, path: TenantPath) -> Result<(TenantId, Standing), (O
         return Err((None, Denied::UnknownTenant));
     };
     intake::admit(&*desk.mesh, &tenant).await.map_err(|denied| {
-        let known = matches!(denied, Denied::NoAgreement);
+        let known = matches!(denied, Denied::NoAgreement | Denied::Frozen);
         (tenant.parse().ok().filter(|_| known), denied)
     })
 }

@@ -23,14 +23,18 @@ pub struct Taken {
     pub before: bool,
 }
 
-/// Finds the tenant of an address and checks that its agreement is in force.
+/// Finds the tenant of an address and checks that its agreement is in force and that it is not frozen.
 ///
 /// # Errors
-/// [`Denied`] when there is no such tenant, no agreement, or no answer.
+/// [`Denied`] when there is no such tenant, no agreement, a freeze, or no answer.
 pub async fn admit(mesh: &dyn Mesh, tenant: &str) -> Result<(TenantId, Standing), Denied> {
     let tenant = tenant.parse().map_err(|_| Denied::UnknownTenant)?;
     let standing = in_time(async { Ok(mesh.standing(tenant).await?) }).await?.ok_or(Denied::UnknownTenant)?;
-    if standing.agreement { Ok((tenant, standing)) } else { Err(Denied::NoAgreement) }
+    match standing {
+        Standing { agreement: false, .. } => Err(Denied::NoAgreement),
+        Standing { frozen: true, .. } => Err(Denied::Frozen),
+        admitted => Ok((tenant, admitted)),
+    }
 }
 
 /// Takes a delivery in: looks for a conflict before it writes the recording, and commits after.

@@ -15,6 +15,8 @@ use crate::domain::{CallState, Receive};
 pub struct Standing {
     /// Whether a business associate agreement is in force.
     pub agreement: bool,
+    /// Whether it is frozen: nothing is taken in.
+    pub frozen: bool,
     /// Who may deliver, and how they prove themselves.
     pub platforms: Vec<Platform>,
 }

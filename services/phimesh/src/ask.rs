@@ -4,7 +4,7 @@ use phi_events::commit::Actor;
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::{AggregateId, Event, TenantId};
 use phi_seal::random;
-use phi_service::{Core, Domain, Executed, Facts, two_others};
+use phi_service::{Core, Domain, Executed, Facts, KeyError, two_others};
 
 use crate::failure::Failure;
 
@@ -84,6 +84,20 @@ pub fn check(request: &NewRequest) -> Result<(), Failure> {
     Requests::decide(&false, request.clone(), &Facts { now_ms: 0 }).map(drop).map_err(refused)
 }
 
+/// Whether what is asked opens or destroys content: while the tenant is frozen nobody does either.
+const fn touches_content(ask: &Ask) -> bool {
+    match ask {
+        Ask::Shred { .. } | Ask::Review { .. } | Ask::Rerun { .. } | Ask::PromoteRerun { .. } => true,
+        Ask::PlaceHold { .. }
+        | Ask::ReleaseHold { .. }
+        | Ask::ReportIncident { .. }
+        | Ask::Assess { .. }
+        | Ask::MeetClock { .. }
+        | Ask::RetryQuarantined { .. }
+        | Ask::SkipQuarantined { .. } => false,
+    }
+}
+
 fn refused(unfit: Unfit) -> Failure {
     match unfit {
         Unfit::Approvals => Failure::Approvals,
@@ -96,6 +110,9 @@ fn refused(unfit: Unfit) -> Failure {
 /// # Errors
 /// As [`check`], and [`Failure`] when the log does not take it.
 pub async fn ask(core: &Core, tenant: TenantId, request: NewRequest) -> Result<AggregateId, Failure> {
+    if touches_content(&request.ask) && core.tenant(tenant).await?.is_some_and(|view| view.frozen_ms.is_some()) {
+        return Err(KeyError::Frozen.into());
+    }
     let id = AggregateId(random(core.entropy()));
     let mut own = core.aggregate::<Requests>(tenant, id, b"ask").await?;
     own.by(Actor::Person(request.by.clone()));

@@ -2,8 +2,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    call, config, doctor, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred, tenant,
-    transcribe, verify,
+    backup, call, config, doctor, freeze, hold, incident, keys, papers, provision, quarantine, rebuild, redact, shred,
+    smoke, tenant, transcribe, verify,
 };
 use crate::session::Global;
 use crate::up::UpArgs;
@@ -45,8 +45,14 @@ pub(crate) enum Verb {
     Keys(keys::KeysVerb),
     /// Check broker, permissions, streams, keys, clock and services.
     Doctor(doctor::DoctorArgs),
+    /// Send a synthetic call through the doors, and wait for its outcome.
+    Smoke(smoke::SmokeArgs),
     /// Drop a service's projection, fold it again, and compare.
     Rebuild(rebuild::RebuildArgs),
+    /// Copy the whole log into a folder; check a backup; list what was destroyed.
+    Backup(backup::BackupArgs),
+    /// Make the log of an empty broker from a backup, without what was destroyed since.
+    Restore(backup::RestoreArgs),
     /// Messages that could not be read and were set aside.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineVerb),
@@ -57,6 +63,10 @@ pub(crate) enum Verb {
     Hold(hold::HoldArgs),
     /// Destroy a call's keys before their time. Cannot be undone.
     Shred(shred::ShredArgs),
+    /// Freeze a practice: nothing of its content is opened, taken in or destroyed until it is thawed.
+    Freeze(freeze::FreezeArgs),
+    /// End a freeze. Takes two approvers.
+    Thaw(freeze::ThawArgs),
     /// Incidents: report, assess, meet a clock.
     #[command(subcommand)]
     Incident(incident::IncidentVerb),

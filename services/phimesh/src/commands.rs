@@ -1,7 +1,9 @@
 //! One module a verb.
+pub(crate) mod backup;
 pub(crate) mod call;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod freeze;
 pub(crate) mod hold;
 pub(crate) mod incident;
 pub(crate) mod keys;
@@ -12,6 +14,7 @@ pub(crate) mod rebuild;
 pub(crate) mod redact;
 mod request;
 pub(crate) mod shred;
+pub(crate) mod smoke;
 pub(crate) mod tenant;
 pub(crate) mod transcribe;
 pub(crate) mod verify;
@@ -29,11 +32,16 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Provision(args) => provision::run(&session, args).await,
         Verb::Keys(verb) => keys::run(&session, verb),
         Verb::Doctor(args) => doctor::run(&session, args).await,
+        Verb::Smoke(args) => smoke::run(&session, args).await,
         Verb::Rebuild(args) => rebuild::run(&session, args).await,
+        Verb::Backup(args) => backup::run(&session, args).await,
+        Verb::Restore(args) => backup::restore(&session, args).await,
         Verb::Quarantine(verb) => quarantine::run(&session, verb).await,
         Verb::Tenant(verb) => tenant::run(&session, verb).await,
         Verb::Hold(args) => hold::run(&session, args).await,
         Verb::Shred(args) => shred::run(&session, args).await,
+        Verb::Freeze(args) => freeze::freeze(&session, args).await,
+        Verb::Thaw(args) => freeze::thaw(&session, args).await,
         Verb::Incident(verb) => incident::run(&session, verb).await,
         Verb::Config(verb) => config::run(&session, &verb),
         Verb::Redact(args) => redact::run(&session, args).await,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use phi_audio::AudioError;
 use phi_bus::LogError;
+use phi_bus::backup::CopyError;
 use phi_bus::operator::SeedError;
 use phi_bus::operator::folder::FolderError;
 use phi_bus::provision::ProvisionError;
@@ -80,6 +81,18 @@ pub enum Failure {
     /// A service of `up` stopped by itself.
     #[error("PHI-C013: {0} stopped by itself, so everything was stopped; its last log line says why")]
     Stopped(&'static str),
+    /// A backup, or a list of what was destroyed, that is not whole.
+    #[error("PHI-C020: the backup is damaged: {0}")]
+    Damaged(String),
+    /// A restore into a broker that holds something.
+    #[error("PHI-C021: the broker holds other messages in {0}; restore into an empty one")]
+    Occupied(String),
+    /// A restore that would bring destroyed keys back.
+    #[error("PHI-C022: keys that were destroyed after the backup would be alive again: {0}")]
+    Resurrection(String),
+    /// A stream was not copied.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// A life that the retention policy does not allow.
     #[error(transparent)]
     Life(#[from] retention::policies::LifeRefused),
@@ -123,16 +136,21 @@ impl Failure {
             | Self::Write { .. }
             | Self::Approvals
             | Self::Port(_)
+            | Self::Resurrection(_)
             | Self::Life(_)
             | Self::Folder(_)
             | Self::Seeds(_)
             | Self::Config(_) => USAGE,
             Self::Silent(_) | Self::Log(_) | Self::Fault { unreachable: true, .. } => UNREACHABLE,
+            Self::Copy(CopyError::Log(error)) if is_out_of_reach(error) => UNREACHABLE,
             Self::NotFound(_) => NOT_FOUND,
             Self::Start(error) => of_start(error),
             Self::Fault { unreachable: false, .. }
             | Self::Door { .. }
             | Self::Check(_)
+            | Self::Damaged(_)
+            | Self::Occupied(_)
+            | Self::Copy(_)
             | Self::Provision(_)
             | Self::SetUp(_)
             | Self::Stopped(_)

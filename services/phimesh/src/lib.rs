@@ -3,6 +3,7 @@
 //! and a whole mesh in one process ([`up`]).
 pub mod admin;
 pub mod ask;
+pub mod backup;
 mod cli;
 mod commands;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod read;
 pub mod reference;
 pub mod send;
 mod session;
+pub mod shreds;
 pub mod tenants;
 pub mod timeline;
 pub mod up;

@@ -3,7 +3,7 @@ use phi_events::commit::Actor;
 use phi_events::tenant::{Life, Platform, Tenant, TenantFact};
 use phi_events::{Event, Suite, TenantId};
 use phi_seal::random;
-use phi_service::{Core, Domain, Executed, Facts, TenantView, month_of};
+use phi_service::{Core, Domain, Executed, Facts, TenantView, month_of, two_others};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -38,6 +38,20 @@ pub enum Change {
     Platform(Platform),
     /// Sets lives of classes.
     Lives(Vec<Life>),
+    /// Freezes the tenant: one person is enough.
+    Freeze {
+        /// A ticket number or a code; never PHI.
+        reason: String,
+    },
+    /// Thaws it: content is opened again, so it takes two others.
+    Thaw {
+        /// Who thaws.
+        by: String,
+        /// Account ids of those who approved.
+        approvers: Vec<String>,
+        /// A ticket number or a code; never PHI.
+        reason: String,
+    },
 }
 
 /// Why a change is not made.
@@ -55,15 +69,19 @@ pub enum Refusal {
     /// A life that the policy does not allow.
     #[error(transparent)]
     Life(#[from] retention::policies::LifeRefused),
-    /// A label or document without a name.
-    #[error("a label, a profile and a document have names")]
+    /// A label, a document or a reason without a name.
+    #[error("a label, a profile, a document and a reason are never empty")]
     Blank,
+    /// A thaw takes two approvers.
+    #[error("two approvers are missing")]
+    Approvals,
 }
 
 /// What is known of the tenant so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Known {
     created: bool,
+    frozen: bool,
     platforms: Vec<Platform>,
 }
 
@@ -76,7 +94,7 @@ impl Domain for Tenants {
     type Command = Change;
     type Refusal = Refusal;
 
-    fn decide(state: &Known, change: Change, _facts: &Facts) -> Result<Vec<Event<Tenant>>, Refusal> {
+    fn decide(state: &Known, change: Change, facts: &Facts) -> Result<Vec<Event<Tenant>>, Refusal> {
         let fact = match change {
             Change::Create { .. } if state.created => return Ok(vec![]),
             Change::Create { label, profile, suite } => {
@@ -102,6 +120,21 @@ impl Domain for Tenants {
                 retention::policies::check(&lives)?;
                 TenantFact::LivesSet { lives }
             }
+            Change::Freeze { .. } if state.frozen => return Ok(vec![]),
+            Change::Freeze { reason } => {
+                named(&reason)?;
+                TenantFact::Frozen { at_ms: facts.now_ms, reason }
+            }
+            Change::Thaw { by, approvers, reason } => {
+                named(&reason)?;
+                if !two_others(&by, &approvers) {
+                    return Err(Refusal::Approvals);
+                }
+                if !state.frozen {
+                    return Ok(vec![]);
+                }
+                TenantFact::Thawed { at_ms: facts.now_ms, approvers, reason }
+            }
         };
         Ok(vec![Event::fact(fact)])
     }
@@ -110,6 +143,8 @@ impl Domain for Tenants {
         match fact {
             TenantFact::Created { .. } => state.created = true,
             TenantFact::PlatformAdded { platform } => state.platforms.push(platform.clone()),
+            TenantFact::Frozen { .. } => state.frozen = true,
+            TenantFact::Thawed { .. } => state.frozen = false,
             TenantFact::BaaEffective { .. } | TenantFact::BaaEnded { .. } | TenantFact::LivesSet { .. } => {}
         }
         state
@@ -137,8 +172,19 @@ fn refused(tenant: TenantId, refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Unknown => Failure::NotFound(format!("tenant {tenant}")),
         Refusal::Life(life) => life.into(),
+        Refusal::Approvals => Failure::Approvals,
         Refusal::Backwards | Refusal::SecretName | Refusal::Blank => Failure::Usage(refusal.to_string()),
     }
+}
+
+/// Whether a change could be written about a tenant that exists, without writing it.
+///
+/// # Errors
+/// [`Failure`] that says what is refused.
+pub fn check(tenant: TenantId, change: &Change) -> Result<(), Failure> {
+    let made = Known { created: true, ..Known::default() };
+    let decided = Tenants::decide(&made, change.clone(), &Facts { now_ms: 0 });
+    decided.map(drop).map_err(|refusal| refused(tenant, refusal))
 }
 
 /// Writes a change; `false` when nothing follows from it, because it is so already.
@@ -209,6 +255,28 @@ mod tests {
             assert_eq!(decide(&made(), Change::Platform(platform)), Err(Refusal::SecretName), "{secret}");
         }
         assert_eq!(decide(&made(), Change::Platform(Platform::Upload { secret: "hooks-1".into() })), Ok(1));
+    }
+
+    #[test]
+    fn one_person_freezes_and_two_others_thaw() {
+        let freeze = || Change::Freeze { reason: "T-1".into() };
+        let thaw = |approvers: &[&str]| Change::Thaw {
+            by: "ann".into(),
+            approvers: approvers.iter().map(|name| (*name).to_owned()).collect(),
+            reason: "T-2".into(),
+        };
+        assert_eq!(decide(&Known::default(), freeze()), Err(Refusal::Unknown));
+        assert_eq!(decide(&made(), Change::Freeze { reason: " ".into() }), Err(Refusal::Blank));
+        assert_eq!(decide(&made(), freeze()), Ok(1));
+        assert_eq!(decide(&made(), thaw(&["bob", "cyd"])), Ok(0), "it was not frozen");
+        let frozen = Tenants::evolve(made(), &TenantFact::Frozen { at_ms: 1, reason: "T-1".into() });
+        assert_eq!(decide(&frozen, freeze()), Ok(0));
+        for approvers in [&["bob"][..], &["bob", "bob"], &["ann", "bob"], &[]] {
+            assert_eq!(decide(&frozen, thaw(approvers)), Err(Refusal::Approvals), "{approvers:?}");
+        }
+        assert_eq!(decide(&frozen, thaw(&["bob", "cyd"])), Ok(1));
+        let thawed = TenantFact::Thawed { at_ms: 2, approvers: vec![], reason: "T-2".into() };
+        assert_eq!(decide(&Tenants::evolve(frozen, &thawed), freeze()), Ok(1));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The whole mesh in one process, and the operator's verbs against it, each as a process of its own.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it likes")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use figment::Figment;
@@ -12,67 +13,14 @@ use phi_bus::{Append, EventLog};
 use phi_events::{Address, AggregateId, Context, Service};
 use phi_service::{Surroundings, start};
 use phi_testkit::nats::{NatsServer, ServerSpec, free_port};
-use phimesh::up::{Up, UpArgs};
+use phimesh::up::Up;
 use serde_json::{Value, json};
 
-fn arguments(folder: &Path, port: Option<u16>) -> UpArgs {
-    let folder = folder.to_owned();
-    UpArgs { folder, port, python: None, speech_packages: None, log: "warn".into(), otlp_endpoint: None }
-}
-
-/// The command against one mesh.
-struct Operator {
-    config: PathBuf,
-    folder: PathBuf,
-}
-
-impl Operator {
-    /// Runs a verb with `--json`; its exit code, and its object.
-    fn asks(&self, arguments: &[&str]) -> (Option<i32>, Value) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_phimesh"));
-        command.args(arguments).arg("--json").env_clear().env("PHIMESH_CONFIG", &self.config).current_dir(&self.folder);
-        let done = command.output().unwrap();
-        (done.status.code(), serde_json::from_slice(&done.stdout).unwrap_or(Value::Null))
-    }
-
-    /// Runs a verb that succeeds.
-    fn does(&self, arguments: &[&str]) -> Value {
-        let (code, value) = self.asks(arguments);
-        assert_eq!(code, Some(0), "{arguments:?}: {value}");
-        value
-    }
-
-    /// Runs a verb until its object is as wanted.
-    fn until(&self, arguments: &[&str], wanted: impl Fn(&Value) -> bool) -> Value {
-        let began = Instant::now();
-        loop {
-            let value = self.does(arguments);
-            if wanted(&value) {
-                return value;
-            }
-            assert!(began.elapsed() < Duration::from_secs(40), "{arguments:?}: {value}");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-}
+use common::{Operator, arguments, webhook_of};
 
 fn webhook(path: &Path) {
     let said = "This is Marisol Quintanilla, born March ninth, nineteen eighty four. I need an appointment on Tuesday.";
     webhook_of(path, "synthetic-1", said);
-}
-
-fn webhook_of(path: &Path, id: &str, said: &str) {
-    let turn = |role: &str, message: &str, at: u64| {
-        json!({"role": role, "message": message, "time": 1_795_000_000_000_u64 + at * 1000, "endTime": 1_795_000_002_000_u64 + at * 1000,
-               "secondsFromStart": at, "duration": 2000})
-    };
-    let body = json!({"message": {
-        "type": "end-of-call-report", "endedReason": "customer-ended-call", "timestamp": 1_795_000_100_000_u64,
-        "startedAt": "2026-11-18T15:58:00.000Z", "endedAt": "2026-11-18T15:59:30.000Z",
-        "artifact": {"messages": [turn("bot", "How can I help?", 0), turn("user", said, 3)], "transcript": format!("User: {said}\n")},
-        "call": {"id": id, "type": "inboundPhoneCall"}, "customer": {"number": "+12065550143"},
-    }});
-    std::fs::write(path, body.to_string()).unwrap();
 }
 
 /// Publishes bytes that are no envelope where call-intake may publish.
@@ -83,6 +31,13 @@ async fn garbage(up: &Up) -> AggregateId {
     let message = Append { subject, expected: None, id: None, traceparent: None, payload: "garbage".into() };
     log.append(message).await.unwrap();
     call
+}
+
+fn a_synthetic_call_has_an_outcome(operator: &Operator) {
+    let smoke = operator.does(&["smoke", "--timeout", "1m"]);
+    let shown = operator.does(&["call", "show", smoke["call"].as_str().unwrap(), "--closed"]);
+    assert_eq!(shown["outcome"]["disposition"], smoke["outcome"]);
+    assert_eq!(operator.asks(&["smoke", "--timeout", "0s"]).0, Some(1), "no outcome in time is a failed check");
 }
 
 fn a_call_goes_through(operator: &Operator) -> String {
@@ -266,13 +221,14 @@ async fn one_process_and_every_verb() {
     // without it there are no spans, and so no trace to follow
     let _guard = phi_service::telemetry::start(
         "phimesh",
-        &phi_service::config::Telemetry { otlp_endpoint: None, log: "error".into() },
+        &phi_service::config::Telemetry { log: "error".into(), ..Default::default() },
     );
     let mut up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
     let operator = Operator { config: up.addresses.config.clone(), folder: folder.path().to_owned() };
     let stray = garbage(&up).await;
     let call = tokio::task::block_in_place(|| a_call_goes_through(&operator));
     tokio::task::block_in_place(|| {
+        a_synthetic_call_has_an_outcome(&operator);
         the_mesh_is_as_flow_says(&operator, &up);
         a_chain_leaves_the_mesh_and_holds(&operator, &call);
         set_aside_and_skipped(&operator, stray);

@@ -65,6 +65,8 @@ pub struct ShredRequest {
     pub by: String,
     /// Who approved.
     pub approvers: Vec<String>,
+    /// Whether the tenant is frozen: then nothing of it is destroyed.
+    pub frozen: bool,
 }
 
 /// What retention may be asked to do.
@@ -133,6 +135,9 @@ pub enum Refusal {
     /// Too few people approved.
     #[error("PHI-R008: a destruction before its time takes two approvers other than the person who asked")]
     Approvals,
+    /// The tenant is frozen: what it has is evidence.
+    #[error("PHI-R010: the tenant is frozen, and nothing of it is destroyed; thaw it and ask again")]
+    Frozen,
 }
 
 impl Domain for RetentionDomain {
@@ -190,6 +195,9 @@ impl Domain for RetentionDomain {
 pub fn objection(state: &State, asked: &ShredRequest) -> Option<Refusal> {
     if let Some(class) = asked.classes.iter().find(|class| !class.per_call()) {
         return Some(Refusal::NotPerCall(*class));
+    }
+    if asked.frozen {
+        return Some(Refusal::Frozen);
     }
     if !state.holds.is_empty() {
         return Some(Refusal::Held);

@@ -1,7 +1,14 @@
 //! What retention does to the world: ledger entries, destroyed keys, minted months. All of it can be done again.
+use std::collections::BTreeSet;
+
+use futures::{StreamExt, TryStreamExt};
 use phi_events::ids::digest16;
-use phi_events::shred::ShredFact;
-use phi_service::{Aggregate, Fault};
+use phi_events::retention::v1::MINT;
+use phi_events::shred::{Shred, ShredFact};
+use phi_events::subject::PREFIX;
+use phi_events::{Context, TenantId};
+use phi_service::telemetry::{Measure, Metrics};
+use phi_service::{Aggregate, Core, Count, Fault};
 
 use crate::domain::{Command, RetentionDomain};
 use crate::error::settle;
@@ -43,4 +50,47 @@ pub async fn mint(own: &mut Aggregate<RetentionDomain>, ahead_ms: u64) -> Result
     }
     let command = Command::Minted { month: minting.until, next_ms: minting.next_ms };
     settle(&own.execute(&format!("minted-{}", minting.next_ms), command).await?)
+}
+
+/// Shows what is due and not destroyed: every timer but the one of the month's keys is a destruction.
+pub fn gauges(metrics: &Metrics, counts: &[Count], _now_ms: u64) {
+    let due = counts.iter().map(|count| match count {
+        Count::Timers { kind, count, .. } if *kind != MINT => *count,
+        Count::Timers { .. } | Count::Standing { .. } => 0,
+    });
+    metrics.set(Measure::ShredBacklog, due.sum::<u64>() as f64, []);
+}
+
+/// How many keys are looked at at once when the ledger is gone through.
+const AT_ONCE: usize = 32;
+
+/// Destroys again every key that the ledger names for ever, before anything else is done: a log that was restored from a
+/// backup may hold keys which the ledger says are gone. What was only superseded may have another key by right.
+///
+/// # Errors
+/// [`Fault`] when the log does not answer.
+pub async fn redo(core: &Core) -> Result<(), Fault> {
+    let every = format!("{PREFIX}.shred.>");
+    let stored = core.log().read(&Context::Shred.stream(), &every, 1).await?;
+    let tenants: BTreeSet<TenantId> =
+        stored.iter().filter_map(|stored| stored.subject.rsplit('.').next()?.parse().ok()).collect();
+    for tenant in tenants {
+        let mut keys = Vec::new();
+        for event in core.read_aggregate::<Shred>(tenant, tenant.into()).await? {
+            let ShredFact::Ordered { call, classes, forgotten } = event.fact;
+            keys.extend(classes.into_iter().filter(|_| forgotten).map(|class| (call, class, event.sequence)));
+        }
+        let again = futures::stream::iter(keys).map(|(call, class, ledger)| async move {
+            Ok::<_, Fault>(u32::from(core.destroy_key(tenant, call, class, ledger, true).await?))
+        });
+        let again: u32 = again.buffer_unordered(AT_ONCE).try_fold(0, |sum, one| async move { Ok(sum + one) }).await?;
+        if again > 0 {
+            tracing::warn!(
+                code = "PHI-R011",
+                keys = again,
+                "keys that the ledger says are gone were there: destroyed again"
+            );
+        }
+    }
+    Ok(())
 }

@@ -17,7 +17,7 @@ pub fn settle(executed: &Executed<Refusal>) -> Result<(), Fault> {
         Executed::Done { .. } | Executed::AlreadyDone | Executed::Nothing => Ok(()),
         Executed::Refused(refusal) => match refusal {
             Refusal::UnderWay => Err(Fault::new(Disposition::Retry { after: UNDER_WAY }, *refusal)),
-            Refusal::NotHeld | Refusal::Held | Refusal::NotPerCall(_) | Refusal::Approvals => {
+            Refusal::NotHeld | Refusal::Held | Refusal::NotPerCall(_) | Refusal::Approvals | Refusal::Frozen => {
                 tracing::warn!(%refusal, "a request was turned down");
                 Ok(())
             }

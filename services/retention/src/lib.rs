@@ -10,7 +10,7 @@ pub mod reaction;
 use std::time::Duration;
 
 use phi_events::Service;
-use phi_service::{Definition, Parts};
+use phi_service::{Counted, Definition, Gauges, Parts, StartError};
 
 use crate::config::Config;
 use crate::domain::RetentionDomain;
@@ -20,12 +20,14 @@ use crate::reaction::{Calls, Due, Requests, Tenants};
 pub fn service() -> Definition {
     Definition::new::<Config>(Service::Retention, |core, config| {
         Box::pin(async move {
+            effects::redo(&core).await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
             let (ahead_ms, grace_ms) = (millis(config.mint_ahead), millis(config.release_grace));
             Ok(Parts::new::<RetentionDomain>(&core)
                 .reactor(Calls { lives: config.lives.set().into() })
                 .reactor(Tenants { ahead_ms })
                 .reactor(Requests { grace_ms })
-                .timers(Due { ahead_ms }))
+                .timers(Due { ahead_ms })
+                .gauges(Gauges { counted: Counted::Due, show: effects::gauges }))
         })
     })
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use phi_events::call::{Call, CallFact};
+use phi_events::commit::PARKED;
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::retention::v1::{FINISH, MINT};
 use phi_events::tenant::{Life, Tenant, TenantFact};
@@ -60,7 +61,9 @@ impl Reactor for Tenants {
             TenantFact::BaaEffective { .. }
             | TenantFact::BaaEnded { .. }
             | TenantFact::PlatformAdded { .. }
-            | TenantFact::LivesSet { .. } => None,
+            | TenantFact::LivesSet { .. }
+            | TenantFact::Frozen { .. }
+            | TenantFact::Thawed { .. } => None,
         }
     }
 
@@ -97,9 +100,13 @@ impl Reactor for Requests {
     }
 
     async fn react(&self, own: &mut Aggregate<RetentionDomain>, event: &Incoming<Request>) -> Result<(), Fault> {
-        let Some((step, command)) = command(event, own.core().now_ms().saturating_add(self.grace_ms)) else {
+        let Some((step, mut command)) = command(event, own.core().now_ms().saturating_add(self.grace_ms)) else {
             return Ok(());
         };
+        if let Command::Shred(asked) = &mut command {
+            let tenant = own.core().tenant(event.tenant).await?;
+            asked.frozen = tenant.is_some_and(|view| view.frozen_ms.is_some());
+        }
         if let Command::Shred(asked) = &command
             && let Some(refusal) = objection(own.state(), asked)
         {
@@ -118,7 +125,7 @@ fn command(event: &Incoming<Request>, not_before_ms: u64) -> Option<(&'static st
         Ask::ReleaseHold { .. } => Some(("release", Command::ReleaseHold { request, not_before_ms })),
         Ask::Shred { classes, .. } => {
             let (classes, by, approvers) = (classes.clone(), by.clone(), approvers.clone());
-            Some(("shred", Command::Shred(ShredRequest { request, classes, by, approvers })))
+            Some(("shred", Command::Shred(ShredRequest { request, classes, by, approvers, frozen: false })))
         }
         Ask::ReportIncident { .. }
         | Ask::Assess { .. }
@@ -140,6 +147,8 @@ pub struct Due {
 #[async_trait]
 impl Timers for Due {
     type Own = RetentionDomain;
+    /// Keys of months go on being made; what destroys rests, as under a hold on every call.
+    const WHILE_FROZEN: &'static [u8] = &[MINT, PARKED];
 
     async fn fire(&self, own: &mut Aggregate<RetentionDomain>, kind: u8) -> Result<(), Fault> {
         // another replica may have begun what this one is to finish

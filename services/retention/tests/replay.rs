@@ -17,7 +17,7 @@ fn request() -> impl Strategy<Value = AggregateId> {
 fn shred() -> impl Strategy<Value = Command> {
     let approvers = prop::sample::subsequence(vec!["ann".to_owned(), "bob".to_owned(), "cy".to_owned()], 0..=3);
     (request(), prop::collection::vec(class(), 0..3), approvers).prop_map(|(request, classes, approvers)| {
-        Command::Shred(ShredRequest { request, classes, by: "ann".to_owned(), approvers })
+        Command::Shred(ShredRequest { request, classes, by: "ann".to_owned(), approvers, frozen: false })
     })
 }
 

@@ -1,6 +1,8 @@
 //! The only crate that names async-nats: append, read, deliver, provision. Everything above it sees [`EventLog`].
 pub mod accounts;
+pub mod backup;
 pub mod bare;
+pub mod chart;
 pub mod log;
 pub mod login;
 pub mod memory;
@@ -14,7 +16,7 @@ pub mod tls;
 mod watch;
 mod wire;
 
-pub use log::{Append, Delivery, EventLog, LogError, Stored};
+pub use log::{Append, ConsumerState, Delivery, EventLog, LogError, Stored, StreamState};
 pub use login::Login;
 pub use memory::MemoryLog;
 pub use nats::{NatsConfig, NatsLog};

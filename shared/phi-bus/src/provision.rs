@@ -41,7 +41,7 @@ pub enum ProvisionError {
 /// How long a delivery may take before another replica gets it, in nanoseconds (30 s).
 const ACK_WAIT_NS: u64 = 30_000_000_000;
 
-fn stream_config(spec: &StreamSpec, replicas: u32) -> Value {
+pub(crate) fn stream_config(spec: &StreamSpec, replicas: u32) -> Value {
     json!({
         "name": spec.name, "subjects": spec.subjects, "retention": "limits", "storage": if spec.memory { "memory" } else { "file" },
         "discard": "new", "num_replicas": replicas, "max_age": 0, "max_msgs": -1, "max_bytes": -1, "max_msg_size": -1,
@@ -50,7 +50,7 @@ fn stream_config(spec: &StreamSpec, replicas: u32) -> Value {
     })
 }
 
-fn consumer_config(spec: &ConsumerSpec, replicas: u32) -> Value {
+pub(crate) fn consumer_config(spec: &ConsumerSpec, replicas: u32) -> Value {
     let common = json!({
         "durable_name": spec.durable, "name": spec.durable, "deliver_policy": "all", "replay_policy": "instant",
         "max_deliver": -1, "num_replicas": replicas,

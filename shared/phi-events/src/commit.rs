@@ -56,6 +56,12 @@ pub trait Fact:
         Vec::new()
     }
 
+    /// The oldest version of the schema whose readers know the fact as it is written; `None`: the newest only. A commit
+    /// says the oldest version that can say all of it, so that a service one release behind goes on reading.
+    fn since(&self) -> Option<u16> {
+        None
+    }
+
     /// The fact that says an aggregate waits until `due_ms`, where the context can wait.
     fn parked(_reason: ParkReason, _due_ms: u64) -> Option<Self> {
         None
@@ -112,6 +118,12 @@ pub const fn reads<S: Schema>(version: u16) -> Reads {
     } else {
         Reads::Known
     }
+}
+
+/// The version that a commit's header names: the oldest that can say its facts. Content is of the newest.
+pub fn written_as<S: Schema>(events: &[Event<S>]) -> u16 {
+    let since = |event: &Event<S>| event.fact.since().filter(|_| event.contents.is_empty()).unwrap_or(S::VERSION);
+    events.iter().map(since).max().unwrap_or(S::VERSION)
 }
 
 /// One event: a fact and the content beside it.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use phi_events::call::v1::Call;
 use phi_events::chunk::Chunk;
-use phi_events::commit::{Reads, decode, decode_contents, decode_facts, reads};
+use phi_events::commit::{Reads, decode, decode_contents, decode_facts, reads, written_as};
 use phi_events::context::ALL_CONTEXTS;
-use phi_events::redaction::Redaction;
+use phi_events::redaction::{Redaction, RedactionFact};
 use phi_events::samples::{Sample, chunk, codes, commit, frames, meta, samples};
 use phi_events::schemas::{CODES, files, folder, golden, is_enum, may_replace, variants};
-use phi_events::{Context, DataClass};
+use phi_events::tenant::{Tenant, TenantFact};
+use phi_events::{Context, DataClass, Event};
 use serde_json::Value;
 
 fn root() -> PathBuf {
@@ -60,8 +61,8 @@ fn what_an_earlier_version_wrote_is_read_as_the_same() {
             held += 1;
         }
     }
-    // four facts and two contents of redaction, one request, five entries of access
-    assert_eq!(held, 12);
+    // four facts and two contents of redaction, one request, five entries of access, five facts of a tenant
+    assert_eq!(held, 17);
 }
 
 #[test]
@@ -72,6 +73,16 @@ fn a_schema_says_from_which_version_it_reads() {
     assert_eq!(reads::<Redaction>(0), Reads::TooOld);
     assert_eq!(reads::<Call>(1), Reads::Known);
     assert_eq!(reads::<Call>(2), Reads::Newer);
+}
+
+/// What a service one release behind can read is written so that it does.
+#[test]
+fn a_commit_names_the_oldest_version_that_can_say_it() {
+    let (ended, frozen) = (TenantFact::BaaEnded { at_ms: 1 }, TenantFact::Frozen { at_ms: 2, reason: String::new() });
+    assert_eq!(written_as::<Tenant>(&[Event::fact(ended.clone())]), 1);
+    assert_eq!(written_as::<Tenant>(&[Event::fact(ended), Event::fact(frozen)]), 2);
+    assert_eq!(written_as::<Redaction>(&[Event::fact(RedactionFact::Nothing)]), 2);
+    assert_eq!(written_as::<Call>(&[]), 1);
 }
 
 #[test]

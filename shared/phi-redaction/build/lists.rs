@@ -1,10 +1,10 @@
 //! Which file or short list gives a word which flags: closed classes, number words, months.
 
 use super::flags::{
-    ALPHABET, BACK, CITY, COMMON, CORR, CUE, DESIG, DIAGNOSIS, DICT, DRUG, EPONYM, FILLER, FIRST, FUNC, GATE_NET,
-    GATE_ROAD, GATE_VERB, GATE_WORK, LAST, MAILHOST, Num, ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, SOUND,
-    STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
+    ALPHABET, BACK, CITY, COMMON, CORR, CUE, DESIG, DIAGNOSIS, DICT, DRUG, EPONYM, FILLER, FIRST, FUNC, LAST, MAILHOST,
+    Num, ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, SOUND, STATE, STATE2, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
+use super::gates::{GATE_NET, GATE_NUMBER, GATE_ROAD, GATE_VERB, GATE_WORK};
 
 pub(crate) const FILES: [(u32, &str); 17] = [
     (FUNC, include_str!("../data/function_words.txt")),
@@ -186,7 +186,7 @@ pub(crate) const MONTHS: [&str; 12] = [
 ];
 
 /// Which detectors need look at a word at all; a word in no gate of a detector is passed over without comparing it.
-pub(crate) const GATES: [(u8, &str); 4] = [
+pub(crate) const GATES: [(u16, &str); 5] = [
     (
         GATE_WORK,
         "accident accountant aide analyst architect assistant at attendant attorney baker banker barista bartend bartender benefits bookkeeper boss business butcher cafeteria called calling career carpenter cashier chef clean cleans clerk coach coaches company company's consult consultant contractor cook cooking cooks coordinator counselor coverage covered coworker coworkers crew custodian deliver delivering delivers deputy designer desk developer director dispatcher drive driver drives drivin driving drove editor electrician employed employee employees employer employer's engineer fired firefighter flies floor fly foreman furloughed groundskeeper guard haul hauling hauls hired housekeeper housekeeping hr hurt hygienist injured inspector instructor insurance insured interned internship janitor job kitchen laborer laid landscaper lawyer leave librarian line lineman living loader lunchroom machinist maintenance manage managed manager manages mechanic miner nurse occupation officer operator own owned owner owns packer painter paralegal paramedic payroll pension picker pilot plan plumber policy position principal professor programmer quit realtor receptionist rep reporter researcher resources retired retirement roofer run runs salesman salesperson scientist secretary serve served server shift shifts shop sponsored started stock stocker supervisor surveyor taught teach teacher teaches teaching tech technician teller tend tends through trucker tutor union volunteer volunteers waiter waitress weld welder welds with work worked worker working workplace works writer years yrs",
@@ -197,4 +197,5 @@ pub(crate) const GATES: [(u8, &str); 4] = [
     ),
     (GATE_NET, "http https ftp www at add dot period point dat"),
     (GATE_VERB, "will may can might mark bill sue drew"),
+    (GATE_NUMBER, "nineties"),
 ];

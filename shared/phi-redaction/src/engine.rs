@@ -228,6 +228,11 @@ impl Engine {
         self.redact_knowing(&Memory::default(), &NoTerms, turns)
     }
 
+    /// The spans of a call, for whoever writes the redacted text himself.
+    pub(crate) fn spans(&self, turns: &[Turn<'_>]) -> Vec<Span> {
+        self.find(&Memory::default(), &NoTerms, turns).spans
+    }
+
     /// Redacts a call with what the practice's reviewers decided about words.
     pub fn redact_with(&self, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
         self.redact_knowing(&Memory::default(), terms, turns)
@@ -261,9 +266,7 @@ impl Engine {
         answer: &mut dyn FnMut(Place, &model::Features) -> f32,
     ) {
         let mut doc = Doc::new(turns, &self.lexicon);
-        for token in &mut doc.toks {
-            token.flags = known(token.flags);
-        }
+        doc.relist(known);
         let asks = Asks::new(&doc);
         let mut board = Board::new(&doc);
         let ctx = Context { turns, doc: &doc, asks: &asks };
@@ -279,6 +282,12 @@ impl Engine {
     }
 
     fn redact_knowing(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
+        let found = self.find(known, terms, turns);
+        Redaction { turns: render::replace(turns, &found.spans), ..found }
+    }
+
+    /// What `redact_knowing` finds, without the redacted turns.
+    fn find(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
         let doc = Doc::new(turns, &self.lexicon);
         let asks = Asks::new(&doc);
         let mut board = Board::new(&doc);
@@ -306,15 +315,14 @@ impl Engine {
         for span in &mut spans {
             span.end = bare_end(turns[span.turn].text, span);
         }
-        let turns = render::replace(turns, &spans);
-        Redaction { counts: counts(&spans), spans, turns, memory, language, complete, marks }
+        Redaction { counts: counts(&spans), spans, turns: Vec::new(), memory, language, complete, marks }
     }
 }
 
 /// The digits of a claim that is nothing but a postal code.
 fn postal_code(doc: &Doc, claim: &board::Claim) -> Option<String> {
     let run = numbers::run_at(doc, claim.first)?;
-    (run.last == claim.last && run.letters == 0 && matches!(run.text.len(), 5 | 9)).then_some(run.text)
+    (run.last == claim.last && run.letters == 0 && matches!(run.text.len(), 5 | 9)).then(|| run.text.clone())
 }
 
 /// The end of a name without its possessive: "Vance's" leaves "'s" to the sentence.

@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 
 use serde::Deserialize;
 
-use crate::engine::{Engine, Redaction, Speaker, Turn};
+use crate::engine::{Engine, Span, Speaker, Turn, render};
 
 mod json;
 
@@ -57,7 +57,7 @@ struct Line {
 pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<Summary, JsonlError> {
     let engine = Engine::new();
     let mut summary = Summary::default();
-    let (mut line, mut out) = (Vec::new(), Vec::new());
+    let (mut line, mut text, mut out) = (Vec::new(), String::new(), Vec::new());
     for index in 1.. {
         line.clear();
         out.clear();
@@ -68,7 +68,7 @@ pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<S
         if line.trim_ascii().is_empty() {
             continue;
         }
-        summary.spans += redact_line(&engine, &line, &mut out).ok_or(JsonlError::Call { line: index })?;
+        summary.spans += redact_line(&engine, &line, &mut text, &mut out).ok_or(JsonlError::Call { line: index })?;
         summary.calls += 1;
         output.write_all(&out)?;
     }
@@ -76,24 +76,28 @@ pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<S
     Ok(summary)
 }
 
-/// Redacts one call into `out`; the number of spans.
-fn redact_line(engine: &Engine, line: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+/// Redacts one call into `out`; the number of spans. `text` is a buffer.
+fn redact_line(engine: &Engine, line: &[u8], text: &mut String, out: &mut Vec<u8>) -> Option<usize> {
     let line = str::from_utf8(line).ok()?;
-    let (id, text) = json::plain(line).or_else(|| read(line))?;
-    let lines = split(&text);
+    let id = match json::plain(line, text) {
+        Some(id) => id,
+        None => read(line, text)?,
+    };
+    let lines = split(text);
     let turns: Vec<Turn<'_>> = lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
-    let redaction = engine.redact(&turns);
-    write(out, &id, &text, &lines, &redaction);
-    Some(redaction.spans.len())
+    let spans = engine.spans(&turns);
+    write(out, &id, text, &lines, &spans);
+    Some(spans.len())
 }
 
-/// Reads any form of a call.
-fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
+/// Reads any form of a call: its id, and its text into `text`.
+fn read<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
     let input: Input = serde_json::from_str(line).ok()?;
-    if let Some(text) = input.text {
-        return Some((Cow::Owned(input.id), text));
+    text.clear();
+    if let Some(said) = input.text {
+        text.push_str(&said);
+        return Some(Cow::Owned(input.id));
     }
-    let mut text = String::new();
     for turn in input.turns? {
         if !text.is_empty() {
             text.push('\n');
@@ -104,15 +108,16 @@ fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
         }
         text.push_str(turn.get("text")?.as_str()?);
     }
-    Some((Cow::Owned(input.id), text))
+    Some(Cow::Owned(input.id))
 }
 
 /// Cuts the text into turns; a line without a speaker is one of an unknown speaker.
 fn split(text: &str) -> Vec<Line> {
-    let mut out = Vec::with_capacity(16);
+    let mut out = Vec::with_capacity(64);
     let mut at = 0;
     let mut seen: [(&str, Speaker); 2] = [("", Speaker::Unknown); 2];
-    for line in text.split('\n') {
+    while at <= text.len() {
+        let line = &text[at..at + json::line(&text.as_bytes()[at..])];
         // two sides take turns: most lines begin as one of the two before did
         let known = seen.iter().find(|(label, _)| !label.is_empty() && line.starts_with(label));
         let (speaker, skip) = known.map_or_else(|| label(line), |(label, speaker)| (*speaker, label.len()));
@@ -190,7 +195,7 @@ pub(crate) fn speaker(label: &str) -> Speaker {
 }
 
 /// `{"id":…,"spans":[{"start":…,"end":…,"type":…,"score":…}],"text":…}`, offsets in Unicode code points of the text.
-fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], redaction: &Redaction) {
+fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], spans: &[Span]) {
     out.extend_from_slice(b"{\"id\":\"");
     json::escape(out, id);
     out.extend_from_slice(b"\",\"spans\":[");
@@ -201,7 +206,7 @@ fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], redaction: &Re
         bytes = to;
         points
     };
-    for (index, span) in redaction.spans.iter().enumerate() {
+    for (index, span) in spans.iter().enumerate() {
         let base = lines[span.turn].start;
         out.extend_from_slice(if index == 0 { b"{\"start\":" } else { b",{\"start\":" });
         json::number(out, at(base + span.start));
@@ -214,11 +219,14 @@ fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], redaction: &Re
         out.push(b'}');
     }
     out.extend_from_slice(b"],\"text\":\"");
-    let mut at = 0;
-    for (line, redacted) in lines.iter().zip(&redaction.turns) {
-        json::escape(out, &text[at..line.start]);
-        json::escape(out, redacted);
-        at = line.end;
+    let (mut at, mut instead) = (0, String::new());
+    for span in spans {
+        let base = lines[span.turn].start;
+        instead.clear();
+        render::placeholder(span, &mut instead);
+        json::escape(out, &text[at..base + span.start]);
+        out.extend_from_slice(instead.as_bytes());
+        at = base + span.end;
     }
     json::escape(out, &text[at..]);
     out.extend_from_slice(b"\"}\n");

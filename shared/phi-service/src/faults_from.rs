@@ -34,6 +34,7 @@ impl From<KeyError> for Fault {
             KeyError::Missing | KeyError::Provider(_) => {
                 Disposition::Park { reason: ParkReason::KeyUnavailable, after: LATER }
             }
+            KeyError::Frozen => Disposition::Park { reason: ParkReason::NeedsPerson, after: crate::freeze::AGAIN },
             KeyError::Unknown | KeyError::Unsigned | KeyError::Record => {
                 Disposition::Quarantine(phi_events::quarantine::Poison::Seal)
             }

@@ -36,6 +36,9 @@ pub enum KeyError {
     /// A record that cannot be read.
     #[error("PHI-K010: the key record cannot be read")]
     Record,
+    /// The tenant is frozen: no content key of it is released until it is thawed.
+    #[error("PHI-K012: the tenant is frozen; nothing of its content is opened until it is thawed")]
+    Frozen,
     /// The provider.
     #[error(transparent)]
     Provider(#[from] ProviderError),
@@ -79,6 +82,12 @@ impl Keys {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         Self { environment: environment.to_owned(), service, log, provider, clock, entropy, cache: Mutex::default() }
+    }
+
+    /// How many opened keys are in memory.
+    pub(crate) fn count(&self) -> usize {
+        let cache = self.cache();
+        cache.rings.values().map(|(ring, _)| ring.len()).sum::<usize>() + cache.calls.len()
     }
 
     fn cache(&self) -> MutexGuard<'_, Cache> {
@@ -288,6 +297,11 @@ impl Keys {
         let mut cache = self.cache();
         cache.calls.remove(&(tenant, call, class));
         cache.shredded.insert((tenant, call, class));
+    }
+
+    /// Drops every content key of a tenant from memory. What was destroyed stays known.
+    pub fn forget_content(&self, tenant: TenantId) {
+        self.cache().calls.retain(|(owner, ..), _| *owner != tenant);
     }
 
     /// Drops every key from memory. What was destroyed stays known.

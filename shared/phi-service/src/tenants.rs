@@ -17,6 +17,8 @@ pub struct TenantView {
     pub platforms: Vec<Platform>,
     /// Lives of classes, where they differ from the defaults.
     pub lives: Vec<Life>,
+    /// Since when it is frozen, Unix milliseconds, if it is.
+    pub frozen_ms: Option<u64>,
 }
 
 impl TenantView {
@@ -38,7 +40,8 @@ impl TenantView {
         match (fact, view) {
             (TenantFact::Created { label, profile, suite }, view @ None) => {
                 let (label, profile) = (label.clone(), profile.clone());
-                *view = Some(Self { label, profile, suite: *suite, baa: vec![], platforms: vec![], lives: vec![] });
+                let (baa, platforms, lives) = (vec![], vec![], vec![]);
+                *view = Some(Self { label, profile, suite: *suite, baa, platforms, lives, frozen_ms: None });
             }
             (TenantFact::BaaEffective { from_ms, until_ms, .. }, Some(view)) => view.baa.push((*from_ms, *until_ms)),
             (TenantFact::BaaEnded { at_ms }, Some(view)) => {
@@ -48,6 +51,8 @@ impl TenantView {
             }
             (TenantFact::PlatformAdded { platform }, Some(view)) => view.platforms.push(platform.clone()),
             (TenantFact::LivesSet { lives }, Some(view)) => view.lives.clone_from(lives),
+            (TenantFact::Frozen { at_ms, .. }, Some(view)) => view.frozen_ms = view.frozen_ms.or(Some(*at_ms)),
+            (TenantFact::Thawed { .. }, Some(view)) => view.frozen_ms = None,
             (_, _) => {}
         }
     }

@@ -2,7 +2,7 @@
 use bytes::Bytes;
 use phi_bus::Append;
 use phi_events::class::ALL_CLASSES;
-use phi_events::commit::encode_commit;
+use phi_events::commit::{encode_commit, written_as};
 use phi_events::envelope::NO_PREVIOUS;
 use phi_events::ids::commit_id;
 use phi_events::quarantine::{Quarantine, QuarantineFact};
@@ -71,8 +71,9 @@ impl Core {
             let previous = raws.last().filter(|_| chained).map_or(NO_PREVIOUS, Raw::hash);
             let expected = Some(stored.last().map_or(0, |stored| stored.sequence));
             let meta = Meta { at_ms: self.now_ms(), actor: self.actor(), cause: None, handled: None };
-            let sections = encode_commit::<S>(&meta, &[Event::fact(fact.clone())]);
-            let payload = self.seal_commit::<S>(address, commit, previous, sections).await?;
+            let events = [Event::fact(fact.clone())];
+            let sections = encode_commit::<S>(&meta, &events);
+            let payload = self.seal_commit(address, (commit, previous, written_as(&events)), sections).await?;
             let message = Append { subject: subject.clone(), expected, id: None, traceparent: None, payload };
             match self.log().append(message).await {
                 Ok(sequence) => return Ok(sequence),

@@ -220,6 +220,18 @@ impl NatsServer {
         Ok(port)
     }
 
+    /// Asks it to stop (SIGTERM) and waits until it has: it hands what it leads to the others first.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn stop(&mut self) -> Result<(), ServerError> {
+        if let Some(mut child) = self.child.take() {
+            Command::new("kill").arg("-TERM").arg(child.id().to_string()).status()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
     /// Lets it read configuration and certificates again, as `nats-server --signal reload` does (SIGHUP).
     ///
     /// # Errors
@@ -242,6 +254,11 @@ impl NatsServer {
     /// `nats://127.0.0.1:port`.
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.spec.port)
+    }
+
+    /// How it is run: another one can take its place.
+    pub const fn spec(&self) -> &ServerSpec {
+        &self.spec
     }
 
     /// Its folder.

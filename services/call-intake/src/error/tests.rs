@@ -27,6 +27,7 @@ fn all() -> Vec<Denied> {
         Denied::Header { name: "x-direction", expected: "send inbound or outbound" },
         Denied::Secret(BadSecret::Name),
         Denied::Body,
+        Denied::Frozen,
     ]
 }
 

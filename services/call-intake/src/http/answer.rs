@@ -9,6 +9,8 @@ use crate::intake::Taken;
 
 /// Seconds after which a sender comes again when the log does not take its call.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+/// The same while a tenant is frozen: people thaw it, in minutes at best.
+const RETRY_FROZEN: HeaderValue = HeaderValue::from_static("300");
 
 /// The call is in the log: 202 the first time, 200 when it was there before.
 pub fn taken(taken: Taken) -> Response {
@@ -29,7 +31,8 @@ pub fn refused(denied: &Denied) -> Response {
     let status = denied.status();
     let mut response = (status, Json(body)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        let after = if matches!(denied, Denied::Frozen) { RETRY_FROZEN } else { RETRY_AFTER };
+        response.headers_mut().insert(header::RETRY_AFTER, after);
     }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110 section 15.5.2: a 401 says how to authenticate

@@ -24,6 +24,7 @@ const NOW: u64 = 1_763_740_900_000;
 const PRACTICE: TenantId = TenantId([1; 16]);
 const WITHOUT_AGREEMENT: TenantId = TenantId([2; 16]);
 const WITHOUT_SECRET: TenantId = TenantId([3; 16]);
+const FROZEN: TenantId = TenantId([8; 16]);
 const LIMIT: usize = 40_000;
 
 #[derive(Default)]
@@ -50,9 +51,10 @@ fn standing(tenant: TenantId) -> Option<Standing> {
         ]
     };
     match tenant {
-        PRACTICE => Some(Standing { agreement: true, platforms: named("hooks") }),
-        WITHOUT_AGREEMENT => Some(Standing { agreement: false, platforms: named("hooks") }),
-        WITHOUT_SECRET => Some(Standing { agreement: true, platforms: named("absent") }),
+        PRACTICE => Some(Standing { agreement: true, frozen: false, platforms: named("hooks") }),
+        WITHOUT_AGREEMENT => Some(Standing { agreement: false, frozen: false, platforms: named("hooks") }),
+        FROZEN => Some(Standing { agreement: true, frozen: true, platforms: named("hooks") }),
+        WITHOUT_SECRET => Some(Standing { agreement: true, frozen: false, platforms: named("absent") }),
         _ => None,
     }
 }
@@ -229,6 +231,18 @@ async fn a_tenant_without_agreement_is_refused() {
     let entry = |door| (WITHOUT_AGREEMENT, door, Refusal::NoBaa);
     bench.refused(bench.report(WITHOUT_AGREEMENT, &body("x")), 403, "PHI-I002", entry(Door::Vapi)).await;
     bench.refused(bench.upload(WITHOUT_AGREEMENT, wav(1)), 403, "PHI-I002", entry(Door::Upload)).await;
+}
+
+#[tokio::test]
+async fn a_frozen_tenant_takes_nothing_in_and_says_when_to_come_again() {
+    let bench = Bench::new().await;
+    let entry = |door| (FROZEN, door, Refusal::Unavailable);
+    bench.refused(bench.report(FROZEN, &body("x")), 503, "PHI-I017", entry(Door::Vapi)).await;
+    bench.refused(bench.upload(FROZEN, wav(1)), 503, "PHI-I017", entry(Door::Upload)).await;
+    let answer = bench.upload(FROZEN, wav(1)).send().await.unwrap();
+    assert_eq!(answer.headers()["retry-after"], "300");
+    assert!(bench.mesh.calls.lock().unwrap().is_empty());
+    assert_eq!(*bench.mesh.stored.lock().unwrap(), 0);
 }
 
 #[tokio::test]

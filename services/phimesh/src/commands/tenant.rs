@@ -189,7 +189,7 @@ fn value(tenant: TenantId, view: &TenantView, in_force: bool) -> Value {
     let baa: Vec<Value> = view.baa.iter().map(|(from, until)| json!({"from_ms": from, "until_ms": until})).collect();
     json!({
         "tenant": tenant.to_string(), "label": view.label, "profile": view.profile, "suite": suite(view.suite),
-        "baa": baa, "baa_in_force": in_force, "platforms": view.platforms, "lives": view.lives,
+        "baa": baa, "baa_in_force": in_force, "frozen_ms": view.frozen_ms, "platforms": view.platforms, "lives": view.lives,
     })
 }
 
@@ -207,9 +207,12 @@ fn text(session: &Session, tenant: TenantId, view: &TenantView, in_force: bool) 
     } else {
         session.out.paint(Tone::Bad, "NOT in force: nothing is taken in")
     };
+    let frozen = view.frozen_ms.map_or("no".to_owned(), |at_ms| {
+        session.out.paint(Tone::Bad, &format!("since {}: nothing is opened, taken in or destroyed", instant(at_ms)))
+    });
     let or = |list: Vec<String>, none: &str| if list.is_empty() { none.to_owned() } else { list.join(", ") };
     format!(
-        "tenant     {tenant}\nlabel      {}\nprofile    {}\nsuite      {}\nagreement  {force}; {}\nplatforms  {}\nlives      {}",
+        "tenant     {tenant}\nlabel      {}\nprofile    {}\nsuite      {}\nagreement  {force}; {}\nfrozen     {frozen}\nplatforms  {}\nlives      {}",
         view.label,
         view.profile,
         suite(view.suite),

@@ -43,7 +43,7 @@ fn done(classes: &[DataClass]) -> RetentionFact {
 
 fn ask(request: u8, classes: &[DataClass], by: &str, approvers: &[&str]) -> ShredRequest {
     let approvers = approvers.iter().map(|name| (*name).to_owned()).collect();
-    ShredRequest { request: id(request), classes: classes.to_vec(), by: by.to_owned(), approvers }
+    ShredRequest { request: id(request), classes: classes.to_vec(), by: by.to_owned(), approvers, frozen: false }
 }
 
 fn approved(request: u8, classes: &[DataClass]) -> Command {
@@ -207,6 +207,14 @@ fn a_request_under_a_hold_is_declined() {
     let facts = [scheduled(), placed(9)];
     assert_eq!(given(&facts).when(approved(1, &[])), then(&[RetentionFact::Declined { request: id(1) }]));
     assert_eq!(objection(&fold::<RetentionDomain>(&facts), &ask(1, &[], "ann", &["bob", "cy"])), Some(Refusal::Held));
+}
+
+#[test]
+fn a_request_of_a_frozen_tenant_is_declined() {
+    let asked = ShredRequest { frozen: true, ..ask(1, &[], "ann", &["bob", "cy"]) };
+    assert_eq!(objection(&fold::<RetentionDomain>(&[scheduled()]), &asked), Some(Refusal::Frozen));
+    let declined = [RetentionFact::Declined { request: id(1) }];
+    assert_eq!(given(&[scheduled()]).when(Command::Shred(asked)), then(&declined));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::redaction::v1::{CleanTurn, Cleaned, Hidden, PhiKind, Revealed, Withhold};
 use crate::redaction::v2 as redaction;
 use crate::request::v2 as request;
+use crate::tenant::v2 as tenant;
 
 pub(super) fn samples() -> Vec<Sample> {
     let asked = request::RequestFact::Asked {
@@ -26,6 +27,7 @@ pub(super) fn samples() -> Vec<Sample> {
         contents::<redaction::Redaction>(&redaction_contents()),
         facts::<request::Request>(&[asked]),
         facts::<access::Access>(&access_facts()),
+        facts::<tenant::Tenant>(&tenant_facts()),
     ]
     .concat()
 }
@@ -95,5 +97,28 @@ fn access_facts() -> Vec<access::AccessFact> {
         F::PersonRead { person: "account-1".to_owned(), aggregate: id(1), class: DataClass::Deidentified },
         F::Rebuilt { events: 1_024 },
         F::Reviewed { person: "account-1".to_owned(), call: id(1), item: 1, phi: false },
+    ]
+}
+
+fn tenant_facts() -> Vec<tenant::TenantFact> {
+    use crate::envelope::Suite;
+    use crate::tenant::v1::{Life, Platform};
+    use tenant::TenantFact as F;
+    vec![
+        F::Created {
+            label: "north-clinic".to_owned(),
+            profile: "hipaa-default".to_owned(),
+            suite: Suite::XChaCha20Poly1305,
+        },
+        F::BaaEffective { from_ms: T0, until_ms: Some(T0 + 31_536_000_000), document: "baa-2026.pdf".to_owned() },
+        F::BaaEnded { at_ms: T0 + 31_536_000_000 },
+        F::PlatformAdded { platform: Platform::VapiHmac { secret: "vapi-north".to_owned() } },
+        F::LivesSet { lives: vec![Life { class: DataClass::Audio, days: 90 }] },
+        F::Frozen { at_ms: T0, reason: "ticket-43".to_owned() },
+        F::Thawed {
+            at_ms: T0 + 3_600_000,
+            approvers: vec!["account-2".to_owned(), "account-3".to_owned()],
+            reason: "ticket-44".to_owned(),
+        },
     ]
 }

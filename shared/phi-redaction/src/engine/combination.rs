@@ -2,7 +2,7 @@
 //! are health information about an individual (45 CFR 160.103).
 
 use super::board::Board;
-use super::lexicon::{DIAGNOSIS, DRUG, EPONYM};
+use super::lexicon::{DRUG, GATE_HEALTH};
 use super::text::Doc;
 use super::{PhiType, Role};
 
@@ -38,9 +38,9 @@ pub(super) fn marks(doc: &Doc, board: &Board) -> Vec<Mark> {
         if !named[turn + 1] {
             continue;
         }
-        for i in doc.first[turn]..doc.first[turn + 1] {
+        for i in doc.open_in(turn, GATE_HEALTH) {
             let medicine = doc.has(i, DRUG);
-            if !board.taken(i) && doc.has(i, DRUG | EPONYM | DIAGNOSIS) {
+            if !board.taken(i) {
                 let token = &doc.toks[i];
                 out.push(Mark { turn, start: token.start as usize, end: token.end as usize, medicine });
             }

@@ -6,10 +6,12 @@
 use super::Speaker;
 use super::lexicon::{Num, UNIT};
 use super::text::{Doc, Kind};
+use crate::engine::text::words::says;
 
 mod topics;
 
 pub use topics::topic;
+pub(super) use topics::topics;
 
 /// A person's name.
 pub const NAME: u32 = 1;
@@ -67,7 +69,7 @@ impl Asks {
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
         let own: Vec<u32> =
-            (0..turns).map(|t| (doc.first[t]..doc.first[t + 1]).fold(0, |acc, i| acc | topic(doc, i))).collect();
+            (0..turns).map(|t| doc.topics[doc.first[t]..doc.first[t + 1]].iter().fold(0, |all, t| all | t)).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }
@@ -140,7 +142,7 @@ pub fn cue_and_distance(doc: &Doc, first: usize) -> (u32, usize) {
         if let Some(label) = letters(doc, at) {
             return (label, back);
         }
-        if doc.toks[at].kind == Kind::Digits && doc.w(at).len() > 2 || doc.b(at) == b"also" {
+        if doc.toks[at].kind == Kind::Digits && doc.size(at) > 2 || says!(doc, at, "also") {
             break;
         }
         numbers = if number(doc, at) { numbers + 1 } else { 0 };

@@ -4,14 +4,15 @@
 use super::board::{Board, Claim};
 use super::dialogue;
 use super::lexicon::{
-    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, PROPER,
-    RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
+    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, GATE_CODE, GATE_OPEN, LAST, MONTH, Num,
+    ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
 };
 use super::memory::Memory;
 use super::model::{Features, hash};
 use super::numbers::{Run, run_at};
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
+use crate::engine::text::words::says;
 use crate::identifiers::Context;
 use crate::identifiers::names::{self, Grade, grade};
 
@@ -45,13 +46,15 @@ const KEEP: f32 = 0.2;
 pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {
     let doc = ctx.doc;
     board.claims.sort_by_key(|c| c.first);
-    let old = std::mem::take(&mut board.claims);
-    let mut claims = old.into_iter().peekable();
+    let room = Vec::with_capacity(board.claims.len() + 16);
+    let old = std::mem::replace(&mut board.claims, room);
+    let mut claims = old.into_iter();
     let mut features = Features::default();
     let mut state = State::default();
     let mut i = 0;
     while i < doc.toks.len() {
-        if let Some(claim) = claims.next_if(|c| c.first == i) {
+        let due = claims.as_slice().first().is_some_and(|c| c.first == i);
+        if let Some(claim) = due.then(|| claims.next()).flatten() {
             if claim.score >= SURE {
                 i = claim.last + 1;
                 settle_rule(board, claim, 0.995, &mut state);
@@ -65,11 +68,13 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
             continue;
         }
         let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
-            state.pass(doc, i);
-            i += 1;
+            let open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
+            // a claim that begins before another's end is never met
+            i = claims.as_slice().first().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
+            state.enter(doc, i - 1);
             continue;
         };
-        describe(ctx, memory, &item, run.as_ref(), &state, &mut features);
+        describe(ctx, memory, &item, run, &state, &mut features);
         let p = answer(&item, &features);
         settle_proposal(doc, board, &item, run, p, &mut state);
         i = item.last + 1;
@@ -87,10 +92,6 @@ struct State {
 }
 
 impl State {
-    fn pass(&mut self, doc: &Doc, i: usize) {
-        self.enter(doc, i);
-    }
-
     fn enter(&mut self, doc: &Doc, i: usize) {
         let turn = doc.toks[i].turn;
         if turn != self.turn {
@@ -120,12 +121,12 @@ fn settle_rule(board: &mut Board, mut claim: Claim, p: f32, state: &mut State) {
     }
 }
 
-fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, p: f32, state: &mut State) {
+fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<&Run>, p: f32, state: &mut State) {
     state.enter(doc, item.first);
     // a short number that nothing explains is more often a price or a score
-    let short = run.as_ref().is_some_and(|r| r.text.len() < 6);
+    let short = run.is_some_and(|r| r.text.len() < 6);
     let yes = p > if short { PROPOSE_SHORT } else { PROPOSE };
-    let kind = if run.is_some() { kind_of_number(run.as_ref()) } else { kind_of_word(doc, item.first) };
+    let kind = if run.is_some() { kind_of_number(run) } else { kind_of_word(doc, item.first) };
     state.last = Some((item.last, yes.then_some(kind)));
     if !yes {
         return;
@@ -142,7 +143,7 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<Run>, 
         return;
     }
     let normalised = match (run, kind) {
-        (Some(run), _) => Some(run.text),
+        (Some(run), _) => Some(run.text.clone()),
         (None, PhiType::Name) => Some(names::spelling(doc, item.first, item.last)),
         (None, _) => None,
     };
@@ -171,7 +172,13 @@ fn kind_of_word(doc: &Doc, i: usize) -> PhiType {
 }
 
 /// What no rule claimed and may still be PHI: a word that could be a name, a number or code of some length.
-fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) -> Option<(Item, Option<Run>)> {
+fn proposal<'d>(
+    doc: &'d Doc,
+    memory: &Memory,
+    board: &Board,
+    state: &State,
+    i: usize,
+) -> Option<(Item, Option<&'d Run>)> {
     let t = &doc.toks[i];
     if t.kind == Kind::End || t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC != 0 || board.taken(i) {
         return None;
@@ -194,17 +201,15 @@ fn proposal(doc: &Doc, memory: &Memory, board: &Board, state: &State, i: usize) 
     if !number || inside_number(doc, i) || board.refuses(i) {
         return None;
     }
-    let mut run = run_at(doc, i)?;
-    if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
-        run.last = cut - 1;
-    }
+    let run = run_at(doc, i)?;
+    let last = (run.first..=run.last).find(|&j| board.taken(j)).map_or(run.last, |cut| cut - 1);
     let long = run.digits >= 4 || run.digits >= 1 && run.digits + run.letters >= 5;
-    (long && !run.big).then_some((Item { first: run.first, last: run.last, rule: None }, Some(run)))
+    (long && !run.big).then_some((Item { first: run.first, last, rule: None }, Some(run)))
 }
 
 /// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
 fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
-    let Some(p) = doc.prev(i).filter(|&p| matches!(doc.b(p), b"from" | b"at") && !doc.breaks(i)) else { return false };
+    let Some(p) = doc.prev(i).filter(|&p| says!(doc, p, "from" | "at") && !doc.breaks(i)) else { return false };
     !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
 }
 
@@ -257,9 +262,9 @@ fn key(doc: &Doc, i: usize) -> u64 {
     let t = &doc.toks[i];
     match t.kind {
         Kind::End => 1,
-        Kind::Digits => 2 + doc.w(i).len() as u64,
+        Kind::Digits => 2 + doc.size(i) as u64,
         Kind::Mixed => 40,
-        Kind::Letter if !matches!(doc.b(i), b"a" | b"i") => 41,
+        Kind::Letter if !says!(doc, i, "a" | "i") => 41,
         Kind::Letter | Kind::Word if t.num != Num::None => 42,
         Kind::Letter | Kind::Word if t.flags & (FUNC | COMMON | CUE | SLOT | TITLE | RELATION | UNIT | MONTH) != 0 => {
             t.hash
@@ -319,7 +324,7 @@ fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, 
     out.add(15, mix(kind, mix(kp2, 7)));
     out.add(16, mix(kind, mix(kn2, 7)));
     match run {
-        Some(run) => number_features(doc, run, asked, mix(kp1, kn1), out),
+        Some(run) => number_features(doc, (run, last), asked, mix(kp1, kn1), out),
         None => word_features(doc, item, &[kind, look, before, asked, kp1, kn1, breaks, named], out),
     }
 }
@@ -356,12 +361,13 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
     out.add(31, mix(kind, mix(shape, bytes.len().min(12) as u64)));
 }
 
-fn number_features(doc: &Doc, run: &Run, asked: u64, around: u64, out: &mut Features) {
+/// Features of a number, of which the tokens up to `last` are free.
+fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u64, out: &mut Features) {
     let len = (run.text.len().min(20) as u64) << 1 | u64::from(run.letters > 0);
     let spoken = u64::from(doc.toks[run.first].kind != Kind::Digits);
     let parts = run.parts.len().min(8) as u64;
     let cue = u64::from(dialogue::cue_before(doc, run.first));
-    let after = u64::from(dialogue::cue_after(doc, run.last));
+    let after = u64::from(dialogue::cue_after(doc, last));
     let glue = u64::from(run.dashes.min(3) as u32)
         | u64::from(run.dots.min(3) as u32) << 2
         | u64::from(run.slashes.min(3) as u32) << 4

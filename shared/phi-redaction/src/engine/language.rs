@@ -19,10 +19,10 @@ const STRETCH: usize = 14;
 /// Judges the words turn by turn, and all turns of each speaker together: in spoken English at least one
 /// word in three is grammar, and nearly all are in a list of common words; other languages meet neither.
 pub(super) fn of(doc: &Doc) -> Language {
-    let turns = doc.speakers.len();
+    let (turns, ascii) = (doc.speakers.len(), doc.is_ascii());
     let mut sides: Vec<(super::Speaker, Tally)> = Vec::new();
     for turn in 0..turns {
-        let tally = tally(doc, doc.first[turn]..doc.first[turn + 1]);
+        let tally = tally(doc, doc.first[turn]..doc.first[turn + 1], ascii);
         if tally.foreign() {
             return Language::Other;
         }
@@ -55,18 +55,16 @@ impl Tally {
     }
 }
 
-fn tally(doc: &Doc, range: std::ops::Range<usize>) -> Tally {
+fn tally(doc: &Doc, range: std::ops::Range<usize>, ascii: bool) -> Tally {
     let mut tally = Tally::default();
-    for i in range {
-        let token = &doc.toks[i];
+    for (i, token) in range.clone().zip(&doc.toks[range]) {
         if token.kind != Kind::Word || token.num != Num::None {
             continue;
         }
         // writing without spaces between words counts by its length
-        let ascii = doc.w(i).is_ascii();
-        tally.words += if ascii { 1 } else { doc.w(i).chars().count().div_ceil(3) };
-        tally.grammar += usize::from(doc.has(i, FUNC));
-        tally.known += usize::from(doc.has(i, FUNC | COMMON));
+        tally.words += if ascii || doc.w(i).is_ascii() { 1 } else { doc.w(i).chars().count().div_ceil(3) };
+        tally.grammar += usize::from(token.flags & FUNC != 0);
+        tally.known += usize::from(token.flags & (FUNC | COMMON) != 0);
     }
     tally
 }

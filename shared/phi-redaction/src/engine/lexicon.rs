@@ -7,18 +7,25 @@
 mod endings;
 mod flags;
 mod fold;
+mod gates;
 mod hash;
 
 use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
 pub use flags::*;
 pub use fold::fold_char;
+pub use gates::*;
 pub use hash::hash;
+
+/// Gate of words that are no grammar. It and the next depend on the form of a token, so no list has them.
+pub const GATE_OPEN: u16 = 1 << 14;
+/// Gate of those of them that begin with a capital.
+pub const GATE_CAPITAL: u16 = 1 << 15;
 
 /// Slots of eight bytes: the upper 48 bits are of the word's hash, the lower 16 number its entry; 0 is free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-// `ENTRIES: [(u32, Num, u8); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
+// `ENTRIES: [(u32, Num, u16); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
 /// Longer words are in no list.
@@ -43,6 +50,7 @@ impl Lexicon {
     }
 
     /// Number of the entry of the word with this hash, 0 when it has none.
+    #[inline]
     fn entry(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
         // its lowest bit is always set
@@ -57,17 +65,24 @@ impl Lexicon {
     }
 
     /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
-    pub fn get(&self, word: &str) -> (u32, Num, u8) {
-        self.get_hashed(word, hash(word.as_bytes()))
+    pub fn get(&self, word: &str) -> (u32, Num, u16) {
+        self.get_hashed(word.as_bytes(), hash(word.as_bytes()))
     }
 
     /// As `get`, for whoever has the word's hash already.
-    pub fn get_hashed(&self, word: &str, hash: u64) -> (u32, Num, u8) {
+    #[inline]
+    pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
-            0 if word.len() > LONGEST => (0, Num::None, 0),
-            0 => (self.derived(word), Num::None, 0),
+            0 => self.unlisted(word),
             entry => ENTRIES[entry],
         }
+    }
+
+    /// What its ending says of a word that no list has.
+    #[cold]
+    fn unlisted(&self, word: &[u8]) -> (u32, Num, u16) {
+        let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
+        (flags, Num::None, gates(flags, Num::None))
     }
 
     fn known(&self, word: &[u8]) -> u32 {
@@ -75,28 +90,31 @@ impl Lexicon {
     }
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
-    fn derived(&self, word: &str) -> u32 {
-        if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix("s'")) {
-            return self.known(base.as_bytes()) & !(FUNC | CUE);
+    fn derived(&self, word: &[u8]) -> u32 {
+        if let Some(base) = word.strip_suffix(b"'s").or_else(|| word.strip_suffix(b"s'")) {
+            return self.known(base) & !(FUNC | CUE);
         }
-        let last = word.as_bytes().last();
+        let last = word.last();
         for stem in DRUG_STEMS {
-            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem) {
+            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
                 return DRUG;
             }
         }
         for (suffix, adds) in INFLECTIONS {
-            let Some(base) = word.as_bytes().strip_suffix(suffix.as_bytes()) else { continue };
+            let Some(base) = word.strip_suffix(suffix.as_bytes()) else { continue };
             let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
             let doubled = base.len() > 3 && base[base.len() - 1] == base[base.len() - 2];
             if hit || (doubled && self.is_plain(&base[..base.len() - 1], "")) {
                 return COMMON;
             }
         }
-        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e)) { COMMON } else { 0 }
+        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {
+        if add.is_empty() {
+            return self.known(base) & (COMMON | FUNC) != 0;
+        }
         let mut buffer = [0_u8; LONGEST + 8];
         let length = base.len() + add.len();
         buffer[..base.len()].copy_from_slice(base);

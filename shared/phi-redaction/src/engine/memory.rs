@@ -1,9 +1,10 @@
 //! What the call has already shown to be PHI, so that the same word or number is caught wherever it returns.
 
+use crate::engine::text::words::says;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
-use super::lexicon::{COMMON, FUNC, Num};
+use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num, hash};
 use super::numbers::run_at;
 use super::render::Book;
 use super::text::{COMMA, Doc, Kind};
@@ -13,13 +14,16 @@ use crate::identifiers::{dates, names};
 /// Names and values found so far. It holds PHI: it has no `Debug` and is never written anywhere.
 #[derive(Clone, Default)]
 pub struct Memory {
-    names: BTreeMap<String, Role>,
+    /// By the hash of each word of a name.
+    names: BTreeMap<u64, Role>,
     /// By the last four characters, so that a last-four answer finds its number in one step.
-    values: BTreeMap<String, (String, PhiType)>,
+    values: BTreeMap<[u8; 4], (String, PhiType)>,
     /// Dates of birth, ISO 8601.
     births: BTreeSet<String>,
     /// By first word.
     phrases: BTreeMap<String, Vec<String>>,
+    /// A phrase begins with a word of grammar ("old mill brewing").
+    grammar: bool,
     /// First words of names and phrases, a bit for each first byte and length, so that most words are passed over unread.
     seen: [u64; 4],
     /// The numbers given so far, so that a summary cites the placeholders of its call.
@@ -30,7 +34,7 @@ impl Memory {
     /// Is the word part of a name that the call has shown?
     pub(super) fn names_word(&self, word: &str) -> bool {
         let word = names::bare(word);
-        self.may_know(word) && self.names.contains_key(word)
+        self.may_know(word) && self.names.contains_key(&hash(word.as_bytes()))
     }
 
     fn may_know(&self, word: &str) -> bool {
@@ -50,6 +54,7 @@ impl Memory {
                 PhiType::Name => self.learn_name(doc, claim),
                 PhiType::Org => {
                     let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                    self.grammar |= doc.has(claim.first, FUNC);
                     self.sight(&words[0]);
                     self.phrases.entry(words[0].clone()).or_insert(words);
                 }
@@ -63,7 +68,7 @@ impl Memory {
                     if let Some(value) = claim.normalised.as_ref()
                         && let Some(tail) = tail(value)
                     {
-                        self.values.entry(tail.to_owned()).or_insert_with(|| (value.clone(), claim.kind));
+                        self.values.entry(tail).or_insert_with(|| (value.clone(), claim.kind));
                     }
                 }
                 PhiType::Dob => self.births.extend(claim.normalised.clone()),
@@ -81,7 +86,7 @@ impl Memory {
             if let Some(name) = &claim.normalised {
                 let name = name.to_lowercase();
                 self.sight(&name);
-                self.names.entry(name).or_insert(claim.role);
+                self.names.entry(hash(name.as_bytes())).or_insert(claim.role);
             }
             return;
         }
@@ -90,21 +95,22 @@ impl Memory {
             let counts = doc.toks[i].kind == Kind::Word && (word.len() > 2 || doc.cased) && !doc.has(i, FUNC);
             if counts && !self.names_word(word) {
                 self.sight(word);
-                self.names.insert(word.to_owned(), claim.role);
+                self.names.insert(hash(word.as_bytes()), claim.role);
             }
         }
     }
 
     /// Claims every return of what was learnt.
     pub fn recall(&self, doc: &Doc, board: &mut Board) {
-        let mut i = 0;
-        while i < doc.toks.len() {
+        let mut next = 0;
+        while next < doc.toks.len() {
+            let i = if self.grammar { next } else { doc.seek(next, GATE_OPEN | GATE_CODE) };
+            next = i + 1;
             if !board.taken(i) && !doc.end(i) {
                 self.recall_name(doc, board, i);
                 self.recall_value(doc, board, i);
                 self.recall_phrase(doc, board, i);
             }
-            i += 1;
         }
     }
 
@@ -113,7 +119,7 @@ impl Memory {
             return;
         }
         let word = names::bare(doc.w(i));
-        let known = if self.may_know(word) { self.names.get(word) } else { None };
+        let known = if self.may_know(word) { self.names.get(&hash(word.as_bytes())) } else { None };
         let Some(&role) = known else {
             self.recall_split(doc, board, i);
             return;
@@ -134,10 +140,7 @@ impl Memory {
     /// The next word is a known name too.
     fn names_next(&self, doc: &Doc, i: usize) -> bool {
         let next = i + 1;
-        !doc.breaks(next)
-            && doc.toks[next].pre & COMMA == 0
-            && !doc.has(next, COMMON)
-            && self.names.contains_key(names::bare(doc.w(next)))
+        !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names_word(doc.w(next))
     }
 
     /// A recognizer may cut a known name in two ("dar nell").
@@ -152,7 +155,7 @@ impl Memory {
             return;
         }
         let whole = [left, right].concat();
-        if let Some(&role) = self.names.get(&whole) {
+        if let Some(&role) = self.names.get(&hash(whole.as_bytes())) {
             board.claim(Claim {
                 first: i,
                 last: next,
@@ -184,13 +187,13 @@ impl Memory {
         else {
             return;
         };
-        let known = tail(&run.text).and_then(|t| self.values.get(t));
+        let known = tail(&run.text).and_then(|t| self.values.get(&t));
         let Some((_, kind)) = known.filter(|(v, _)| {
             *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))
         }) else {
             return;
         };
-        board.put((run.first, run.last), *kind, 800, Some(run.text));
+        board.put((run.first, run.last), *kind, 800, Some(run.text.clone()));
     }
 
     fn recall_phrase(&self, doc: &Doc, board: &mut Board, i: usize) {
@@ -216,9 +219,10 @@ fn place(begins: &[u8], ends: &[u8], len: usize) -> usize {
     usize::from(first.wrapping_mul(37) ^ last.wrapping_mul(11) ^ (len as u8).wrapping_mul(83))
 }
 
-/// The last four characters of a value, if it has as many.
-fn tail(value: &str) -> Option<&str> {
-    value.len().checked_sub(4).and_then(|at| value.get(at..))
+/// The last four bytes of a value, if it has as many.
+fn tail(value: &str) -> Option<[u8; 4]> {
+    let at = value.len().checked_sub(4).filter(|&at| value.is_char_boundary(at))?;
+    value.as_bytes()[at..].first_chunk().copied()
 }
 
 /// A known name that is also an ordinary word counts when it is called out, stands beside another name, or has a capital inside a sentence.
@@ -228,30 +232,30 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
     let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next)
         || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
     let Some(p) = doc.prev(i) else { return joined };
-    let called = matches!(
-        doc.b(p),
-        b"hi"
-            | b"hello"
-            | b"hey"
-            | b"goodbye"
-            | b"bye"
-            | b"thanks"
-            | b"you"
-            | b"alright"
-            | b"done"
-            | b"okay"
-            | b"ok"
-            | b"mr"
-            | b"mrs"
-            | b"ms"
-            | b"doctor"
-            | b"dr"
-            | b"for"
-            | b"with"
-            | b"is"
+    let called = says!(
+        doc,
+        p,
+        "hi" | "hello"
+            | "hey"
+            | "goodbye"
+            | "bye"
+            | "thanks"
+            | "you"
+            | "alright"
+            | "done"
+            | "okay"
+            | "ok"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "doctor"
+            | "dr"
+            | "for"
+            | "with"
+            | "is"
     );
     joined
-        || called && !matches!(doc.b(p), b"for" | b"with" | b"is")
+        || called && !says!(doc, p, "for" | "with" | "is")
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)
 }

@@ -13,9 +13,15 @@ const SCALE: f32 = 1.0 / 512.0;
 static COMMITTED: &[u8] = include_bytes!("../../data/model.bin");
 
 /// The features of one stretch, by bucket.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Features {
     buckets: Vec<u32>,
+}
+
+impl Default for Features {
+    fn default() -> Features {
+        Features { buckets: Vec::with_capacity(48) }
+    }
 }
 
 impl Features {

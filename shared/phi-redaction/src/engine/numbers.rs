@@ -90,8 +90,8 @@ pub fn skip_correction(doc: &Doc, i: usize) -> usize {
         at = match word {
             "i" if two == "mean" => at + 2,
             "scratch" | "strike" | "make" if matches!(two, "that" | "it") => at + 2,
-            "let" if two == "me" && matches!(doc.b(at + 2), b"see" | b"check" | b"look" | b"think") => at + 3,
-            "let" if two == "me" && matches!(doc.b(at + 2), b"start" | b"try") => at + 4,
+            "let" if two == "me" && says!(doc, at + 2, "see" | "check" | "look" | "think") => at + 3,
+            "let" if two == "me" && says!(doc, at + 2, "start" | "try") => at + 4,
             "start" if two == "over" => at + 2,
             "or" if matches!(two, "rather" | "no" | "wait" | "actually" | "sorry") => at + 2,
             "excuse" if two == "me" => at + 2,
@@ -118,7 +118,7 @@ fn skip_pause(doc: &Doc, i: usize) -> usize {
     let two = doc.w(doc.next(i));
     match doc.w(i) {
         "let's" | "lets" if two == "see" => i + 2,
-        "let" if two == "me" && matches!(doc.b(i + 2), b"see" | b"check" | b"look" | b"think" | b"find") => i + 3,
+        "let" if two == "me" && says!(doc, i + 2, "see" | "check" | "look" | "think" | "find") => i + 3,
         "hang" | "hold" if two == "on" => i + 2,
         "one" | "just" if matches!(two, "sec" | "second" | "moment" | "minute") => i + 2,
         _ => i,
@@ -127,16 +127,20 @@ fn skip_pause(doc: &Doc, i: usize) -> usize {
 
 /// "the last four six seven four oh": the count belongs to what is asked, not to the number.
 fn counts_digits(doc: &Doc, i: usize) -> bool {
-    let four = matches!(doc.b(i), b"four" | b"4" | b"five" | b"5" | b"six" | b"6" | b"three" | b"3");
-    four && doc.prev(i).is_some_and(|p| doc.b(p) == b"last") && elements::digitish(doc, doc.next(i))
+    let four = says!(doc, i, "four" | "4" | "five" | "5" | "six" | "6" | "three" | "3");
+    four && doc.prev(i).is_some_and(|p| says!(doc, p, "last")) && elements::digitish(doc, doc.next(i))
 }
 
-/// The longest run at `i`, if the token there begins one.
-pub fn run_at(doc: &Doc, i: usize) -> Option<Run> {
+/// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
+pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
+    doc.runs[i].get_or_init(|| read(doc, i).map(Box::new)).as_deref()
+}
+
+fn read(doc: &Doc, i: usize) -> Option<Run> {
     if counts_digits(doc, i) {
         return None;
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(16);
     let head = element(doc, i, 0, &mut text)?;
     let mut run = Run { first: i, last: head.next - 1, text, parts: Vec::with_capacity(8), ..Run::default() };
     let mut fixed = None;
@@ -232,7 +236,7 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     let word = doc.w(at);
     let joined = match word {
         "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
-        "and" if doc.b(at + 1) == b"then" => at + 2,
+        "and" if says!(doc, at + 1, "then") => at + 2,
         _ => at,
     };
     let elem = element(doc, joined, said, &mut run.text)?;

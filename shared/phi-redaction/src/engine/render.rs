@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::board::Claim;
+use super::lexicon::hash;
 use super::text::Doc;
 use super::{PhiType, Role, Span, Turn};
 use crate::identifiers::address::zip3;
@@ -25,8 +26,8 @@ pub fn number(doc: &Doc, claims: Vec<Claim>, book: &mut Book) -> Vec<Span> {
 /// The values met so far; a name is entered by each of its words, so that a part of it finds the person.
 #[derive(Clone, Default)]
 pub struct Book {
-    /// Each value, or word of a name, with its place in `owners`.
-    words: BTreeMap<String, usize>,
+    /// The hash of each value, or word of a name, with its place in `owners`.
+    words: BTreeMap<u64, usize>,
     owners: Vec<Option<Role>>,
     numbers: BTreeMap<(usize, PhiType, Role), u16>,
     used: BTreeMap<(PhiType, Role), u16>,
@@ -105,12 +106,12 @@ impl Book {
 
     /// The place of a word, given on its first visit.
     fn word(&mut self, word: &str) -> usize {
-        if let Some(known) = self.words.get(word) {
-            return *known;
+        let next = self.owners.len();
+        let place = *self.words.entry(hash(word.as_bytes())).or_insert(next);
+        if place == next {
+            self.owners.push(None);
         }
-        self.words.insert(word.to_owned(), self.owners.len());
-        self.owners.push(None);
-        self.owners.len() - 1
+        place
     }
 }
 

@@ -3,8 +3,12 @@
 //! Hesitations ("uh", "you know") and stutters never become tokens, so no grammar has to know them; punctuation
 //! becomes bits of the token that follows it. A turn ends with a sentinel, so looking ahead never crosses turns.
 
+use std::cell::OnceCell;
+
+use super::dialogue::topics;
 pub use super::lexicon::fold_char;
-use super::lexicon::{Lexicon, Num};
+use super::lexicon::{self, Lexicon, Num};
+use super::numbers::Run;
 use super::{Speaker, Turn};
 
 mod cut;
@@ -71,8 +75,6 @@ pub struct Tok {
     low: (u32, u32),
     /// Lexicon flags.
     pub flags: u32,
-    /// Which detectors need look at it.
-    pub gate: u8,
     /// Hash of the folded word.
     pub hash: u64,
     /// Number value.
@@ -101,7 +103,6 @@ const END: Tok = Tok {
     low: (0, 0),
     flags: 0,
     num: Num::None,
-    gate: 0,
     hash: 0,
     kind: Kind::End,
     pre: SPACE,
@@ -115,7 +116,15 @@ const END: Tok = Tok {
 pub struct Doc {
     /// All tokens of all turns, a sentinel after each turn.
     pub toks: Vec<Tok>,
+    /// Of each token, which detectors need look at it.
+    gates: Vec<u16>,
+    /// Of each turn, the gates that are open somewhere in it.
+    turns: Vec<u16>,
+    /// Of each token, what it says of the number or answer beside it; see `dialogue`.
+    pub(super) topics: Vec<u32>,
     low: String,
+    /// The number or code that begins at each token, read when somebody asks.
+    pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
     /// Speaker of each turn.
@@ -132,16 +141,23 @@ impl Doc {
         let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
         let mut doc = Doc {
             toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
+            gates: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
+            runs: Vec::new(),
+            turns: Vec::new(),
+            topics: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: cut::is_cased(turns),
             plain: Vec::with_capacity(turns.len()),
         };
+        let whole = doc.fold_whole(turns);
+        let mut base = 0;
         for (index, turn) in turns.iter().enumerate() {
             let begin = doc.toks.len();
             doc.first.push(begin);
-            doc.cut(index as u32, turn.text, lex);
+            doc.cut(index as u32, turn.text, whole.then_some(base), lex);
+            base += turn.text.len();
             let plain = !doc.toks[begin..].iter().any(|t| t.cap && (t.kind == Kind::Word || t.caps));
             doc.plain.push(plain);
         }
@@ -149,16 +165,24 @@ impl Doc {
         doc.cased = doc.cased && doc.capitals_inside();
         doc.toks.push(Tok { opens: true, ..END });
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
+        doc.gates.resize(doc.toks.len(), 0);
+        doc.runs.resize_with(doc.toks.len(), OnceCell::new);
+        doc.gather();
         doc
     }
 
     /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
     fn capitals_inside(&self) -> bool {
+        const SAMPLE: usize = 2000;
         let (mut words, mut capitals) = (0_usize, 0_usize);
-        for (i, token) in self.toks.iter().enumerate().take(2000) {
-            if token.kind == Kind::Word && !token.breaks && !matches!(self.w(i).as_bytes(), [b'i', b'\'', ..]) {
+        for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
+            if token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'") {
                 words += 1;
                 capitals += usize::from(token.cap);
+                // as many as the words that are looked at can ask for
+                if capitals * 150 >= SAMPLE {
+                    return true;
+                }
             }
         }
         words < 60 || capitals * 150 >= words
@@ -176,6 +200,61 @@ impl Doc {
     pub fn b(&self, i: usize) -> &[u8] {
         let (a, b) = self.toks[i].low;
         &self.low.as_bytes()[a as usize..b as usize]
+    }
+
+    /// Is every folded word ASCII?
+    pub fn is_ascii(&self) -> bool {
+        self.low.is_ascii()
+    }
+
+    /// Is any of these gates open at a token?
+    #[inline]
+    pub fn gated(&self, i: usize, gates: u16) -> bool {
+        self.gates[i] & gates != 0
+    }
+
+    /// The first token at `from` or after it where any of these gates is open, or how many tokens there are.
+    #[inline]
+    pub fn seek(&self, from: usize, gates: u16) -> usize {
+        let rest = self.gates.get(from..).unwrap_or_default();
+        from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
+    }
+
+    /// The tokens of the call where any of these gates is open.
+    pub fn open(&self, gates: u16) -> impl Iterator<Item = usize> {
+        let turns = self.turns.iter().enumerate().filter(move |(_, g)| *g & gates != 0);
+        turns.flat_map(move |(turn, _)| self.open_in(turn, gates))
+    }
+
+    /// The tokens of a turn where any of these gates is open.
+    pub fn open_in(&self, turn: usize, gates: u16) -> impl Iterator<Item = usize> {
+        let start = self.first[turn];
+        let end = if self.turns[turn] & gates == 0 { start } else { self.first[turn + 1] };
+        let open = self.gates[start..end].iter().enumerate().filter(move |(_, g)| *g & gates != 0);
+        open.map(move |(at, _)| start + at)
+    }
+
+    /// Changes what the word lists say of each token.
+    pub fn relist(&mut self, known: &mut dyn FnMut(u32) -> u32) {
+        for (token, gates) in self.toks.iter_mut().zip(&mut self.gates) {
+            token.flags = known(token.flags);
+            *gates |= lexicon::gates(token.flags, token.num) | cut::form(token);
+        }
+        self.gather();
+    }
+
+    /// Gathers the gates of the tokens by turn, and reads the cues.
+    fn gather(&mut self) {
+        let tokens = self.first.windows(2).map(|ends| &self.gates[ends[0]..ends[1]]);
+        self.turns = tokens.map(|gates| gates.iter().fold(0, |all, g| all | g)).collect();
+        self.topics = topics(self);
+    }
+
+    /// Bytes of the folded word of a token.
+    #[inline]
+    pub fn size(&self, i: usize) -> usize {
+        let (a, b) = self.toks[i].low;
+        (b - a) as usize
     }
 
     /// The hash of the folded word of a token, for `says!`; 0 for the end of a turn.
@@ -226,8 +305,12 @@ impl Doc {
         self.toks[i].kind == Kind::End
     }
 
-    /// The value of a digits token, 0 when it is longer than nine digits.
+    /// The value of a digits token, 0 when it does not fit.
     pub fn value(&self, i: usize) -> u32 {
-        self.w(i).parse().unwrap_or(0)
+        let add = |value: u32, byte: &u8| {
+            let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+            value.checked_mul(10)?.checked_add(digit)
+        };
+        self.b(i).iter().try_fold(0, add).unwrap_or(0)
     }
 }

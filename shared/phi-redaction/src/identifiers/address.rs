@@ -8,9 +8,9 @@ use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{ADDRESS, ZIP};
-use crate::engine::lexicon::{CITY, DESIG, GATE_ROAD, STREET};
+use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
 use crate::engine::numbers::Run;
-use crate::engine::text::Kind;
+use crate::engine::text::words::says;
 
 mod cities;
 mod houses;
@@ -46,9 +46,9 @@ pub fn judge_zip(run: &Run, evidence: &Evidence) -> Verdict {
 /// Streets with their numbers, then places without a street.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    for i in 0..doc.toks.len() {
+    for i in doc.open(GATE_STREET | GATE_ROAD) {
         let t = &doc.toks[i];
-        if t.kind == Kind::End || board.taken(i) {
+        if board.taken(i) {
             continue;
         }
         if t.flags & STREET != 0 {
@@ -56,23 +56,20 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             if !board.taken(i) {
                 roads::numbered_road(ctx, board, i);
             }
-            if doc.b(i) == b"corner" && !board.taken(i) {
+            if says!(doc, i, "corner") && !board.taken(i) {
                 roads::corner(doc, board, i);
             }
-        } else {
-            if t.gate & GATE_ROAD == 0 {
-                continue;
-            }
-            match doc.b(i) {
-                b"interstate" | b"rte" | b"marker" => roads::numbered_road(ctx, board, i),
-                b"box" => roads::boxed(ctx, board, i),
-                b"intersection" => roads::corner(doc, board, i),
-                b"on" | b"off" => roads::on_street(doc, board, i),
-                _ => {}
-            }
+            continue;
+        }
+        match doc.b(i) {
+            b"interstate" | b"rte" | b"marker" => roads::numbered_road(ctx, board, i),
+            b"box" => roads::boxed(ctx, board, i),
+            b"intersection" => roads::corner(doc, board, i),
+            b"on" | b"off" => roads::on_street(doc, board, i),
+            _ => {}
         }
     }
-    for i in 0..doc.toks.len() {
+    for i in doc.open(GATE_PLACE | GATE_ROAD) {
         if board.taken(i) {
             continue;
         }
@@ -82,14 +79,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             towns::coded_town(doc, board, i);
         }
     }
-    for i in 0..doc.toks.len() {
-        if !board.taken(i) && !doc.end(i) {
+    for i in doc.open(GATE_CODE) {
+        if !board.taken(i) {
             postcodes::alone(ctx, board, i);
         }
     }
     houses::detect(ctx, board);
-    for i in 0..doc.toks.len() {
-        if doc.has(i, DESIG) && !board.taken(i) {
+    for i in doc.open(GATE_DESIG) {
+        if !board.taken(i) {
             roads::unit(ctx, board, i);
         }
     }
@@ -105,7 +102,8 @@ pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
 fn join(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let old = std::mem::take(&mut board.claims);
-    let mut places: Vec<Claim> = Vec::new();
+    board.claims.reserve(old.len());
+    let mut places: Vec<Claim> = Vec::with_capacity(old.len());
     for claim in old {
         if claim.kind == PhiType::Address { places.push(claim) } else { board.claims.push(claim) }
     }

@@ -4,8 +4,9 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, LAST, Num, RARE, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, Num, RARE, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
 
 /// Numbers from 90 to 120 that are somebody's age.
@@ -13,12 +14,12 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     // said before in this call, so that "and I heard ninety three, yes?" is the same age
     let mut known = 0_u32;
-    for i in 0..doc.toks.len() {
+    for i in doc.open(GATE_NUMBER) {
         let t = &doc.toks[i];
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
             || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)
             || matches!(t.num, Num::Ordinal(90..))
-            || matches!(doc.b(i), b"nineties" | b"90's");
+            || says!(doc, i, "nineties" | "90's");
         if !candidate || board.taken(i) {
             continue;
         }
@@ -38,7 +39,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// "ninety one | years old", "99 | years of age": the words of age belong to it.
 fn with_years(doc: &Doc, last: usize) -> usize {
     let at = last + 1;
-    if doc.breaks(at) || !matches!(doc.b(at), b"year" | b"years" | b"yr" | b"yrs") {
+    if doc.breaks(at) || !says!(doc, at, "year" | "years" | "yr" | "yrs") {
         return last;
     }
     match (doc.w(at + 1), doc.w(at + 2)) {
@@ -65,7 +66,7 @@ fn said_again(doc: &Doc, first: usize, last: usize) -> bool {
     let turn = doc.toks[first].turn as usize;
     let short = doc.first[turn + 1] - doc.first[turn] <= 12;
     let pre = doc.toks[first].pre & (MONEY | SLASH | DASH | DOT) == 0;
-    short && pre && !doc.has(last + 1, UNIT) && !number(doc, last + 1) && doc.b(last + 1) != b"over"
+    short && pre && !doc.has(last + 1, UNIT) && !number(doc, last + 1) && !says!(doc, last + 1, "over")
 }
 
 /// The tokens of a number from 90 to 120: "ninety three", "a hundred and one", "97", "95th".
@@ -75,7 +76,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         Num::None if t.kind == Kind::Digits => (90..=120).contains(&doc.value(i)).then_some((i, i)),
         Num::None if t.kind == Kind::Mixed => {
             let unit = doc.w(i).trim_start_matches(|c: char| c.is_ascii_digit());
-            let years: u32 = doc.w(i)[..doc.w(i).len() - unit.len()].parse().unwrap_or(0);
+            let years: u32 = doc.w(i)[..doc.size(i) - unit.len()].parse().unwrap_or(0);
             let whose = matches!(unit, "yo" | "yr" | "y" | "yrs") && (90..=120).contains(&years);
             (whose || unit == "s").then_some((i, i))
         }
@@ -85,15 +86,15 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         }
         Num::Digit(_) if doc.toks[i + 1].num == Num::Hundred => Some((i, over_hundred(doc, i + 2)?)),
         // the article is part of the number
-        Num::Hundred if doc.prev(i).is_some_and(|p| doc.b(p) == b"a") => Some((i - 1, over_hundred(doc, i + 1)?)),
+        Num::Hundred if doc.prev(i).is_some_and(|p| says!(doc, p, "a")) => Some((i - 1, over_hundred(doc, i + 1)?)),
         Num::Tens(_) => {
             if let Num::Ordinal(1..=9) = doc.toks[i + 1].num {
                 return Some((i, i + 1));
             }
-            let half = doc.toks[i + 1].kind == Kind::Digits && doc.w(i + 1).len() == 1 && !doc.breaks(i + 1);
+            let half = doc.toks[i + 1].kind == Kind::Digits && doc.size(i + 1) == 1 && !doc.breaks(i + 1);
             // "ninety too years old": a recognizer's spelling of two
-            let heard = matches!(doc.b(i + 1), b"too" | b"to" | b"for" | b"fore" | b"won" | b"ate")
-                && matches!(doc.b(i + 2), b"year" | b"years");
+            let heard =
+                says!(doc, i + 1, "too" | "to" | "for" | "fore" | "won" | "ate") && says!(doc, i + 2, "year" | "years");
             if half || heard { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
         }
         Num::Digit(_) | Num::Teen(_) | Num::Hundred | Num::Thousand | Num::Mult(_) => None,
@@ -102,7 +103,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
 
 /// "… and one" after a hundred: the last token.
 fn over_hundred(doc: &Doc, at: usize) -> Option<usize> {
-    let from = if doc.b(at) == b"and" { at + 1 } else { at };
+    let from = if says!(doc, at, "and") { at + 1 } else { at };
     match below_hundred(doc, from) {
         Some((n, next, _)) if n <= 20 => Some(next - 1),
         Some(_) if from == at => None,
@@ -126,17 +127,17 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
         return Some(900);
     }
     if matches!(doc.toks[last].num, Num::Ordinal(_)) {
-        return (after == "birthday" || doc.b(next + 1) == b"birthday").then_some(950);
+        return (after == "birthday" || says!(doc, next + 1, "birthday")).then_some(950);
     }
     let years = matches!(after, "year" | "years" | "yr" | "yrs" | "yo" | "y");
     let tail = doc.w(doc.next(next));
     let old = matches!(tail, "old" | "olds" | "young" | "o")
         || matches!((tail, doc.w(next + 2)), ("of", "age") | ("s", "old"));
-    if years && (old || doc.b(next + 2) == b"old") || after == "yo" {
+    if years && (old || says!(doc, next + 2, "old")) || after == "yo" {
         return Some(950);
     }
     let before = doc.prev(first).map_or("", |p| doc.w(p));
-    if matches!(doc.b(first), b"nineties" | b"90s" | b"90's") {
+    if says!(doc, first, "nineties" | "90s" | "90's") {
         let whose = matches!(before, "her" | "his" | "their" | "my" | "late" | "mid" | "early" | "upper");
         return whose.then_some(900);
     }
@@ -156,7 +157,7 @@ fn led(doc: &Doc, first: usize, before: &str) -> bool {
     let two = doc.prev(first).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
     let makes = matches!(before, "her" | "him" | "me" | "them") && matches!(two, "makes" | "make" | "made" | "making");
     let born = matches!(before, "so" | "now")
-        && (first.saturating_sub(8)..first).any(|j| doc.b(j) == b"born" && doc.toks[j].turn == doc.toks[first].turn);
+        && (first.saturating_sub(8)..first).any(|j| says!(doc, j, "born") && doc.toks[j].turn == doc.toks[first].turn);
     let reached = matches!(before, "hit" | "reached" | "hits" | "hitting" | "reaching");
     let lived = reached
         || matches!(before, "to" | "till" | "until" | "past")
@@ -171,7 +172,7 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     let doc = ctx.doc;
     let next = last + 1;
     let after = doc.w(next);
-    let over = doc.prev(first).filter(|&p| matches!(doc.b(p), b"over" | b"point" | b"to"));
+    let over = doc.prev(first).filter(|&p| says!(doc, p, "over" | "point" | "to"));
     if over.and_then(|p| doc.prev(p)).is_some_and(|q| number(doc, q)) {
         return None;
     }
@@ -194,8 +195,7 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     if asked(first) && !matches!(before, "were" | "are" | "there" | "at" | "of" | "for" | "from" | "by" | "the") {
         return Some(900);
     }
-    let going = after == "and"
-        && matches!(doc.b(next + 1), b"still" | b"sharp" | b"lives" | b"living" | b"going" | b"counting");
+    let going = after == "and" && says!(doc, next + 1, "still" | "sharp" | "lives" | "living" | "going" | "counting");
     // "Mrs. Alvarez, ninety six, fell"
     let aside = doc.toks[first].pre & doc.toks[next].pre & COMMA != 0
         && doc.prev(first).is_some_and(|p| doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap));
@@ -221,7 +221,7 @@ fn direct_oh(doc: &Doc, first: usize, before: &str) -> bool {
 /// "wally is ninety four", "wally's ninety four": a name before "is"; less sure, a word that no list has.
 fn named_is(doc: &Doc, first: usize) -> Option<u16> {
     let p = doc.prev(first)?;
-    let q = if matches!(doc.b(p), b"is" | b"was") { doc.prev(p)? } else { p };
+    let q = if says!(doc, p, "is" | "was") { doc.prev(p)? } else { p };
     if q == p && !doc.w(p).ends_with("'s") {
         return None;
     }
@@ -232,39 +232,40 @@ fn named_is(doc: &Doc, first: usize) -> Option<u16> {
 
 /// "she's", "i'm", "mom is", "the patient is", "he will be".
 fn person_is(doc: &Doc, p: usize) -> bool {
-    if matches!(doc.b(p), b"i'm" | b"im" | b"she's" | b"shes" | b"he's" | b"hes" | b"who's") {
+    if says!(doc, p, "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's") {
         return true;
     }
     if doc.has(p, RELATION) {
         return true;
     }
-    if !matches!(doc.b(p), b"is" | b"was" | b"be" | b"almost" | b"just" | b"am" | b"about" | b"already" | b"only") {
+    if !says!(doc, p, "is" | "was" | "be" | "almost" | "just" | "am" | "about" | "already" | "only") {
         return false;
     }
     let mut at = p;
     for _ in 0..3 {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
-        let person = matches!(
-            doc.b(at),
-            b"she"
-                | b"he"
-                | b"i"
-                | b"i'm"
-                | b"patient"
-                | b"who"
-                | b"she's"
-                | b"he's"
-                | b"lady"
-                | b"gentleman"
-                | b"i'll"
-                | b"she'll"
-                | b"he'll"
-                | b"she'd"
-                | b"he'd"
-                | b"lived"
-                | b"mom's"
-                | b"dad's"
+        let person = says!(
+            doc,
+            at,
+            "she"
+                | "he"
+                | "i"
+                | "i'm"
+                | "patient"
+                | "who"
+                | "she's"
+                | "he's"
+                | "lady"
+                | "gentleman"
+                | "i'll"
+                | "she'll"
+                | "he'll"
+                | "she'd"
+                | "he'd"
+                | "lived"
+                | "mom's"
+                | "dad's"
         );
         if person || doc.has(at, RELATION | TITLE) {
             return true;

@@ -1,10 +1,13 @@
 //! Every number or code that is said, read once and offered to each class of number in turn.
 
+use crate::engine::text::words::says;
+use std::borrow::Cow;
+
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
-use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, Num, SOUND};
+use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::{Doc, Kind};
 
@@ -56,26 +59,31 @@ pub type Verdict = Option<(PhiType, u16)>;
 /// Scans the call for runs.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    let mut i = 0;
-    while i < doc.toks.len() {
+    let mut next = 0;
+    loop {
+        let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
+        if i == doc.toks.len() {
+            break;
+        }
         let t = &doc.toks[i];
         let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
             || t.num != Num::None
             || t.flags & (ALPHABET | SOUND) != 0;
         if !starts {
-            i = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
+            next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
-        let Some(mut run) = run else {
-            i = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
+        let Some(run) = run else {
+            next = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         };
-        i = run.last + 1;
+        let mut run = Cow::Borrowed(run);
+        next = run.last + 1;
         affixes::trim_label(doc, &mut run);
         affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
-            run.last = cut - 1;
+            run.to_mut().last = cut - 1;
         }
         consider(ctx, board, run);
     }
@@ -84,14 +92,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// "two thirty a m eight five five …": the letters belong to the time.
 fn clock(doc: &Doc, i: usize) -> bool {
     let hour = |i: usize| {
-        matches!(doc.b(i), b"a" | b"p")
-            && doc.b(i + 1) == b"m"
-            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && doc.b(p) != b"o")
+        says!(doc, i, "a" | "p")
+            && says!(doc, i + 1, "m")
+            && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !says!(doc, p, "o"))
     };
-    hour(i) || doc.b(i) == b"m" && doc.prev(i).is_some_and(hour)
+    hour(i) || says!(doc, i, "m") && doc.prev(i).is_some_and(hour)
 }
 
-fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
+fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     let doc = ctx.doc;
     let mut evidence = evidence(ctx, &run);
     if !affixes::harden(doc, &mut run, &evidence) {
@@ -109,14 +117,14 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         && run.letters == 0
         && card_in_turn(ctx, board, &run)
     {
-        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text));
+        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
         return;
     }
     if evidence.cue & ANYCODE != 0 {
         evidence.cue = plain_code(&run, &evidence);
     }
     if let Some(span) = affixes::signed(doc, board, &run) {
-        board.put(span, PhiType::OtherId, 900, Some(run.text));
+        board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
@@ -124,7 +132,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Run) {
         return;
     }
     if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
-        board.put((run.first, run.last), kind, score, Some(run.text));
+        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
     }
 }
 

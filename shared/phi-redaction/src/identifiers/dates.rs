@@ -6,8 +6,9 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{MONTH, Num, UNIT, WEEKDAY};
+use crate::engine::lexicon::{GATE_NUMBER, MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::numbers::{below_hundred, skip_correction};
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
 
 mod alone;
@@ -33,12 +34,12 @@ struct Date {
 /// Finds dates in words and in digits.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    let mut i = 0;
+    let mut i = doc.seek(0, GATE_NUMBER);
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits || doc.b(i) == b"o";
-        if t.kind == Kind::End || !may_start || board.taken(i) {
-            i += 1;
+        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits;
+        if !may_start || board.taken(i) {
+            i = doc.seek(i + 1, GATE_NUMBER);
             continue;
         }
         let found = in_words(doc, i)
@@ -56,6 +57,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         } else {
             i = continued(ctx, board, i).unwrap_or(i + 1);
         }
+        i = doc.seek(i, GATE_NUMBER);
     }
 }
 
@@ -72,7 +74,7 @@ fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
 fn with_lead(doc: &Doc, board: &Board, first: usize) -> usize {
     let ordinal = !doc.has(first, MONTH)
         && (doc.toks[first].kind != Kind::Digits && doc.toks[first].num != Num::None || spaced_ordinal(doc, first));
-    let the = doc.prev(first).filter(|&p| doc.b(p) == b"the" && !board.taken(p)).unwrap_or(first);
+    let the = doc.prev(first).filter(|&p| says!(doc, p, "the") && !board.taken(p)).unwrap_or(first);
     let day = doc.prev(the).filter(|&p| doc.has(p, WEEKDAY) && !board.taken(p) && !doc.breaks(the));
     day.unwrap_or(if ordinal { the } else { first })
 }
@@ -80,8 +82,8 @@ fn with_lead(doc: &Doc, board: &Board, first: usize) -> usize {
 /// "3 rd": an ordinal that a recognizer cut in two.
 fn spaced_ordinal(doc: &Doc, i: usize) -> bool {
     doc.toks[i].kind == Kind::Digits
-        && doc.w(i).len() <= 2
-        && matches!(doc.b(i + 1), b"st" | b"nd" | b"rd" | b"th")
+        && doc.size(i) <= 2
+        && says!(doc, i + 1, "st" | "nd" | "rd" | "th")
         && doc.toks[i + 1].pre == SPACE
 }
 
@@ -102,12 +104,12 @@ fn is_birth(ctx: &Context<'_>, first: usize) -> bool {
             break;
         }
         at -= 1;
-        if ctx.doc.b(at) == b"b" && dialogue::cue_before(ctx.doc, at + 1) == DOB {
+        if says!(ctx.doc, at, "b") && dialogue::cue_before(ctx.doc, at + 1) == DOB {
             return true;
         }
         match dialogue::topic(ctx.doc, at) {
             DOB => return true,
-            t if t & (DATE | dialogue::OTHER) != 0 && ctx.doc.b(at) != b"day" => return false,
+            t if t & (DATE | dialogue::OTHER) != 0 && !says!(ctx.doc, at, "day") => return false,
             _ => {}
         }
     }
@@ -132,9 +134,9 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     if let Some(date) = ordinals(doc, day, after) {
         return Some(date);
     }
-    let month_at = if doc.b(after) == b"of" {
+    let month_at = if says!(doc, after, "of") {
         after + 1
-    } else if doc.b(after) == b"day" && doc.b(after + 1) == b"of" {
+    } else if says!(doc, after, "day") && says!(doc, after + 1, "of") {
         after + 2
     } else {
         after
@@ -142,7 +144,7 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     let ordinal = matches!(doc.toks[after - 1].num, Num::Ordinal(_));
     if !doc.has(month_at, MONTH)
         || doc.breaks(month_at)
-        || doc.b(month_at) == b"may" && !ordinal && doc.toks[i].kind != Kind::Digits
+        || says!(doc, month_at, "may") && !ordinal && doc.toks[i].kind != Kind::Digits
     {
         return None;
     }
@@ -157,9 +159,10 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
 
 /// "the third of the eleventh, nineteen seventy two": day, then month, as much of the world says it.
 fn ordinals(doc: &Doc, day: u32, after: usize) -> Option<Date> {
-    let month_at = if doc.b(after + 1) == b"the" { after + 2 } else { after + 1 };
+    let month_at = if says!(doc, after + 1, "the") { after + 2 } else { after + 1 };
     let Num::Ordinal(month) = doc.toks[month_at].num else { return None };
-    let said = doc.b(after) == b"of" && matches!(doc.toks[after - 1].num, Num::Ordinal(_)) && (1..=12).contains(&month);
+    let said =
+        says!(doc, after, "of") && matches!(doc.toks[after - 1].num, Num::Ordinal(_)) && (1..=12).contains(&month);
     let date =
         with_year(doc, Date { year: None, month: u32::from(month), day: Some(day), next: month_at + 1, soft: false });
     (said && date.year.is_some()).then_some(date)
@@ -184,15 +187,15 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     }
     let month_value = month(doc, i);
     let mut at = doc.next(i);
-    let abbreviated = doc.w(i).len() <= 4;
+    let abbreviated = doc.size(i) <= 4;
     if doc.breaks(at) && !(abbreviated && doc.toks[at].pre & DOT != 0) {
         return None;
     }
-    if doc.b(at) == b"the" {
+    if says!(doc, at, "the") {
         at += 1;
     }
     // "may of '62", "march of 2023"
-    if doc.b(at) == b"of" && !doc.breaks(at + 1) {
+    if says!(doc, at, "of") && !doc.breaks(at + 1) {
         let short = || short_year(doc, at + 1).filter(|_| doc.toks[at + 1].pre & OTHER != 0);
         let (year, next) = full_year(doc, at + 1).or_else(short)?;
         return Some(Date { year: Some(year), month: month_value, next, ..Date::default() });
@@ -200,7 +203,7 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     // "june twenty nineteen forty five": a day and its year, where another number follows
     let longer = || day(doc, at).is_some_and(|(_, n)| full_year(doc, n).is_some());
     if let Some((year, next)) = full_year(doc, at).filter(|y| !(dialogue::number(doc, y.1) && longer())) {
-        let sure = doc.b(i) != b"may" && doc.b(i) != b"march" || doc.toks[i].cap;
+        let sure = !says!(doc, i, "may") && !says!(doc, i, "march") || doc.toks[i].cap;
         return sure.then_some(Date { year: Some(year), month: month_value, day: None, next, soft: false });
     }
     let (day, next) = day(doc, at)?;
@@ -223,7 +226,7 @@ fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
         (Num::Digit(0), Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
         (Num::Tens(n), Num::None) if half_digit(doc, i + 1).is_some() => (u32::from(n) + doc.value(i + 1), i + 2),
         (Num::None, _) if spaced_ordinal(doc, i) => (doc.value(i), i + 2),
-        (Num::None, _) if t.kind == Kind::Digits && doc.w(i).len() <= 2 => (doc.value(i), i + 1),
+        (Num::None, _) if t.kind == Kind::Digits && doc.size(i) <= 2 => (doc.value(i), i + 1),
         (_, _) => below_hundred(doc, i).map(|x| (x.0, x.1))?,
     };
     ((1..=31).contains(&value) && !doc.end(i)).then_some((value, next))
@@ -232,15 +235,14 @@ fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 /// Adds the year, if one follows.
 fn with_year(doc: &Doc, mut date: Date) -> Date {
     let at = year_at(doc, date.next);
-    let apostrophe = doc.toks[at].kind == Kind::Digits && doc.w(at).len() == 2;
+    let apostrophe = doc.toks[at].kind == Kind::Digits && doc.size(at) == 2;
     let symbol = doc.toks[at].pre & MONEY != 0 || doc.toks[at].pre & OTHER != 0 && !apostrophe;
     if doc.end(at) || symbol || doc.breaks(at) && doc.toks[at].pre & DOT == 0 {
         return date;
     }
-    if let Some((year, next)) = full_year(doc, at)
-        .or_else(|| split_year(doc, at))
-        .or_else(|| if at == date.next || apostrophe || doc.b(date.next) == b"of" { short_year(doc, at) } else { None })
-    {
+    if let Some((year, next)) = full_year(doc, at).or_else(|| split_year(doc, at)).or_else(|| {
+        if at == date.next || apostrophe || says!(doc, date.next, "of") { short_year(doc, at) } else { None }
+    }) {
         date.year = Some(year);
         date.next = next;
     }
@@ -249,7 +251,7 @@ fn with_year(doc: &Doc, mut date: Date) -> Date {
 
 /// "19 70", "nineteen 70": a year in two halves.
 fn split_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
-    let half = |j: usize| doc.toks[j].kind == Kind::Digits && doc.w(j).len() == 2;
+    let half = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) == 2;
     let century = if half(i) { doc.value(i) } else { 0 };
     let century = if let Num::Teen(19) = doc.toks[i].num { 19 } else { century };
     let ok = matches!(century, 19 | 20) && half(i + 1) && doc.toks[i + 1].pre == SPACE && !doc.has(i + 2, UNIT);
@@ -259,11 +261,11 @@ fn split_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 /// Past "of", "in", "and the year is".
 fn year_at(doc: &Doc, from: usize) -> usize {
     let mut at = from;
-    while at < from + 4 && matches!(doc.b(at), b"of" | b"in" | b"and" | b"the" | b"year" | b"is") {
+    while at < from + 4 && says!(doc, at, "of" | "in" | "and" | "the" | "year" | "is") {
         at += 1;
     }
     let said =
-        at - from == 1 && matches!(doc.b(from), b"of" | b"in") || at > from && (from..at).any(|j| doc.b(j) == b"year");
+        at - from == 1 && says!(doc, from, "of" | "in") || at > from && (from..at).any(|j| says!(doc, j, "year"));
     if said { at } else { from }
 }
 
@@ -273,11 +275,11 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     if t.kind == Kind::Digits {
         let year = doc.value(i);
         let clean = doc.toks[i + 1].pre & (COLON | PERCENT) == 0 || doc.end(i + 1);
-        return (doc.w(i).len() == 4 && (1880..=2099).contains(&year) && clean).then_some((year, i + 1));
+        return (doc.size(i) == 4 && (1880..=2099).contains(&year) && clean).then_some((year, i + 1));
     }
     match t.num {
         Num::Digit(2) if doc.toks[i + 1].num == Num::Thousand => {
-            let from = if doc.b(i + 2) == b"and" { i + 3 } else { i + 2 };
+            let from = if says!(doc, i + 2, "and") { i + 3 } else { i + 2 };
             let single = matches!(doc.toks[from].num, Num::Digit(1..));
             let rest = if single { below_hundred(doc, from).map(|x| (x.0, x.1)) } else { two_digits(doc, from) };
             let (rest, next) = rest.unwrap_or((0, i + 2));
@@ -290,9 +292,9 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
             }
             let (rest, next) = two_digits(doc, i + 1)?;
             let single = matches!(doc.toks[i + 1].num, Num::Digit(_))
-                && doc.b(i + 1) != b"oh"
-                && doc.b(i + 1) != b"o"
-                && doc.b(i + 1) != b"zero";
+                && !says!(doc, i + 1, "oh")
+                && !says!(doc, i + 1, "o")
+                && !says!(doc, i + 1, "zero");
             (!single).then_some((u32::from(c) * 100 + rest, next))
         }
         Num::None
@@ -308,7 +310,7 @@ fn full_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 
 /// "fifty 6": the recognizer wrote one half of a number in digits.
 fn half_digit(doc: &Doc, i: usize) -> Option<u32> {
-    let digit = doc.toks[i].kind == Kind::Digits && doc.w(i).len() == 1 && doc.toks[i].pre == SPACE;
+    let digit = doc.toks[i].kind == Kind::Digits && doc.size(i) == 1 && doc.toks[i].pre == SPACE;
     Some(doc.value(i)).filter(|v| digit && *v > 0)
 }
 
@@ -328,12 +330,12 @@ fn two_digits(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 fn short_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     let (value, next) = match t.num {
-        _ if t.kind == Kind::Digits && doc.w(i).len() == 2 => (doc.value(i), i + 1),
+        _ if t.kind == Kind::Digits && doc.size(i) == 2 => (doc.value(i), i + 1),
         Num::Tens(_) | Num::Teen(_) => two_digits(doc, i)?,
         Num::Digit(_) if matches!(doc.toks[i + 1].num, Num::Digit(_)) => two_digits(doc, i)?,
         Num::None | Num::Digit(_) | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => return None,
     };
-    let clock = matches!(doc.b(next), b"a" | b"p" | b"am" | b"pm" | b"o'clock") || doc.toks[next].pre & COLON != 0;
+    let clock = says!(doc, next, "a" | "p" | "am" | "pm" | "o'clock") || doc.toks[next].pre & COLON != 0;
     let more = dialogue::number(doc, next) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
     let unit = doc.has(next, UNIT) && !doc.breaks(next);
     (!clock && !more && !unit).then_some((century(value), next))

@@ -4,8 +4,9 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
-use crate::engine::lexicon::{COMMON, GATE_WORK, ORGWORD};
+use crate::engine::lexicon::{COMMON, GATE_ORG, GATE_WORK, ORGWORD};
 use crate::engine::text::Doc;
+use crate::engine::text::words::says;
 
 mod answers;
 mod extent;
@@ -22,10 +23,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let range = doc.first[turn]..doc.first[turn + 1];
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
-        for i in range.clone() {
-            if doc.toks[i].gate & GATE_WORK == 0 {
-                continue;
-            }
+        for i in doc.open_in(turn, GATE_WORK) {
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
@@ -40,8 +38,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;
         }
-        for i in range {
-            if doc.has(i, ORGWORD) && !board.taken(i) {
+        for i in doc.open_in(turn, GATE_ORG) {
+            if !board.taken(i) {
                 bare(doc, board, i);
             }
         }
@@ -58,7 +56,7 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
         0..=749 => found.business || asked || years_follow(doc, found.last + 1) && (found.capital || plain),
         750..=799 => found.business || asked || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
-        _ => found.words != Words::Lone || found.capital || matches!(doc.b(lead.start - 1), b"at" | b"from" | b"by"),
+        _ => found.words != Words::Lone || found.capital || says!(doc, lead.start - 1, "at" | "from" | "by"),
     };
     let score = match (sure && lead.score >= 850, found.words) {
         (true, _) => 900,
@@ -70,9 +68,8 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
 
 /// "… with Duke Power | for thirty one years".
 fn years_follow(doc: &Doc, at: usize) -> bool {
-    let from =
-        (at..at + 3).find(|&j| !matches!(doc.b(j), b"for" | b"about" | b"almost" | b"over" | b"nearly")).unwrap_or(at);
-    number(doc, from) && (from + 1..from + 4).any(|j| matches!(doc.b(j), b"years" | b"year" | b"yrs" | b"months"))
+    let from = (at..at + 3).find(|&j| !says!(doc, j, "for" | "about" | "almost" | "over" | "nearly")).unwrap_or(at);
+    number(doc, from) && (from + 1..from + 4).any(|j| says!(doc, j, "years" | "year" | "yrs" | "months"))
 }
 
 /// Words after which a business is named without more.
@@ -123,7 +120,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let mut unknown = false;
     while first + 3 > last {
         let Some(p) = doc.prev(first).filter(|&p| extent::part(doc, board, p) && !doc.breaks(first)) else { break };
-        let aside = matches!(doc.b(p), b"back" | b"just" | b"now" | b"again" | b"local" | b"whole" | b"entire");
+        let aside = says!(doc, p, "back" | "just" | "now" | "again" | "local" | "whole" | "entire");
         if doc.cased && !doc.toks[p].cap || extent::comma(doc, first) || aside {
             break;
         }
@@ -132,8 +129,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     }
     let capitals = doc.cased && last - first >= 1;
     // "at harbor view bakery"
-    unknown |=
-        last - first >= 2 && doc.prev(first).is_some_and(|p| matches!(doc.b(p), b"at" | b"for" | b"with" | b"from"));
+    unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| says!(doc, p, "at" | "for" | "with" | "from"));
     // "is kestrel freight still good": no article and no adjective of it
     let before = doc.prev(first).map_or("", |p| doc.w(p));
     let led = LEADS.contains(&before);

@@ -27,7 +27,7 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
 
 /// Groups of hexadecimal digits joined by colons: an address of version 6 (RFC 4291) or of a network card.
 pub(super) fn colons(doc: &Doc, i: usize) -> Option<usize> {
-    let hex = |j: usize| doc.w(j).len() <= 4 && doc.w(j).bytes().all(|b| b.is_ascii_hexdigit());
+    let hex = |j: usize| doc.size(j) <= 4 && doc.w(j).bytes().all(|b| b.is_ascii_hexdigit());
     if doc.glued(i) && doc.toks[i].pre & COLON != 0 {
         return None;
     }

@@ -6,9 +6,10 @@
 
 use super::Context;
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{FIRST, FUNC, LAST};
+use crate::engine::lexicon::{FIRST, GATE_OPEN, GATE_SLOT, LAST};
 use crate::engine::numbers::Run;
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::Doc;
+use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
 mod grade;
@@ -25,15 +26,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
     spelled::detect(ctx.doc, board);
     split::detect(ctx.doc, board);
-    for i in 0..ctx.doc.first[turns] {
+    for i in ctx.doc.open(GATE_SLOT) {
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
     }
-    for i in 0..ctx.doc.first[turns] {
-        let token = &ctx.doc.toks[i];
-        if token.kind == Kind::Word && token.flags & FUNC == 0 && !board.taken(i) {
+    for i in ctx.doc.open(GATE_OPEN) {
+        if !board.taken(i) {
             unslotted::bare(ctx, board, i);
         }
     }
@@ -88,4 +88,27 @@ pub fn title_case(word: &str) -> String {
 /// Is the word in a name lexicon?
 pub fn listed(doc: &Doc, i: usize) -> bool {
     doc.has(i, FIRST | LAST)
+}
+
+/// A small word that stands before a name as before much else.
+fn small(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "with"
+            | "from"
+            | "by"
+            | "for"
+            | "of"
+            | "to"
+            | "about"
+            | "see"
+            | "and"
+            | "tell"
+            | "told"
+            | "saw"
+            | "tech"
+            | "technician"
+            | "colleague"
+    )
 }

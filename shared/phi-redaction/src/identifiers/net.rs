@@ -5,18 +5,16 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{FUNC, GATE_NET, MAILHOST, Num, TLD};
 use crate::engine::numbers::{run_at, skip_correction};
+use crate::engine::text::words::says;
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, PLUS, SLASH, SPACE, STOP, UNDER};
 
 /// Finds both forms.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
-    for i in 0..doc.toks.len() {
+    // only a mark before a token or the next, or a word of addresses, can begin one
+    for i in doc.open(GATE_NET) {
         let t = &doc.toks[i];
         if t.kind == Kind::End || board.taken(i) {
-            continue;
-        }
-        // only a mark before this token or the next, or a word of addresses, can begin one
-        if t.gate & GATE_NET == 0 && (t.pre & AT) | (doc.toks[i + 1].pre & (COLON | DOT)) == 0 {
             continue;
         }
         if t.pre & AT != 0 && t.pre & (SPACE | DOT) == 0 && doc.prev(i).is_some() {
@@ -27,11 +25,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             && let Some(last) = super::ip::colons(doc, i)
         {
             let groups = last - i + 1;
-            let device = groups == 6 && (i..=last).all(|j| doc.w(j).len() == 2);
+            let device = groups == 6 && (i..=last).all(|j| doc.size(j) == 2);
             board.put((i, last), if device { PhiType::OtherId } else { PhiType::Ip }, 980, None);
         } else if written_url_start(doc, i) {
             written_url(doc, board, i);
-        } else if matches!(doc.b(i), b"at" | b"add") {
+        } else if says!(doc, i, "at" | "add") {
             spoken_mail(ctx, board, i);
         } else if said_dot(doc, i) {
             spoken_url(doc, board, i);
@@ -41,7 +39,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "dot", and what recognizers and callers make of it.
 fn said_dot(doc: &Doc, i: usize) -> bool {
-    matches!(doc.b(i), b"dot" | b"period" | b"point" | b"dat")
+    says!(doc, i, "dot" | "period" | "point" | "dat")
 }
 
 /// The last token of a top-level domain at `i`: a word ("com"), or said in letters ("c o m", "e d u", "m e").
@@ -49,12 +47,11 @@ fn domain(doc: &Doc, i: usize) -> Option<usize> {
     if doc.has(i, TLD) {
         return Some(i);
     }
-    let after_dot = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"dot" | b"dat"));
+    let after_dot = doc.prev(i).is_some_and(|p| says!(doc, p, "dot" | "dat"));
     if !after_dot {
         return None;
     }
-    if matches!(doc.b(i), b"eu" | b"link" | b"app" | b"dev" | b"tv" | b"ai" | b"site" | b"online" | b"care" | b"clinic")
-    {
+    if says!(doc, i, "eu" | "link" | "app" | "dev" | "tv" | "ai" | "site" | "online" | "care" | "clinic") {
         return Some(i);
     }
     let two = (doc.w(i), doc.w(i + 1));
@@ -119,8 +116,8 @@ fn joined(doc: &Doc, first: usize, last: usize) -> String {
 
 fn written_url_start(doc: &Doc, i: usize) -> bool {
     let next = &doc.toks[i + 1];
-    let scheme = matches!(doc.b(i), b"http" | b"https" | b"ftp") && next.pre & COLON != 0;
-    let www = doc.b(i) == b"www" && next.pre & DOT != 0;
+    let scheme = says!(doc, i, "http" | "https" | "ftp") && next.pre & COLON != 0;
+    let www = says!(doc, i, "www") && next.pre & DOT != 0;
     (scheme || www) && doc.glued(i + 1) || host_chain(doc, i)
 }
 
@@ -134,7 +131,7 @@ fn host_chain(doc: &Doc, i: usize) -> bool {
         j += 1;
     }
     let path = doc.glued(j + 1) && doc.toks[j + 1].pre & SLASH != 0;
-    j > i && doc.has(j, TLD) && (doc.w(j).len() == 3 || path)
+    j > i && doc.has(j, TLD) && (doc.size(j) == 3 || path)
 }
 
 fn written_url(doc: &Doc, board: &mut Board, first: usize) {
@@ -160,9 +157,9 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
         return;
     }
     // "at icloud dot com" in a turn of its own: the rest of a mail address
-    let rest = doc.prev(at).is_none() && doc.b(at) == b"at";
+    let rest = doc.prev(at).is_none() && says!(doc, at, "at");
     let Some(first) = local(ctx, board, at).or(rest.then_some(at)) else { return };
-    if doc.b(at) == b"add" && !doc.has(host_end, MAILHOST | TLD) {
+    if says!(doc, at, "add") && !doc.has(host_end, MAILHOST | TLD) {
         return;
     }
     let text = typed(doc, first, host_end);
@@ -181,8 +178,8 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
         let dot = said_dot(doc, j);
         if dot || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
             if let Some(tld) = domain(doc, if dot { j + 1 } else { j }) {
-                let country = |i: usize| doc.has(i, TLD) || doc.w(i).len() == 2 && doc.toks[i].kind == Kind::Word;
-                let more = matches!(doc.b(tld + 1), b"dot") && country(tld + 2);
+                let country = |i: usize| doc.has(i, TLD) || doc.size(i) == 2 && doc.toks[i].kind == Kind::Word;
+                let more = says!(doc, tld + 1, "dot") && country(tld + 2);
                 return Some(if more { tld + 2 } else { tld });
             }
         } else if doc.has(j, FUNC)
@@ -190,16 +187,15 @@ fn host(doc: &Doc, i: usize) -> Option<usize> {
             && doc.toks[j].kind != Kind::Letter
             && !doc.has(j, MAILHOST)
             // "birch and loom dot com"
-            && !(doc.b(j) == b"and" && j > i && !doc.has(j + 1, FUNC))
+            && !(says!(doc, j, "and") && j > i && !doc.has(j + 1, FUNC))
         {
             break;
         }
         j += 1;
     }
-    let bare =
-        doc.has(i, MAILHOST) && !matches!(doc.b(i), b"live" | b"mail" | b"charter" | b"mac") && doc.w(i).len() > 2;
+    let bare = doc.has(i, MAILHOST) && !says!(doc, i, "live" | "mail" | "charter" | "mac") && doc.size(i) > 2;
     // "at gmail com": the dot was swallowed
-    let ends = i + usize::from(bare && matches!(doc.b(i + 1), b"com" | b"net"));
+    let ends = i + usize::from(bare && says!(doc, i + 1, "com" | "net"));
     bare.then_some(ends)
 }
 
@@ -218,15 +214,14 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
             break;
         }
         let word = doc.w(p);
-        let under = word == "under" && doc.b(p + 1) == b"score" || word == "score" && split_score(doc, p);
+        let under = word == "under" && says!(doc, p + 1, "score") || word == "score" && split_score(doc, p);
         let joint =
             under || matches!(word, "dot" | "underscore" | "dash" | "hyphen" | "period" | "plus" | "minus" | "point");
         let symbol = doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None;
         let inside = glue && j != at;
         let grammar = doc.has(p, FUNC) && !symbol && !email_note(doc, p) || is_cue(doc, p);
         // "it's leave at …": a word of the sentence can be a name there
-        let named =
-            j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| matches!(doc.b(q), b"it's" | b"is"));
+        let named = j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| says!(doc, q, "it's" | "is"));
         if !(joint || inside || named) && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
             break;
         }
@@ -241,37 +236,38 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
 }
 
 fn is_cue(doc: &Doc, i: usize) -> bool {
-    matches!(
-        doc.b(i),
-        b"email"
-            | b"mail"
-            | b"address"
-            | b"is"
-            | b"it's"
-            | b"to"
-            | b"at"
-            | b"use"
-            | b"try"
-            | b"check"
-            | b"that's"
-            | b"so"
-            | b"under"
-            | b"for"
-            | b"me"
-            | b"reset"
-            | b"send"
+    says!(
+        doc,
+        i,
+        "email"
+            | "mail"
+            | "address"
+            | "is"
+            | "it's"
+            | "to"
+            | "at"
+            | "use"
+            | "try"
+            | "check"
+            | "that's"
+            | "so"
+            | "under"
+            | "for"
+            | "me"
+            | "reset"
+            | "send"
     )
 }
 
 fn email_note(doc: &Doc, i: usize) -> bool {
-    matches!(doc.b(i), b"all" | b"lowercase" | b"uppercase" | b"capital" | b"then" | b"and" | b"in" | b"as" | b"spaces")
-        || matches!(doc.b(i), b"no" | b"one") && matches!(doc.b(i + 1), b"spaces" | b"space" | b"word")
-        || matches!(doc.b(i), b"space" | b"word") && doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"no" | b"one"))
+    says!(doc, i, "all" | "lowercase" | "uppercase" | "capital" | "then" | "and" | "in" | "as" | "spaces")
+        || says!(doc, i, "no" | "one") && says!(doc, i + 1, "spaces" | "space" | "word")
+        || says!(doc, i, "space" | "word") && doc.prev(i).is_some_and(|p| says!(doc, p, "no" | "one"))
 }
 
 /// "under score", cut in two.
 fn split_score(doc: &Doc, score: usize) -> bool {
-    doc.prev(score).is_some_and(|p| doc.b(p) == b"under")
+    doc.prev(score).is_some_and(|p| says!(doc, p, "under"))
 }
 
 /// A word that may stand in a local part without a joint: anything that is not grammar.
@@ -282,7 +278,7 @@ fn mail_word(doc: &Doc, p: usize, j: usize) -> bool {
 fn trim_start(doc: &Doc, mut first: usize, at: usize) -> usize {
     while first < at
         && (email_note(doc, first)
-            || matches!(doc.b(first), b"dot" | b"dash" | b"hyphen" | b"underscore" | b"o" if doc.b(first) != b"o"))
+            || matches!(doc.b(first), b"dot" | b"dash" | b"hyphen" | b"underscore" | b"o" if !says!(doc, first, "o")))
     {
         first += 1;
     }
@@ -297,7 +293,7 @@ fn typed(doc: &Doc, first: usize, last: usize) -> String {
         let mark = match doc.w(i) {
             "dot" | "period" | "point" | "dat" => ".",
             "underscore" | "score" => "_",
-            "under" if doc.b(i + 1) == b"score" => "",
+            "under" if says!(doc, i + 1, "score") => "",
             "dash" | "hyphen" | "minus" => "-",
             "plus" => "+",
             "at" | "add" => "@",
@@ -323,14 +319,13 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     let mut first = dot;
     let mut glue = true;
     while let Some(p) = doc.prev(first) {
-        let joint =
-            matches!(doc.b(p), b"dot" | b"dash" | b"hyphen" | b"slash" | b"colon" | b"https" | b"http" | b"www" | b"w")
-                || doc.b(p) == b"triple" && doc.b(first) == b"w";
+        let joint = says!(doc, p, "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w")
+            || says!(doc, p, "triple") && says!(doc, first, "w");
         // "pay dot …", "rewards dash card dot …": any word that a dot follows
-        let dotted = matches!(doc.b(p + 1), b"dot" | b"dat")
+        let dotted = says!(doc, p + 1, "dot" | "dat")
             && !is_cue(doc, p)
-            && !matches!(doc.b(p), b"the" | b"a" | b"that" | b"this" | b"or" | b"and" | b"dot");
-        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || doc.b(p) == b"www" || dotted);
+            && !says!(doc, p, "the" | "a" | "that" | "this" | "or" | "and" | "dot");
+        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || says!(doc, p, "www") || dotted);
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
         }
@@ -352,7 +347,7 @@ fn spoken_host(doc: &Doc, label: usize) -> bool {
             return false;
         }
         let Some(p) = doc.prev(at) else { return false };
-        if matches!(doc.b(p), b"dot" | b"www" | b"slash") {
+        if says!(doc, p, "dot" | "www" | "slash") {
             return true;
         }
         at = p;
@@ -365,15 +360,16 @@ fn path(doc: &Doc, tld: usize) -> usize {
     let mut last = tld;
     loop {
         let mut at = last + 1;
-        if doc.b(at) == b"forward" {
+        if says!(doc, at, "forward") {
             at += 1;
         }
-        if doc.b(at) == b"question" && doc.b(at + 1) == b"mark" {
+        if says!(doc, at, "question") && says!(doc, at + 1, "mark") {
             at += 1;
         }
-        if !matches!(
-            doc.b(at),
-            b"mark" | b"equals" | b"equal" | b"ampersand" | b"slash" | b"dash" | b"hyphen" | b"underscore" | b"dot"
+        if !says!(
+            doc,
+            at,
+            "mark" | "equals" | "equal" | "ampersand" | "slash" | "dash" | "hyphen" | "underscore" | "dot"
         ) || doc.end(at + 1)
         {
             return last;

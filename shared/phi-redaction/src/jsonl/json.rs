@@ -2,26 +2,32 @@
 
 use std::borrow::Cow;
 
-/// Reads an object of nothing but strings that has `id` and `text` once each; `None` for any other line, good or bad.
-pub(super) fn plain(line: &str) -> Option<(Cow<'_, str>, String)> {
-    let (mut id, mut text) = (None, None);
+/// Reads an object of nothing but strings that has `id` and `text` once each: its id, and its text into `text`; `None` for any
+/// other line, good or bad.
+pub(super) fn plain<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
+    let (mut id, mut read) = (None, false);
     let mut rest = line.trim_ascii().strip_prefix('{')?;
     loop {
         let (key, after) = string(rest.trim_ascii_start())?;
-        let (value, after) = string(after.trim_ascii_start().strip_prefix(':')?.trim_ascii_start())?;
-        let place = match &*key {
-            "id" => &mut id,
-            "text" => &mut text,
+        let value = after.trim_ascii_start().strip_prefix(':')?.trim_ascii_start();
+        let after = match &*key {
+            "id" if id.is_none() => {
+                let (value, after) = string(value)?;
+                id = Some(value);
+                after
+            }
+            "text" if !read => {
+                read = true;
+                text.clear();
+                unquote(value.strip_prefix('"')?, text)?
+            }
             _ => return None,
         };
-        if place.replace(value).is_some() {
-            return None;
-        }
         rest = after.trim_ascii_start();
         match rest.as_bytes() {
             [b','] => return None,
             [b',', ..] => rest = &rest[1..],
-            [b'}'] => return Some((id?, text?.into_owned())),
+            [b'}'] => return id.filter(|_| read),
             _ => return None,
         }
     }
@@ -35,17 +41,21 @@ fn string(json: &str) -> Option<(Cow<'_, str>, &str)> {
     if let Some(rest) = rest.strip_prefix('"') {
         return Some((Cow::Borrowed(head), rest));
     }
-    let mut out = String::with_capacity(json.len());
-    out.push_str(head);
-    let mut rest = rest;
+    let mut out = String::new();
+    let rest = unquote(json, &mut out)?;
+    Some((Cow::Owned(out), rest))
+}
+
+/// Appends what stands before the closing quote; returns what follows it.
+fn unquote<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
+    let mut rest = json;
     loop {
-        if let Some(rest) = rest.strip_prefix('"') {
-            return Some((Cow::Owned(out), rest));
+        let (plain, after) = rest.split_at(run(rest.as_bytes()));
+        out.push_str(plain);
+        if let Some(after) = after.strip_prefix('"') {
+            return Some(after);
         }
-        rest = unescape(rest.strip_prefix('\\')?, &mut out)?;
-        let end = run(rest.as_bytes());
-        out.push_str(&rest[..end]);
-        rest = &rest[end..];
+        rest = unescape(after.strip_prefix('\\')?, out)?;
     }
 }
 
@@ -69,25 +79,41 @@ fn unescape<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
     Some(&json[1..])
 }
 
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Marks the bytes of eight that are less than a small one.
+const fn less(eight: u64, byte: u8) -> u64 {
+    eight.wrapping_sub(ONES * byte as u64) & !eight & HIGH
+}
+
+/// Marks the bytes of eight that equal one.
+const fn equal(eight: u64, byte: u8) -> u64 {
+    less(eight ^ (ONES * byte as u64), 1)
+}
+
 /// Bytes up to the first that a JSON string may not hold as it is: a quote, a backslash, a control character.
 fn run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
+    until(bytes, |eight| less(eight, 0x20) | equal(eight, b'"') | equal(eight, b'\\'), special)
+}
+
+/// Bytes up to the end of the line.
+pub(super) fn line(bytes: &[u8]) -> usize {
+    until(bytes, |eight| equal(eight, b'\n'), |byte| byte == b'\n')
+}
+
+/// Bytes up to the first that counts. Eight at a time: a borrow may mark bytes after the first that counts, never one
+/// before it.
+fn until(bytes: &[u8], marks: impl Fn(u64) -> u64, counts: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
-    // eight bytes at a time; a false alarm only costs the look at them one by one
     while let Some(chunk) = bytes[at..].first_chunk() {
-        let eight = u64::from_ne_bytes(*chunk);
-        let control = eight.wrapping_sub(ONES * 0x20) & !eight & HIGH;
-        let (quote, backslash) = (ONES * u64::from(b'"'), ONES * u64::from(b'\\'));
-        if control | zero(eight ^ quote) | zero(eight ^ backslash) != 0
-            && let Some(found) = chunk.iter().position(|b| special(*b))
-        {
-            return at + found;
+        let found = marks(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    bytes[at..].iter().position(|b| special(*b)).map_or(bytes.len(), |found| at + found)
+    bytes[at..].iter().position(|b| counts(*b)).map_or(bytes.len(), |found| at + found)
 }
 
 fn special(byte: u8) -> bool {
@@ -144,6 +170,8 @@ pub(super) fn thousandths(out: &mut Vec<u8>, milli: u16) {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::{escape, number, plain, thousandths};
     use proptest::prelude::*;
 
@@ -151,6 +179,12 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out);
         String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
+        let mut text = "left by the line before".to_owned();
+        let id = plain(line, &mut text)?;
+        Some((id, text))
     }
 
     #[test]
@@ -166,7 +200,7 @@ mod tests {
 
     #[test]
     fn only_the_plain_shape_is_read_here() {
-        let (id, text) = plain(" {\"id\" : \"a\", \"text\": \"caller: \\u00e9\\n\\\"b\\\"\"}\r\n").expect("plain");
+        let (id, text) = read(" {\"id\" : \"a\", \"text\": \"caller: \\u00e9\\n\\\"b\\\"\"}\r\n").expect("plain");
         assert_eq!((&*id, &*text), ("a", "caller: \u{e9}\n\"b\""));
         let others = [
             "",
@@ -180,7 +214,7 @@ mod tests {
             "{\"id\":\"a\",\"text\":\"\\x\"}",
             "{\"id\":1,\"text\":\"b\"}",
         ];
-        assert!(others.iter().all(|line| plain(line).is_none()));
+        assert!(others.iter().all(|line| read(line).is_none()));
     }
 
     proptest! {
@@ -189,7 +223,7 @@ mod tests {
             let mine = format!("\"{}\"", written(|out| escape(out, &text)));
             prop_assert_eq!(&mine, &serde_json::to_string(&text).expect("a string"));
             let line = format!("{{\"id\":\"1\",\"text\":{mine}}}");
-            prop_assert_eq!(plain(&line).map(|(_, text)| text), Some(text));
+            prop_assert_eq!(read(&line).map(|(_, text)| text), Some(text));
         }
     }
 }

@@ -4,11 +4,27 @@ use super::{
     ADDRESS, AGE, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE,
     SPELL, SSN, URL, ZIP, number,
 };
-use crate::engine::lexicon::{CUE, FUNC, Num};
+use crate::engine::lexicon::{CUE, FUNC, GATE_CUE, Num};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 
-/// The topic of one cue word, read with its neighbours.
+/// The topic of a word, 0 when it is no cue.
+#[inline]
 pub fn topic(doc: &Doc, i: usize) -> u32 {
+    doc.topics[i]
+}
+
+/// The topic of each token.
+pub(in crate::engine) fn topics(doc: &Doc) -> Vec<u32> {
+    let mut topics = vec![0; doc.toks.len()];
+    for i in doc.open(GATE_CUE) {
+        topics[i] = read(doc, i);
+    }
+    topics
+}
+
+/// The topic of one cue word, read with its neighbours.
+fn read(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
     }
@@ -32,14 +48,14 @@ fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
     match word {
         "line" if matches!(before, "direct" | "phone" | "private" | "land" | "back") => PHONE,
         // "my wife is on the phone" asks for nothing
-        "phone" if before == "the" && i > 1 && doc.b(i - 2) == b"on" => 0,
+        "phone" if before == "the" && i > 1 && says!(doc, i - 2, "on") => 0,
         "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
             PHONE
         }
         "contact" if after == "number" => PHONE,
         "number" | "numbers" if reached(doc, i, before, after) => PHONE,
         "call" if matches!(after, "back" | "at") || number(doc, i + 1) => PHONE,
-        "call" if matches!(after, "you" | "me") && matches!(doc.b(i + 2), b"back" | b"at" | b"on") => PHONE,
+        "call" if matches!(after, "you" | "me") && says!(doc, i + 2, "back" | "at" | "on") => PHONE,
         "text" if matches!(after, "me" | "you" | "at") || number(doc, i + 1) => PHONE,
         "email" | "e-mail" => EMAIL,
         "mail" if after == "it" || before == "we" => ADDRESS,
@@ -131,10 +147,10 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
 
 /// What a code is for: a card, a door, a booking; or a diagnosis or procedure, which identifies nobody.
 fn code_topic(doc: &Doc, i: usize, word: &str, before: &str) -> u32 {
-    let side = |j: usize| matches!(doc.b(j), b"back" | b"front");
+    let side = |j: usize| says!(doc, j, "back" | "front");
     match word {
         "code" if matches!(before, "security" | "verification" | "digit") => CARD,
-        "code" if matches!(doc.b(i + 1), b"on" | b"from") && (side(i + 2) || side(i + 3)) => CARD,
+        "code" if says!(doc, i + 1, "on" | "from") && (side(i + 2) || side(i + 3)) => CARD,
         "code" if before == "area" => PHONE,
         "code" if matches!(before, "zip" | "postal" | "country") => 0,
         "code" if ENTRIES.contains(&before) => OTHER,
@@ -204,9 +220,9 @@ fn reached(doc: &Doc, i: usize, before: &str, after: &str) -> bool {
     let two = doc.w(doc.next(doc.next(i)));
     let to_call = match after {
         "to" => matches!(two, "reach" | "call" | "text" | "dial"),
-        "are" | "you're" | "you" | "we" | "i" | "can" | "should" | "is" => (i + 2..i + 6)
-            .take_while(|&j| !doc.end(j))
-            .any(|j| matches!(doc.b(j), b"calling" | b"call" | b"reach" | b"text")),
+        "are" | "you're" | "you" | "we" | "i" | "can" | "should" | "is" => {
+            (i + 2..i + 6).take_while(|&j| !doc.end(j)).any(|j| says!(doc, j, "calling" | "call" | "reach" | "text"))
+        }
         "with" => two == "area",
         "again" => true,
         _ => false,
@@ -220,9 +236,9 @@ fn reached(doc: &Doc, i: usize, before: &str, after: &str) -> bool {
 fn carried(doc: &Doc, i: usize, before: &str) -> bool {
     let Some(on) = doc.prev(i).and_then(|p| doc.prev(p)) else { return false };
     matches!(before, "the" | "your" | "my" | "his" | "her" | "that")
-        && (matches!(doc.b(on), b"on" | b"off" | b"from")
-            || doc.b(on) == b"of" && doc.prev(on).is_some_and(|p| matches!(doc.b(p), b"front" | b"back")))
-        && !doc.prev(on).is_some_and(|p| matches!(doc.b(p), b"number" | b"numbers" | b"digits"))
+        && (says!(doc, on, "on" | "off" | "from")
+            || says!(doc, on, "of") && doc.prev(on).is_some_and(|p| says!(doc, p, "front" | "back")))
+        && !doc.prev(on).is_some_and(|p| says!(doc, p, "number" | "numbers" | "digits"))
 }
 
 /// An "id" without a noun that says of what is the one on the insurance card.
@@ -260,53 +276,53 @@ fn said_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
 /// "request number", "study id", "invitation code": an identifier, whatever it is of. Not "phone number", which its first word
 /// explains, and not "the number" or "a number of", which say nothing.
 fn any_number(doc: &Doc, i: usize, word: &str) -> u32 {
-    let noun = matches!(word, "number" | "id" | "identifier") && doc.b(doc.next(i)) != b"of";
+    let noun = matches!(word, "number" | "id" | "identifier") && !says!(doc, doc.next(i), "of");
     let Some(p) = doc.prev(i).filter(|_| noun && !doc.breaks(i)) else { return 0 };
     // "and the number?": a question whose kind stands elsewhere
-    if doc.has(p, FUNC) && (doc.end(doc.next(i)) || doc.breaks(doc.next(i)) || doc.b(doc.next(i)) == b"please") {
+    if doc.has(p, FUNC) && (doc.end(doc.next(i)) || doc.breaks(doc.next(i)) || says!(doc, doc.next(i), "please")) {
         return ANYCODE;
     }
-    let says =
-        doc.toks[p].kind == Kind::Word && doc.toks[p].num == Num::None && !doc.has(p, FUNC) && topic(doc, p) == 0;
-    let vague = matches!(
-        doc.b(p),
-        b"right"
-            | b"wrong"
-            | b"good"
-            | b"best"
-            | b"same"
-            | b"other"
-            | b"new"
-            | b"old"
-            | b"toll-free"
-            | b"free"
-            | b"main"
-            | b"emergency"
-            | b"office"
-            | b"magic"
-            | b"lucky"
-            | b"big"
-            | b"large"
-            | b"small"
-            | b"high"
-            | b"low"
-            | b"normal"
-            | b"first"
-            | b"second"
-            | b"pressure"
-            | b"sugar"
-            | b"white"
-            | b"platelet"
-            | b"total"
-            | b"whole"
-            | b"apartment"
-            | b"unit"
-            | b"suite"
-            | b"house"
-            | b"room"
-            | b"floor"
-            | b"phone"
-            | b"caller"
+    let says = doc.toks[p].kind == Kind::Word && doc.toks[p].num == Num::None && !doc.has(p, FUNC) && read(doc, p) == 0;
+    let vague = says!(
+        doc,
+        p,
+        "right"
+            | "wrong"
+            | "good"
+            | "best"
+            | "same"
+            | "other"
+            | "new"
+            | "old"
+            | "toll-free"
+            | "free"
+            | "main"
+            | "emergency"
+            | "office"
+            | "magic"
+            | "lucky"
+            | "big"
+            | "large"
+            | "small"
+            | "high"
+            | "low"
+            | "normal"
+            | "first"
+            | "second"
+            | "pressure"
+            | "sugar"
+            | "white"
+            | "platelet"
+            | "total"
+            | "whole"
+            | "apartment"
+            | "unit"
+            | "suite"
+            | "house"
+            | "room"
+            | "floor"
+            | "phone"
+            | "caller"
     );
     if says && !vague { OTHER } else { 0 }
 }

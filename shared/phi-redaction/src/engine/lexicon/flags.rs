@@ -92,13 +92,3 @@ pub enum Num {
     /// "first" … "thirty first" pieces, and "14th".
     Ordinal(u8),
 }
-
-/// Gate of the words that can lead to an employer's name or ask for one. A gate is no class of words: it only says which
-/// detectors need look at a token at all.
-pub const GATE_WORK: u8 = 1;
-/// Gate of the words that lead to a numbered road, a box, a corner, a state of two words, a question for a town.
-pub const GATE_ROAD: u8 = 1 << 1;
-/// Gate of the words that stand in mail and web addresses said aloud.
-pub const GATE_NET: u8 = 1 << 2;
-/// Gate of the verbs that are also given names ("will").
-pub const GATE_VERB: u8 = 1 << 3;

@@ -4,6 +4,7 @@ use super::sounds;
 use crate::engine::lexicon::{
     ALPHABET, CUE, FIRST, FUNC, MONTH, Num, SOUND, STATE, STATE2, STREET, TITLE, UNIT, WEEKDAY,
 };
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, LIKE, PAREN, SPACE};
 
 /// What one element adds to a run; its text stands at the end of the run's.
@@ -69,7 +70,7 @@ fn group(doc: &Doc, i: usize) -> bool {
     }
     let ends = doc.breaks(i + 1) || next.pre & COMMA != 0;
     let goes_on = matches!(next.kind, Kind::Digits | Kind::Mixed) && next.pre & !SPACE == 0;
-    let few = |j: usize| doc.toks[j].kind == Kind::Digits && doc.w(j).len() <= 2;
+    let few = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) <= 2;
     let tight = few(i - 1) && few(i + 1);
     if t.caps && doc.cased {
         let plain = t.flags & (UNIT | STATE2 | STATE | TITLE | FUNC | WEEKDAY | MONTH | STREET) == 0;
@@ -87,7 +88,7 @@ pub(super) fn digitish(doc: &Doc, i: usize) -> bool {
 
 /// A letter or a digit that goes on with a code.
 pub(super) fn codeish(doc: &Doc, i: usize) -> bool {
-    digitish(doc, i) || doc.toks[i].kind == Kind::Letter && !matches!(doc.b(i), b"a" | b"i") || doc.has(i, ALPHABET)
+    digitish(doc, i) || doc.toks[i].kind == Kind::Letter && !says!(doc, i, "a" | "i") || doc.has(i, ALPHABET)
 }
 
 fn mixed(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {
@@ -110,7 +111,7 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     let word = doc.w(i);
     let next = doc.next(i);
     let likeness = spelled_as(doc, i, inside);
-    if word == "a" && !inside && doc.prev(i).is_some_and(|p| doc.b(p) == b"with") {
+    if word == "a" && !inside && doc.prev(i).is_some_and(|p| says!(doc, p, "with")) {
         return None;
     }
     if matches!(word, "a" | "i") && likeness.is_none() {
@@ -120,14 +121,14 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
             || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_))
             || n.kind == Kind::Digits;
         let joins = n.kind == Kind::Letter || number && begins;
-        if !(joins && !(number && doc.b(next + 1) == b"c")
-            || inside && (doc.breaks(next) || matches!(doc.b(next), b"space" | b"dash" | b"hyphen"))
+        if !(joins && !(number && says!(doc, next + 1, "c"))
+            || inside && (doc.breaks(next) || says!(doc, next, "space" | "dash" | "hyphen"))
             || said >= 3 && closes(doc, word, next))
         {
             return None;
         }
     }
-    if matches!(word, "a" | "p") && doc.b(next) == b"m" && inside && !(said >= 6 && codeish(doc, next + 1)) {
+    if matches!(word, "a" | "p") && says!(doc, next, "m") && inside && !(said >= 6 && codeish(doc, next + 1)) {
         return None;
     }
     let zero =
@@ -147,8 +148,7 @@ const VERBS: [&str; 46] = [
 /// The last letter of a spelled word ("… s k i if i'm right", "… i t a at least") and not the article or the speaker.
 fn closes(doc: &Doc, letter: &str, next: usize) -> bool {
     if letter == "a" {
-        return doc.has(next, FUNC)
-            && !matches!(doc.b(next), b"little" | b"lot" | b"few" | b"couple" | b"different" | b"new");
+        return doc.has(next, FUNC) && !says!(doc, next, "little" | "lot" | "few" | "couple" | "different" | "new");
     }
     VERBS.binary_search(&doc.w(next)).is_err()
 }
@@ -156,7 +156,7 @@ fn closes(doc: &Doc, letter: &str, next: usize) -> bool {
 fn neighbour_digit(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
     t.kind == Kind::Digits
-        || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && doc.b(i) != b"o"
+        || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && !says!(doc, i, "o")
 }
 
 /// "w as in whiskey", "b for bravo", "d like david": the token after the whole, if so said.
@@ -164,12 +164,12 @@ fn spelled_as(doc: &Doc, i: usize, inside: bool) -> Option<usize> {
     let initial = doc.w(i).chars().next()?;
     let at = doc.next(i);
     let begins = |j: usize| doc.toks[j].kind == Kind::Word && doc.w(j).starts_with(initial);
-    let x_ray = |j: usize| initial == 'x' && doc.b(j) == b"ray";
+    let x_ray = |j: usize| initial == 'x' && says!(doc, j, "ray");
     if x_ray(at) {
         return Some(at + 1);
     }
-    if matches!(doc.b(at), b"as" | b"for" | b"in" | b"like" | b"x") || doc.toks[at].pre & LIKE != 0 {
-        let named = (at..at + 4).take_while(|&j| !doc.end(j)).find(|&j| x_ray(j) && doc.b(j - 1) == b"x");
+    if says!(doc, at, "as" | "for" | "in" | "like" | "x") || doc.toks[at].pre & LIKE != 0 {
+        let named = (at..at + 4).take_while(|&j| !doc.end(j)).find(|&j| x_ray(j) && says!(doc, j - 1, "x"));
         if let Some(ray) = named {
             return Some(ray + 1);
         }
@@ -182,7 +182,7 @@ fn spelled_as(doc: &Doc, i: usize, inside: bool) -> Option<usize> {
         _ if inside && begins(at) && !doc.has(at, FUNC | UNIT) && codeish(doc, at + 1) && !doc.breaks(at) => at,
         _ => return None,
     };
-    let ok = doc.toks[word].kind == Kind::Word && (begins(word) || doc.b(at) == b"as");
+    let ok = doc.toks[word].kind == Kind::Word && (begins(word) || says!(doc, at, "as"));
     ok.then_some(word + 1)
 }
 
@@ -190,9 +190,9 @@ fn multiple(doc: &Doc, i: usize, times: u8, out: &mut String) -> Option<Elem> {
     let next = doc.next(i);
     let token = &doc.toks[next];
     let (one, is_letter) = match (token.num, token.kind) {
-        (Num::Digit(d), _) => (char::from(b'0' + d), doc.b(next) == b"o" && !neighbour_digit(doc, next + 1)),
+        (Num::Digit(d), _) => (char::from(b'0' + d), says!(doc, next, "o") && !neighbour_digit(doc, next + 1)),
         (_, Kind::Letter) => (doc.w(next).chars().next()?, true),
-        (_, Kind::Digits) if doc.w(next).len() == 1 => (doc.w(next).chars().next()?, false),
+        (_, Kind::Digits) if doc.size(next) == 1 => (doc.w(next).chars().next()?, false),
         (_, Kind::Word) if doc.has(next, SOUND) => (sounds::digit(doc.w(next))?, false),
         _ => return None,
     };
@@ -214,7 +214,7 @@ fn alphabet(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> 
     let stands = if said == 0 {
         // "the neighbor's boy", "my cat": no letter
         let thing = doc.prev(i).is_some_and(|p| {
-            matches!(doc.b(p), b"the" | b"a" | b"my" | b"your" | b"his" | b"her" | b"our" | b"their")
+            says!(doc, p, "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their")
                 || doc.w(p).ends_with("'s") && !doc.has(p, FUNC | CUE)
         });
         let spelled = doc.toks[next].kind == Kind::Letter && spelled_as(doc, next, true).is_some();
@@ -282,9 +282,9 @@ fn aside(doc: &Doc, i: usize, inside: bool) -> bool {
     match doc.w(i) {
         "oh" if !inside => !neighbour_digit(doc, next) || doc.toks[next].pre & COMMA != 0,
         "oh" => match after {
-            "and" => doc.b(doc.next(next)) != b"then",
-            _ if doc.toks[i - 1].kind != Kind::Digits || doc.w(i - 1).len() < 2 => false,
-            "i" => doc.b(doc.next(next)) != b"mean",
+            "and" => !says!(doc, doc.next(next), "then"),
+            _ if doc.toks[i - 1].kind != Kind::Digits || doc.size(i - 1) < 2 => false,
+            "i" => !says!(doc, doc.next(next), "mean"),
             "well" | "yes" | "yeah" | "my" | "i'm" | "okay" | "ok" | "dear" | "goodness" | "sure" | "god" | "lord"
             | "hi" | "hey" | "but" | "so" | "you" | "we" | "it's" | "that's" | "thanks" | "thank" => true,
             _ => false,
@@ -296,31 +296,32 @@ fn aside(doc: &Doc, i: usize, inside: bool) -> bool {
             );
             let pronoun = !inside
                 && doc.prev(i).is_some_and(|p| {
-                    matches!(
-                        doc.b(p),
-                        b"right"
-                            | b"wrong"
-                            | b"old"
-                            | b"new"
-                            | b"other"
-                            | b"same"
-                            | b"this"
-                            | b"that"
-                            | b"which"
-                            | b"only"
-                            | b"last"
-                            | b"next"
-                            | b"first"
-                            | b"correct"
-                            | b"another"
-                            | b"each"
-                            | b"every"
-                            | b"no"
-                            | b"big"
-                            | b"little"
+                    says!(
+                        doc,
+                        p,
+                        "right"
+                            | "wrong"
+                            | "old"
+                            | "new"
+                            | "other"
+                            | "same"
+                            | "this"
+                            | "that"
+                            | "which"
+                            | "only"
+                            | "last"
+                            | "next"
+                            | "first"
+                            | "correct"
+                            | "another"
+                            | "each"
+                            | "every"
+                            | "no"
+                            | "big"
+                            | "little"
                     )
                 });
-            let counted = inside && doc.toks[i - 1].kind == Kind::Digits && doc.w(i - 1).len() > 1;
+            let counted = inside && doc.toks[i - 1].kind == Kind::Digits && doc.size(i - 1) > 1;
             more || pronoun || counted && (!digitish(doc, next) || doc.breaks(next))
         }
         _ => plural(doc, i),
@@ -337,7 +338,7 @@ fn decimal(out: &mut String, value: u32, least: u32) {
 }
 
 fn tail(doc: &Doc, value: u32, at: usize) -> (u32, usize) {
-    let from = if doc.b(at) == b"and" { at + 1 } else { at };
+    let from = if says!(doc, at, "and") { at + 1 } else { at };
     match below_hundred(doc, from) {
         Some((more, next, single)) if !(single && followed_by_digit(doc, next) && from == at) => (value + more, next),
         _ => (value, at),

@@ -3,6 +3,7 @@
 
 use super::elements::{Elem, codeish, digitish};
 use crate::engine::lexicon::{Num, SOUND};
+use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 
 /// The digit that a word sounds like, when hardly anything else is meant among digits.
@@ -49,7 +50,7 @@ fn lone(doc: &Doc, i: usize) -> bool {
     let tens = doc.prev(i).is_some_and(|p| matches!(doc.toks[p].num, Num::Tens(_)));
     let hundreds = matches!(doc.toks[i + 1].num, Num::Hundred | Num::Thousand);
     matches!(t.num, Num::Digit(_) | Num::Mult(_)) && !tens && !hundreds
-        || t.kind == Kind::Digits && doc.w(i).len() == 1
+        || t.kind == Kind::Digits && doc.size(i) == 1
         || doc.has(i, SOUND) && digit(doc.w(i)).is_some()
 }
 
@@ -73,7 +74,7 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
         return (between || ends).then(|| put(out, c, i, false));
     }
     let c = letter(word)?;
-    let letter_next = doc.toks[next].kind == Kind::Letter && !matches!(doc.b(next), b"a" | b"i");
+    let letter_next = doc.toks[next].kind == Kind::Letter && !says!(doc, next, "a" | "i");
     let begins = said == 0 && letter_next && codeish(doc, next + 1);
     let plain = matches!(word, "see" | "sea" | "tea" | "eye");
     let inside = said > 0 && (goes_on || letter_next || doc.end(next) && !plain);

@@ -1,99 +1,105 @@
 //! Cutting a turn into tokens.
 
+use super::words::says;
 use super::{
     AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SLASH, SPACE, STOP,
     Tok, UNDER,
 };
 use crate::engine::Turn;
-use crate::engine::lexicon::{self, Lexicon, Num, fold_char};
+use crate::engine::lexicon::{
+    self, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NET, GATE_NUMBER, GATE_OPEN, Lexicon, Num, fold_char,
+};
+
+/// A word as it was cut.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Its bytes in the turn.
+    at: (u32, u32),
+    /// Its bytes among the folded words.
+    low: (u32, u32),
+    kind: Kind,
+    cap: bool,
+    caps: bool,
+}
+
+/// Words that may be dropped, by their hashes.
+const LIKE_WORD: u64 = lexicon::hash(b"like");
+const YOU: u64 = lexicon::hash(b"you");
+const KNOW: u64 = lexicon::hash(b"know");
 
 impl Doc {
-    /// Appends the tokens of a turn.
-    pub(super) fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
+    /// Folds all turns at once, where all are plain: the folded words are slices of the whole call in lower case.
+    pub(super) fn fold_whole(&mut self, turns: &[Turn<'_>]) -> bool {
+        for turn in turns {
+            self.low.push_str(turn.text);
+        }
+        let whole = plain(&self.low);
+        if whole {
+            self.low.make_ascii_lowercase();
+        } else {
+            self.low.clear();
+        }
+        whole
+    }
+
+    /// The same for one turn; where its folded words begin.
+    fn fold_turn(&mut self, text: &str) -> Option<usize> {
+        let base = self.low.len();
+        if !plain(text) {
+            return None;
+        }
+        self.low.push_str(text);
+        self.low[base..].make_ascii_lowercase();
+        Some(base)
+    }
+
+    /// Appends the tokens of a turn, which is folded from `base` on.
+    pub(super) fn cut(&mut self, turn: u32, text: &str, base: Option<usize>, lex: &Lexicon) {
         let begin = self.toks.len();
-        let odd = text.bytes().fold(0, |odd, b| odd | b & 0x80 | u8::from(b == b'`'));
-        let pre = if odd == 0 { self.cut_ascii(turn, text, lex) } else { self.cut_any(turn, text, lex) };
+        let base = base.or_else(|| self.fold_turn(text));
+        let (mut pre, mut at) = (0, 0);
+        loop {
+            let (start, marks) = match base {
+                Some(_) => marks_of_ascii(text.as_bytes(), at),
+                None => marks_of_any(text, at),
+            };
+            pre |= marks;
+            if start == text.len() {
+                break;
+            }
+            let cut = match base {
+                Some(base) => word_of_ascii(text.as_bytes(), start, base),
+                None => self.word_of_any(text, start),
+            };
+            at = cut.at.1 as usize;
+            pre = self.push((turn, begin), pre, cut, lex);
+        }
         let (at, low) = (text.len() as u32, self.low.len() as u32);
         let opens = self.toks.len() == begin;
+        self.mark_before(pre);
+        self.gates.push(0);
         self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
     }
 
-    /// Text of ASCII folds in place: the folded words are slices of the whole turn in lower case.
-    fn cut_ascii(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let (begin, base) = (self.toks.len(), self.low.len());
-        self.low.push_str(text);
-        self.low[base..].make_ascii_lowercase();
-        let bytes = text.as_bytes();
-        let (mut pre, mut at) = (0_u16, 0);
-        let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(b & 0x7f)]);
-        while at < bytes.len() {
-            let first = class(at);
-            if first & (LETTER | DIGIT) == 0 {
-                pre |= first as u16;
-                at += 1;
-                continue;
+    /// The word that begins at `start`, character by character; it is appended folded.
+    fn word_of_any(&mut self, text: &str, start: usize) -> Cut {
+        let mut end = start;
+        while let Some(c) = text[end..].chars().next() {
+            let after = end + c.len_utf8();
+            let inside =
+                is_word(c) || is_apostrophe(c) && text[after..].chars().next().is_some_and(char::is_alphabetic);
+            if !inside {
+                break;
             }
-            let (start, mut seen) = (at, 0);
-            loop {
-                let mut next = class(at);
-                while next & (LETTER | DIGIT) != 0 {
-                    seen |= next;
-                    at += 1;
-                    next = class(at);
-                }
-                if bytes.get(at) != Some(&b'\'') || class(at + 1) & LETTER == 0 {
-                    break;
-                }
-                seen |= next;
-                at += 1;
-            }
-            let word = &bytes[start..at];
-            let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
-                (true, false) if word.len() == 1 => Kind::Letter,
-                (true, false) => Kind::Word,
-                (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
-                (_, _) => Kind::Digits,
-            };
-            let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
-            let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-            let low = ((base + start) as u32, (base + at) as u32);
-            let token = Tok { turn, start: start as u32, end: at as u32, low, kind, pre, cap, caps, ..END };
-            pre = self.push(begin, token, lex);
+            end = after;
         }
-        pre
-    }
-
-    /// Any text, character by character.
-    fn cut_any(&mut self, turn: u32, text: &str, lex: &Lexicon) -> u16 {
-        let begin = self.toks.len();
-        let mut pre = 0_u16;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if !is_word(c) {
-                pre |= punctuation(c);
-                continue;
-            }
-            let mut end = at + c.len_utf8();
-            while let Some(&(next, c)) = chars.peek() {
-                let inside = is_word(c)
-                    || (is_apostrophe(c)
-                        && text[next + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic));
-                if !inside {
-                    break;
-                }
-                end = next + c.len_utf8();
-                chars.next();
-            }
-            let (start, end32, word) = (at as u32, end as u32, &text[at..end]);
-            let from = self.low.len() as u32;
-            let (letters, kind) = self.fold(word);
-            let second = word.chars().nth(1).is_some_and(char::is_uppercase);
-            let cap = c.is_uppercase();
-            let low = (from, self.low.len() as u32);
-            let caps = cap && second && letters <= 4;
-            pre = self.push(begin, Tok { turn, start, end: end32, low, kind, pre, cap, caps, ..END }, lex);
-        }
-        pre
+        let word = &text[start..end];
+        let from = self.low.len();
+        let (letters, kind) = self.fold(word);
+        let mut upper = word.chars().map(char::is_uppercase);
+        let (cap, second) = (upper.next() == Some(true), upper.next() == Some(true));
+        let low = (from as u32, self.low.len() as u32);
+        Cut { at: (start as u32, end as u32), low, kind, cap, caps: cap && second && letters <= 4 }
     }
 
     /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
@@ -113,38 +119,128 @@ impl Doc {
         (shape.0, kind)
     }
 
-    /// Adds a token, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
-    /// The turn's tokens begin at `begin`.
-    fn push(&mut self, begin: usize, token: Tok, lex: &Lexicon) -> u16 {
-        let word = &self.low[token.low.0 as usize..token.low.1 as usize];
-        let hash = lexicon::hash(word.as_bytes());
-        let (flags, mut num, gate) =
-            if token.kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
-        if token.kind == Kind::Mixed {
+    /// Adds a word, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
+    /// The tokens of its turn begin at `begin`.
+    fn push(&mut self, (turn, begin): (u32, usize), pre: u16, cut: Cut, lex: &Lexicon) -> u16 {
+        let Cut { at: (start, end), low, kind, cap, caps } = cut;
+        let word = &self.low.as_bytes()[low.0 as usize..low.1 as usize];
+        let hash = lexicon::hash(word);
+        let (flags, mut num, gates) = if kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
+        if kind == Kind::Mixed {
             num = ordinal(word);
         }
-        let pre = token.pre;
         let opens = self.toks.len() == begin;
-        let last = if opens { "" } else { self.w(self.toks.len() - 1) };
-        let like = word == "like";
-        let you_know = word == "know" && last == "you";
+        let last = if opens { 0 } else { self.toks.last().map_or(0, |t| t.hash) };
         // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
-        let stutter = token.kind == Kind::Word && num == Num::None && last == word && pre & (COMMA | DOT | STOP) == 0;
-        if flags & lexicon::FILLER != 0 || like && pre & COMMA == 0 || stutter || you_know {
-            if stutter && let Some(said) = self.toks.last_mut() {
-                // one token over both, so that redacting one redacts the other
-                said.end = token.end;
-            }
-            let carried = if you_know { self.toks.pop().map_or(0, |t| t.pre) } else { 0 };
-            return pre | if like { LIKE } else { 0 } | carried | SPACE;
+        let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
+        let like = hash == LIKE_WORD && pre & COMMA == 0;
+        if stutter || like || hash == KNOW && last == YOU || flags & lexicon::FILLER != 0 {
+            return self.drop_word(pre, hash, stutter.then_some(end));
         }
-        let after_dot = pre & (DOT | SPACE) == DOT | SPACE
-            && self.toks.last().is_some_and(|t| t.kind != Kind::Letter)
-            && !matches!(last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft");
-        let breaks = opens || pre & STOP != 0 || after_dot;
-        self.toks.push(Tok { flags, gate, hash, num, opens, breaks, ..token });
+        let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
+        let token = Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks };
+        self.mark_before(pre);
+        self.gates.push(gates | form(&token));
+        self.toks.push(token);
         0
     }
+
+    /// Drops a hesitation, or a stutter that ends at `end`; returns what is carried to the next word.
+    fn drop_word(&mut self, pre: u16, hash: u64, end: Option<u32>) -> u16 {
+        if let (Some(end), Some(said)) = (end, self.toks.last_mut()) {
+            // one token over both, so that redacting one redacts the other
+            said.end = end;
+        }
+        let last = self.toks.last().map_or(0, |t| t.hash);
+        let carried = if hash == KNOW && last == YOU && end.is_none() { self.take_back() } else { 0 };
+        pre | if hash == LIKE_WORD { LIKE } else { 0 } | carried | SPACE
+    }
+
+    /// Does a dot after the last token end a sentence? Not after an initial or a title.
+    fn ended(&self) -> bool {
+        let last = self.toks.len() - 1;
+        self.toks[last].kind != Kind::Letter
+            && !says!(self, last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
+    }
+
+    /// A colon or dot after a word may be one of an address.
+    fn mark_before(&mut self, pre: u16) {
+        if pre & (COLON | DOT) != 0
+            && let Some(before) = self.gates.last_mut()
+        {
+            *before |= GATE_NET;
+        }
+    }
+
+    /// Removes the last token; returns the punctuation before it.
+    fn take_back(&mut self) -> u16 {
+        self.gates.pop();
+        self.toks.pop().map_or(0, |t| t.pre)
+    }
+}
+
+/// Where the next word begins, and the punctuation before it.
+fn marks_of_ascii(bytes: &[u8], mut at: usize) -> (usize, u16) {
+    let mut marks = 0;
+    while let Some(byte) = bytes.get(at) {
+        let class = CLASS[usize::from(*byte)];
+        if class & (LETTER | DIGIT) != 0 {
+            break;
+        }
+        marks |= class as u16;
+        at += 1;
+    }
+    (at, marks)
+}
+
+/// The same in any text.
+fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
+    let mut marks = 0;
+    for (start, c) in text[at..].char_indices() {
+        if is_word(c) {
+            return (at + start, marks);
+        }
+        marks |= punctuation(c);
+    }
+    (text.len(), marks)
+}
+
+/// The word of ASCII that begins at `start`, of a turn that is folded from `base` on; an apostrophe before a letter is inside it.
+fn word_of_ascii(bytes: &[u8], start: usize, base: usize) -> Cut {
+    let mut rest = bytes[start..].iter();
+    let (mut end, mut seen) = (bytes.len(), 0);
+    while let Some(byte) = rest.next() {
+        let class = CLASS[usize::from(*byte)];
+        let joins = || *byte == b'\'' && rest.as_slice().first().is_some_and(u8::is_ascii_alphabetic);
+        if class & (LETTER | DIGIT) == 0 && !joins() {
+            end -= rest.len() + 1;
+            break;
+        }
+        seen |= class;
+    }
+    let word = &bytes[start..end];
+    let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
+        (true, false) if word.len() == 1 => Kind::Letter,
+        (true, false) => Kind::Word,
+        (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
+        (_, _) => Kind::Digits,
+    };
+    let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
+    let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
+    let low = ((base + start) as u32, (base + end) as u32);
+    Cut { at: (start as u32, end as u32), low, kind, cap, caps }
+}
+
+/// The gates that a token passes by its form.
+pub(super) fn form(token: &Tok) -> u16 {
+    let when = |yes: bool, gates: u16| if yes { gates } else { 0 };
+    let open = token.kind == Kind::Word && token.flags & FUNC == 0;
+    let figures = matches!(token.kind, Kind::Mixed | Kind::Digits);
+    when(token.pre & AT != 0, GATE_NET)
+        | when(open, GATE_OPEN)
+        | when(open && token.cap, GATE_CAPITAL)
+        | when(figures, GATE_NUMBER)
+        | when(token.caps || figures || token.kind == Kind::Letter, GATE_CODE)
 }
 
 /// Do most turns begin with a capital, in text that is not capitals throughout?
@@ -163,16 +259,21 @@ pub(super) fn is_cased(turns: &[Turn<'_>]) -> bool {
     begun > 0 && capital * 2 > begun && lower > upper
 }
 
+/// ASCII, and without the one character of it that folds to another.
+fn plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains('`')
+}
+
 /// Class of a letter, in the upper half beside the punctuation bits.
 const LETTER: u32 = 1 << 16;
 /// Class of a digit.
 const DIGIT: u32 = 1 << 17;
 
 /// What each ASCII character is.
-static CLASS: [u32; 128] = classes();
+static CLASS: [u32; 256] = classes();
 
-const fn classes() -> [u32; 128] {
-    let mut table = [0; 128];
+const fn classes() -> [u32; 256] {
+    let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         table[byte as usize] = match byte {
@@ -220,10 +321,11 @@ fn fold_into(c: char, out: &mut String) {
 }
 
 /// "14th" and "3rd".
-fn ordinal(word: &str) -> Num {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    match (&word[digits.len()..], digits.parse::<u8>()) {
-        ("st" | "nd" | "rd" | "th", Ok(n)) => Num::Ordinal(n),
+fn ordinal(word: &[u8]) -> Num {
+    let digits = word.iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |last| last + 1);
+    let (digits, ending) = word.split_at(digits);
+    match (ending, str::from_utf8(digits).map(str::parse)) {
+        (b"st" | b"nd" | b"rd" | b"th", Ok(Ok(n))) => Num::Ordinal(n),
         _ => Num::None,
     }
 }

@@ -6,8 +6,10 @@ use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, FIRST, FUNC, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE, TITLE, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE,
+    TITLE, UNIT, WEEKDAY,
 };
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
@@ -20,19 +22,24 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         let answers = asked.is_some_and(|q: usize| {
             (doc.speakers[q] != doc.speakers[turn] || doc.speakers[turn] == Speaker::Unknown) && turn - q <= 3
         });
-        let mut i = range.start;
+        let unlisted = match (answers, doc.cased) {
+            (true, _) => GATE_OPEN,
+            (false, true) => GATE_CAPITAL,
+            (false, false) => 0,
+        };
+        let gates = GATE_PLACE | GATE_ROAD | unlisted;
+        let mut i = doc.seek(range.start, gates);
         while i < range.end {
-            let t = &doc.toks[i];
-            if t.flags & (CITY | FUNC) == 0 && !(doc.cased && t.cap) && !answers {
-                asked = if question(doc, i) { Some(turn) } else { asked };
-                i += 1;
-                continue;
-            }
             if question(doc, i) {
                 asked = Some(turn);
             }
-            i = if t.kind == Kind::End || board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
-            i = if board.taken(i) || doc.end(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+            if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
+                i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
+                i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+            } else {
+                i += 1;
+            }
+            i = doc.seek(i, gates);
         }
         if answers || follows(ctx, board, turn) {
             alone(doc, board, turn);
@@ -42,16 +49,16 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "what city", "which town", "where do you live".
 fn question(doc: &Doc, i: usize) -> bool {
-    if doc.toks[i].gate & GATE_ROAD == 0 {
+    if !doc.gated(i, GATE_ROAD) {
         return false;
     }
     match doc.b(i) {
         b"city" | b"town" | b"county" | b"hometown" => {
-            doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"what" | b"which" | b"the" | b"and" | b"your" | b"what's"))
+            doc.prev(i).is_some_and(|p| says!(doc, p, "what" | "which" | "the" | "and" | "your" | "what's"))
         }
         b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
-            matches!(doc.b(j), b"live" | b"lives" | b"living" | b"located" | b"home" | b"reside")
-                || doc.b(j) == b"from" && doc.b(j - 1) != b"calling"
+            says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside")
+                || says!(doc, j, "from") && !says!(doc, j - 1, "calling")
         }),
         _ => false,
     }
@@ -72,9 +79,9 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let within = matches!(before, "in" | "near" | "outside" | "around" | "over");
     let near = within || matches!(before, "from" | "to" | "of" | "through" | "at");
-    let title = doc.prev(i).is_some_and(|p| {
-        doc.has(p, TITLE | FIRST) || matches!(doc.b(p), b"name" | b"is" | b"name's" | b"this" | b"i'm")
-    });
+    let title = doc
+        .prev(i)
+        .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,
@@ -93,8 +100,7 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
 
 /// "i live in camden", "we moved to salt lake city", "his house is outside Gig Harbor": a town, listed or not.
 fn home_town(doc: &Doc, board: &mut Board, first: usize) -> Option<usize> {
-    let p =
-        doc.prev(first).filter(|&p| matches!(doc.b(p), b"in" | b"to" | b"near" | b"from" | b"outside" | b"around"))?;
+    let p = doc.prev(first).filter(|&p| says!(doc, p, "in" | "to" | "near" | "from" | "outside" | "around"))?;
     let t = &doc.toks[first];
     let word =
         t.kind == Kind::Word && t.num == Num::None && t.flags & (FUNC | STATE | MONTH | WEEKDAY | UNIT | TITLE) == 0;
@@ -132,27 +138,28 @@ fn lives(doc: &Doc, preposition: usize) -> bool {
     for _ in 0..4 {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
-        let living = matches!(
-            doc.b(at),
-            b"live"
-                | b"lives"
-                | b"living"
-                | b"lived"
-                | b"moved"
-                | b"moving"
-                | b"reside"
-                | b"resides"
-                | b"home"
-                | b"house"
-                | b"born"
-                | b"grew"
-                | b"raised"
-                | b"apartment"
-                | b"trailer"
-                | b"located"
-                | b"relocated"
-                | b"cabin"
-                | b"farm"
+        let living = says!(
+            doc,
+            at,
+            "live"
+                | "lives"
+                | "living"
+                | "lived"
+                | "moved"
+                | "moving"
+                | "reside"
+                | "resides"
+                | "home"
+                | "house"
+                | "born"
+                | "grew"
+                | "raised"
+                | "apartment"
+                | "trailer"
+                | "located"
+                | "relocated"
+                | "cabin"
+                | "farm"
         );
         if living {
             return true;

@@ -1,5 +1,6 @@
 //! House numbers with a street that has no type: as an answer, after "my address is", before a direction.
 
+use crate::engine::text::words::says;
 use std::collections::BTreeMap;
 
 use super::claim;
@@ -7,7 +8,9 @@ use super::street::tail;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
-use crate::engine::lexicon::{BACK, CITY, COMMON, DESIG, DRUG, FUNC, LAST, MONTH, Num, STREET, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, STREET, UNIT, WEEKDAY,
+};
 use crate::engine::numbers::run_at;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
 use crate::identifiers::Context;
@@ -40,19 +43,22 @@ pub(super) fn direction(word: &str) -> bool {
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let mut known = addresses(doc, board);
-    let mut i = 0;
-    while i < doc.toks.len() {
+    let mut next = 0;
+    loop {
+        let i = doc.seek(next, GATE_NUMBER);
+        if i == doc.toks.len() {
+            break;
+        }
+        next = i + 1;
         if !dialogue::number(doc, i) || board.taken(i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
-            i += 1;
             continue;
         }
         let inside = doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !doc.breaks(i));
-        let run = run_at(doc, i).filter(|_| !inside);
-        let Some(run) = run else {
-            i += 1;
+        if inside {
             continue;
-        };
-        i = run.last + 1;
+        }
+        let Some(run) = run_at(doc, i) else { continue };
+        next = run.last + 1;
         let digits = run.parts.iter().take_while(|p| !p.letter).map(|p| p.len).sum::<usize>();
         if digits == 0 || digits > 6 || run.dots + run.slashes > 0 {
             continue;
@@ -63,18 +69,18 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         let Some((last, score)) = street_after(ctx, board, run.first, after, digits).or_else(again) else { continue };
         let last = tail(doc, board, last);
         if claim(board, run.first, last, score) && after <= last {
-            known.insert((run.text, doc.w(after)), after);
+            known.insert((&run.text, doc.w(after)), after);
         }
-        i = last + 1;
+        next = last + 1;
     }
 }
 
 /// The numbers and first words of the addresses found so far, with the token of that word.
-fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(String, &'a str), usize> {
+fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(&'a str, &'a str), usize> {
     let mut known = BTreeMap::new();
     for claim in board.claims.iter().filter(|c| c.kind == PhiType::Address && dialogue::number(doc, c.first)) {
         if let Some(run) = run_at(doc, claim.first).filter(|r| r.last < claim.last) {
-            known.insert((run.text, doc.w(run.last + 1)), run.last + 1);
+            known.insert((run.text.as_str(), doc.w(run.last + 1)), run.last + 1);
         }
     }
     known
@@ -84,14 +90,14 @@ fn addresses<'a>(doc: &'a Doc, board: &Board) -> BTreeMap<(String, &'a str), usi
 fn said_again(
     doc: &Doc,
     board: &Board,
-    known: &BTreeMap<(String, &str), usize>,
+    known: &BTreeMap<(&str, &str), usize>,
     number: &str,
     at: usize,
 ) -> Option<usize> {
     if known.is_empty() {
         return None;
     }
-    let first = *known.get(&(number.to_owned(), doc.w(at)))?;
+    let first = *known.get(&(number, doc.w(at)))?;
     let same =
         (0..5).take_while(|&k| !doc.end(at + k) && doc.w(at + k) == doc.w(first + k) && !board.taken(at + k)).last()?;
     Some(at + same)
@@ -138,9 +144,10 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
 fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
     let t = &doc.toks[j];
     let ordinary = doc.has(j, COMMON) && !doc.has(j, CITY | LAST | STREET) && !(doc.cased && t.cap);
-    let thing = matches!(
-        doc.b(j),
-        b"sec" | b"second" | b"minute" | b"moment" | b"thing" | b"more" | b"kids" | b"people" | b"percent" | b"point"
+    let thing = says!(
+        doc,
+        j,
+        "sec" | "second" | "minute" | "moment" | "thing" | "more" | "kids" | "people" | "percent" | "point"
     );
     t.kind == Kind::Word
         && t.num == Num::None
@@ -154,9 +161,8 @@ fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
 
 /// "i'm at": of a place, and as often of a dose, a pressure or a telephone number.
 fn near_at(doc: &Doc, number: usize) -> bool {
-    doc.prev(number).is_some_and(|p| {
-        doc.b(p) == b"at" && doc.prev(p).is_some_and(|q| matches!(doc.b(q), b"i'm" | b"im" | b"we're"))
-    })
+    doc.prev(number)
+        .is_some_and(|p| says!(doc, p, "at") && doc.prev(p).is_some_and(|q| says!(doc, q, "i'm" | "im" | "we're")))
 }
 
 /// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
@@ -184,7 +190,7 @@ fn lead(doc: &Doc, number: usize) -> bool {
         ),
         "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
         "is" | "it's" | "was" | "place" | "that's" | "address" => {
-            doc.b(p) == b"place" || dialogue::cue_before(doc, number) & ADDRESS != 0
+            says!(doc, p, "place") || dialogue::cue_before(doc, number) & ADDRESS != 0
         }
         _ => false,
     }

@@ -4,6 +4,7 @@
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, ZIP};
 use crate::engine::lexicon::{FUNC, Num};
+use crate::engine::text::words::says;
 use crate::engine::text::{DASH, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
@@ -102,14 +103,14 @@ fn sound(word: &str) -> Option<u8> {
 pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
     let doc = ctx.doc;
     let t = &doc.toks[i];
-    let begins = matches!(t.kind, Kind::Letter | Kind::Mixed) || t.caps && t.kind == Kind::Word && doc.w(i).len() == 2;
+    let begins = matches!(t.kind, Kind::Letter | Kind::Mixed) || t.caps && t.kind == Kind::Word && doc.size(i) == 2;
     if !begins {
         return false;
     }
     let inside = doc.prev(i).is_some_and(|p| {
         !doc.breaks(i)
             && (matches!(doc.toks[p].kind, Kind::Letter | Kind::Mixed | Kind::Digits) || doc.toks[p].num != Num::None)
-            && !matches!(doc.b(p), b"a" | b"i")
+            && !says!(doc, p, "a" | "i")
     });
     if inside
         || t.pre & !(SPACE | crate::engine::text::COMMA | crate::engine::text::DOT | crate::engine::text::STOP) != 0
@@ -120,13 +121,13 @@ pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
     let next = last + 1;
     let more = !doc.breaks(next)
         && (matches!(doc.toks[next].kind, Kind::Letter | Kind::Mixed | Kind::Digits) || dialogue::number(doc, next));
-    if more && !matches!(doc.b(next), b"a" | b"i") {
+    if more && !says!(doc, next, "a" | "i") {
         return false;
     }
     let cue = dialogue::cue_before(doc, i);
     let asked = ctx.asks.of(doc, i) & (ADDRESS | ZIP) != 0 && ctx.asks.age(doc, i) <= 3;
     // "a 92yo woman" has the shape too
-    if matches!(doc.b(i), b"a" | b"i") && !asked && cue & (ADDRESS | ZIP) == 0 {
+    if says!(doc, i, "a" | "i") && !asked && cue & (ADDRESS | ZIP) == 0 {
         return false;
     }
     let written = last == i + 1 && doc.toks[i].kind != Kind::Letter;

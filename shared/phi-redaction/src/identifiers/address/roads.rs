@@ -7,40 +7,40 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{DRUG, FIRST, FUNC, MONTH, Num, ORGWORD, STREET, UNIT, WEEKDAY};
 use crate::engine::numbers::run_at;
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
 /// "Route 9", "Highway 264", "mile marker 14 on Highway 264": roads that have numbers for names.
 pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let value = if doc.b(i + 1) == b"number" { i + 2 } else { i + 1 };
-    let kind = matches!(doc.b(i), b"route" | b"highway" | b"interstate" | b"hwy" | b"rte" | b"exit")
-        || doc.b(i) == b"road" && doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"county" | b"state" | b"farm"))
-        || doc.b(i) == b"marker" && doc.prev(i).is_some_and(|p| doc.b(p) == b"mile");
+    let value = if says!(doc, i + 1, "number") { i + 2 } else { i + 1 };
+    let kind = says!(doc, i, "route" | "highway" | "interstate" | "hwy" | "rte" | "exit")
+        || says!(doc, i, "road") && doc.prev(i).is_some_and(|p| says!(doc, p, "county" | "state" | "farm"))
+        || says!(doc, i, "marker") && doc.prev(i).is_some_and(|p| says!(doc, p, "mile"));
     if !kind
         || doc.breaks(i + 1)
         || !dialogue::number(doc, value)
-        || doc.b(i) == b"exit" && doc.cased && !doc.toks[i].cap
+        || says!(doc, i, "exit") && doc.cased && !doc.toks[i].cap
     {
         return;
     }
     let Some(run) = run_at(doc, value).filter(|r| r.text.len() <= 4 && r.letters <= 1) else { return };
     let last = place(doc, board, run.last + 1);
     let house = doc.prev(i).is_some_and(|p| dialogue::number(doc, p));
-    if doc.b(run.last + 1) == b"box" {
+    if says!(doc, run.last + 1, "box") {
         return;
     }
-    let country = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"county" | b"state" | b"rural" | b"old" | b"farm"));
+    let country = doc.prev(i).is_some_and(|p| says!(doc, p, "county" | "state" | "rural" | "old" | "farm"));
     let lived =
         dialogue::cue_before(doc, i) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 2;
-    let on = doc.prev(i).filter(|&p| doc.b(p) == b"on").and_then(|p| doc.prev(p));
+    let on = doc.prev(i).filter(|&p| says!(doc, p, "on")).and_then(|p| doc.prev(p));
     let stands = on.is_some_and(|q| stands(doc, q) || doc.cased && doc.toks[q].cap && !doc.breaks(q));
     // "forty minutes on route 95" is traffic
     if !(last.is_some() || house || country || lived || stands) {
         return;
     }
-    let before =
-        doc.prev(i).filter(|&p| matches!(doc.b(p), b"county" | b"state" | b"us" | b"mile" | b"rural" | b"old"));
+    let before = doc.prev(i).filter(|&p| says!(doc, p, "county" | "state" | "us" | "mile" | "rural" | "old"));
     claim(board, before.unwrap_or(i), last.unwrap_or(run.last), 850);
 }
 
@@ -58,9 +58,9 @@ pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
         claim(board, first, last, 950);
         return;
     }
-    let mail = doc.prev(i).is_none_or(|p| {
-        doc.breaks(i) || matches!(doc.b(p), b"mail" | b"mailing" | b"at" | b"is" | b"to" | b"it's" | b"place")
-    });
+    let mail = doc
+        .prev(i)
+        .is_none_or(|p| doc.breaks(i) || says!(doc, p, "mail" | "mailing" | "at" | "is" | "to" | "it's" | "place"));
     let asked =
         ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3 || dialogue::cue_before(doc, i) & ADDRESS != 0;
     if placed.is_some() || asked && mail {
@@ -70,8 +70,8 @@ pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
 
 /// "p o | box", "post office | box", "P.O. | Box".
 fn office(doc: &Doc, i: usize) -> Option<usize> {
-    let p = doc.prev(i).filter(|&p| matches!(doc.b(p), b"po" | b"o" | b"oh" | b"office" | b"0" | b"pobox"))?;
-    Some(doc.prev(p).filter(|&q| matches!(doc.b(q), b"p" | b"post")).unwrap_or(p))
+    let p = doc.prev(i).filter(|&p| says!(doc, p, "po" | "o" | "oh" | "office" | "0" | "pobox"))?;
+    Some(doc.prev(p).filter(|&q| says!(doc, q, "p" | "post")).unwrap_or(p))
 }
 
 /// "rr 3 | box", "h c six | box", "star route | box": the first token of the route.
@@ -84,14 +84,12 @@ fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
         }
         at = doc.prev(at)?;
     }
-    if at + 1 == i && doc.b(at) != b"route" {
+    if at + 1 == i && !says!(doc, at, "route") {
         return None;
     }
     match doc.w(at) {
         "route" | "rt" | "rte" | "contract" => Some(
-            doc.prev(at)
-                .filter(|&q| matches!(doc.b(q), b"rural" | b"star" | b"county" | b"state" | b"highway"))
-                .unwrap_or(at),
+            doc.prev(at).filter(|&q| says!(doc, q, "rural" | "star" | "county" | "state" | "highway")).unwrap_or(at),
         ),
         "rr" | "hc" | "hcr" => Some(at),
         "r" | "c" => doc.prev(at).filter(|&q| matches!((doc.w(q), doc.w(at)), ("r", "r") | ("h", "c"))),
@@ -101,11 +99,11 @@ fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
 
 /// "corner of elm and third", "the intersection of Main Street and Oak".
 pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
-    if doc.b(i + 1) != b"of" || doc.breaks(i + 1) {
+    if !says!(doc, i + 1, "of") || doc.breaks(i + 1) {
         return;
     }
-    let first = if doc.b(i + 2) == b"the" { i + 3 } else { i + 2 };
-    let Some(and) = (first + 1..first + 4).find(|&j| matches!(doc.b(j), b"and" | b"n")) else { return };
+    let first = if says!(doc, i + 2, "the") { i + 3 } else { i + 2 };
+    let Some(and) = (first + 1..first + 4).find(|&j| says!(doc, j, "and" | "n")) else { return };
     let word = |j: usize| {
         !doc.end(j) && !board.taken(j) && (j == first || !doc.breaks(j)) && (!doc.has(j, FUNC) || doc.has(j, STREET))
     };
@@ -126,18 +124,10 @@ pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
 /// "she lives on dorchester", "the walgreens on shallowford": a street by its name alone.
 pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let Some(p) = doc.prev(i) else { return };
-    let lives = matches!(
-        doc.b(p),
-        b"live"
-            | b"lives"
-            | b"lived"
-            | b"living"
-            | b"house"
-            | b"home"
-            | b"place"
-            | b"apartment"
-            | b"located"
-            | b"address"
+    let lives = says!(
+        doc,
+        p,
+        "live" | "lives" | "lived" | "living" | "house" | "home" | "place" | "apartment" | "located" | "address"
     );
     let stands = stands(doc, p);
     let first = i + 1;
@@ -172,34 +162,35 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
 /// A place of business or a part of a building, which stands on a street.
 fn stands(doc: &Doc, i: usize) -> bool {
     doc.has(i, ORGWORD)
-        || matches!(
-            doc.b(i),
-            b"office"
-                | b"walgreens"
-                | b"cvs"
-                | b"walmart"
-                | b"kroger"
-                | b"publix"
-                | b"branch"
-                | b"location"
-                | b"door"
-                | b"one"
-                | b"shop"
-                | b"entrance"
-                | b"house"
+        || says!(
+            doc,
+            i,
+            "office"
+                | "walgreens"
+                | "cvs"
+                | "walmart"
+                | "kroger"
+                | "publix"
+                | "branch"
+                | "location"
+                | "door"
+                | "one"
+                | "shop"
+                | "entrance"
+                | "house"
         )
 }
 
 /// "apartment four b", "apt 12" without its street.
 pub(super) fn unit(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let flat = matches!(doc.b(i), b"apartment" | b"apt");
+    let flat = says!(doc, i, "apartment" | "apt");
     let asked = ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3;
-    let from = (i + 1..i + 3).find(|&j| !matches!(doc.b(j), b"number" | b"is")).unwrap_or(i + 3);
-    if !(flat || asked && matches!(doc.b(i), b"unit" | b"suite" | b"ste" | b"lot")) || doc.breaks(from) {
+    let from = (i + 1..i + 3).find(|&j| !says!(doc, j, "number" | "is")).unwrap_or(i + 3);
+    if !(flat || asked && says!(doc, i, "unit" | "suite" | "ste" | "lot")) || doc.breaks(from) {
         return;
     }
-    let short = doc.toks[from].kind != Kind::Letter || !matches!(doc.b(from), b"a" | b"i") || doc.breaks(from + 1);
+    let short = doc.toks[from].kind != Kind::Letter || !says!(doc, from, "a" | "i") || doc.breaks(from + 1);
     if let Some(last) = unit_value(doc, from).filter(|_| short) {
         claim(board, i, place(doc, board, last + 1).unwrap_or(last), if flat { 910 } else { 780 });
     }

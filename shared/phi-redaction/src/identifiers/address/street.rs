@@ -6,6 +6,7 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
 use crate::engine::numbers::run_at;
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT};
 use crate::identifiers::Context;
 
@@ -15,9 +16,9 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     let Some((first, numbered)) = street_start(doc, board, i) else { return };
-    let article = doc.prev(first).is_some_and(|p| matches!(doc.b(p), b"a" | b"an"));
-    let small = doc.w(i).len() <= 3 && doc.cased && !doc.toks[i].cap;
-    let initials = doc.w(i).len() <= 2 && (first..i).any(|j| doc.toks[j].kind == Kind::Letter);
+    let article = doc.prev(first).is_some_and(|p| says!(doc, p, "a" | "an"));
+    let small = doc.size(i) <= 3 && doc.cased && !doc.toks[i].cap;
+    let initials = doc.size(i) <= 2 && (first..i).any(|j| doc.toks[j].kind == Kind::Letter);
     if !numbered && (small || article || initials) || numbered && quantity(doc, first, i) {
         return;
     }
@@ -27,8 +28,8 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     }
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
     let plain = (first..i).all(|j| doc.has(j, COMMON) && !doc.has(j, CITY | LAST));
-    let on = doc.prev(first).is_some_and(|p| matches!(doc.b(p), b"on" | b"off"));
-    let typed = matches!(doc.b(i), b"avenue" | b"boulevard" | b"lane" | b"road" | b"street") && i - first <= 2;
+    let on = doc.prev(first).is_some_and(|p| says!(doc, p, "on" | "off"));
+    let typed = says!(doc, i, "avenue" | "boulevard" | "lane" | "road" | "street") && i - first <= 2;
     let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
     let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
     if !numbered && (!placed || doc.has(first, FUNC)) {
@@ -46,7 +47,7 @@ fn goes_on(doc: &Doc, i: usize) -> bool {
 }
 
 fn proper(doc: &Doc, first: usize, street: usize) -> bool {
-    (first..=street).all(|j| doc.toks[j].cap) && doc.prev(first).is_none_or(|p| !matches!(doc.b(p), b"the" | b"a"))
+    (first..=street).all(|j| doc.toks[j].cap) && doc.prev(first).is_none_or(|p| !says!(doc, p, "the" | "a"))
 }
 
 /// Walks left from the street type over at most four name words to a house number.
@@ -59,11 +60,15 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
             break;
         }
         // "six thirty one and a half east gwinnett street"
-        if doc.b(p) == b"half" && doc.prev(p).is_some_and(|q| doc.b(q) == b"a") && p >= 3 && doc.b(p - 2) == b"and" {
+        if says!(doc, p, "half")
+            && doc.prev(p).is_some_and(|q| says!(doc, q, "a"))
+            && p >= 3
+            && says!(doc, p - 2, "and")
+        {
             j = p - 2;
             continue;
         }
-        if dialogue::number(doc, p) || doc.toks[p].kind == Kind::Letter && doc.b(p) == b"o" {
+        if dialogue::number(doc, p) || doc.toks[p].kind == Kind::Letter && says!(doc, p, "o") {
             if words == 0 && !matches!(doc.toks[p].num, Num::Ordinal(_)) {
                 return None;
             }
@@ -74,8 +79,7 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
             || doc.toks[p].kind != Kind::Digits
                 && (!doc.has(p, FUNC)
                     || doc.has(p, STREET) && words > 0
-                    || matches!(doc.b(p), b"of" | b"the" | b"old" | b"new" | b"good" | b"great" | b"last" | b"little")
-                        && words > 0);
+                    || says!(doc, p, "of" | "the" | "old" | "new" | "good" | "great" | "last" | "little") && words > 0);
         if !name || words == 5 {
             break;
         }
@@ -90,7 +94,7 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
     for _ in 0..12 {
         let Some(p) = doc.prev(first) else { break };
         let ok = dialogue::number(doc, p)
-            || matches!(doc.b(p), b"o" | b"dash" | b"and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
+            || says!(doc, p, "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
             break;
         }
@@ -103,29 +107,30 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
 pub(super) fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
     let mut last = street;
     let mut at = street + 1;
-    if matches!(
-        doc.b(at),
-        b"north"
-            | b"south"
-            | b"east"
-            | b"west"
-            | b"northwest"
-            | b"northeast"
-            | b"southwest"
-            | b"southeast"
-            | b"nw"
-            | b"ne"
-            | b"sw"
-            | b"se"
+    if says!(
+        doc,
+        at,
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "nw"
+            | "ne"
+            | "sw"
+            | "se"
     ) && !doc.breaks(at)
     {
         last = at;
         at += 1;
     }
-    while doc.has(at, DESIG) || doc.b(at) == b"number" && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
+    while doc.has(at, DESIG) || says!(doc, at, "number") && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
         let value = if doc.toks[at].pre & HASH != 0 {
             at
-        } else if doc.b(at + 1) == b"number" {
+        } else if says!(doc, at + 1, "number") {
             at + 2
         } else {
             at + 1
@@ -137,8 +142,8 @@ pub(super) fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
     if doc.breaks(at) && doc.toks[at].kind == Kind::End {
         return last;
     }
-    let at = if matches!(doc.b(at), b"in" | b"over") { at + 1 } else { at };
-    let at = if doc.b(at) == b"in" && doc.b(at - 1) == b"over" { at + 1 } else { at };
+    let at = if says!(doc, at, "in" | "over") { at + 1 } else { at };
+    let at = if says!(doc, at, "in") && says!(doc, at - 1, "over") { at + 1 } else { at };
     place(doc, board, at).unwrap_or(last)
 }
 

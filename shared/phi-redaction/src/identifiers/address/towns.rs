@@ -9,6 +9,7 @@ use crate::engine::lexicon::{
     STATE2, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, MONEY, SPACE};
 use crate::identifiers::Context;
 
@@ -23,7 +24,7 @@ pub(super) fn place(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
             return zip(doc, j);
         }
         let city = !doc.has(j, FUNC) || doc.has(j, CITY) && doc.toks[j].cap;
-        if !city || j > at && doc.breaks(j) && doc.w(j - 1).len() > 2 {
+        if !city || j > at && doc.breaks(j) && doc.size(j - 1) > 2 {
             break;
         }
         j += 1;
@@ -116,13 +117,14 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
 pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    if t.flags & (STATE | STATE2) == 0 && t.gate & GATE_ROAD == 0 {
+    if t.flags & (STATE | STATE2) == 0 && !doc.gated(i, GATE_ROAD) {
         return false;
     }
-    let two = matches!(doc.b(i), b"new" | b"north" | b"south" | b"west" | b"rhode")
-        && matches!(
-            doc.b(doc.next(i)),
-            b"york" | b"jersey" | b"mexico" | b"hampshire" | b"carolina" | b"dakota" | b"virginia" | b"island"
+    let two = says!(doc, i, "new" | "north" | "south" | "west" | "rhode")
+        && says!(
+            doc,
+            doc.next(i),
+            "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island"
         );
     doc.has(i, STATE)
         || two
@@ -133,11 +135,11 @@ pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
 }
 
 fn state_end(doc: &Doc, state: usize) -> usize {
-    let two = matches!(doc.b(state), b"new" | b"north" | b"south" | b"rhode")
-        || doc.b(state) == b"west" && doc.b(state + 1) == b"virginia";
+    let two = says!(doc, state, "new" | "north" | "south" | "rhode")
+        || says!(doc, state, "west") && says!(doc, state + 1, "virginia");
     let last = if two { state + 1 } else { state };
-    let at = if matches!(doc.b(last + 1), b"zip") {
-        if doc.b(last + 2) == b"code" { last + 3 } else { last + 2 }
+    let at = if says!(doc, last + 1, "zip") {
+        if says!(doc, last + 2, "code") { last + 3 } else { last + 2 }
     } else {
         last + 1
     };
@@ -235,12 +237,12 @@ fn house_before(doc: &Doc, board: &Board, town: usize, inside: usize) -> Option<
             let unit = doc.has(p + 1, UNIT | MONTH);
             return (words > 0 && !unit).then_some(p);
         }
-        let part = matches!(doc.b(p), b"number" | b"and") && words == 0
+        let part = says!(doc, p, "number" | "and") && words == 0
             || dialogue::number(doc, p)
             || doc.toks[p].kind == Kind::Letter
             || doc.has(p, DESIG);
         let name = !doc.has(p, FUNC) && doc.toks[p].num == Num::None && (!doc.cased || doc.toks[p].cap)
-            || words > 0 && matches!(doc.b(p), b"of" | b"the" | b"de" | b"la" | b"las" | b"los" | b"del");
+            || words > 0 && says!(doc, p, "of" | "the" | "de" | "la" | "las" | "los" | "del");
         if !part && !name {
             return None;
         }

@@ -1,5 +1,8 @@
 //! What stands before or after the digits of a code and belongs to it, or does not.
 
+use crate::engine::text::words::says;
+use std::borrow::Cow;
+
 use super::{CODES, Context, Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
@@ -10,13 +13,14 @@ use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
 use crate::identifiers::abbreviations;
 
 /// "m r n zero zero four": the letters say what the number is, and are no part of it.
-pub(super) fn trim_label(doc: &Doc, run: &mut Run) {
+pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
     let label = ["mrn", "dob", "ssn", "id", "ip", "rx", "npi", "dea", "vin"]
         .iter()
         .find(|l| run.text.starts_with(**l) && run.letters >= l.len() && run.digits >= 4);
     let Some(label) = label else { return };
     let single = (run.first..run.first + label.len()).all(|i| doc.toks[i].kind == Kind::Letter);
     if single && run.parts.get(label.len()).is_some_and(|p| p.at == run.first + label.len()) {
+        let run = run.to_mut();
         run.first += label.len();
         run.letters -= label.len();
         run.text.drain(..label.len());
@@ -38,7 +42,7 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
     let mut at = run.first;
     for _ in 0..4 {
         at = doc.prev(at).filter(|_| !doc.breaks(at))?;
-        if matches!(doc.b(at), b"number" | b"number's") {
+        if says!(doc, at, "number" | "number's") {
             return Some((PhiType::OtherId, 800));
         }
         if !doc.has(at, FUNC) {
@@ -49,10 +53,11 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
 }
 
 /// Takes the letters before the digits into the run.
-pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Run) {
+pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
     if let Some(prefix) = code_prefix(ctx, board, run) {
+        let run = run.to_mut();
         run.first = prefix;
-        run.letters += ctx.doc.w(prefix).len();
+        run.letters += ctx.doc.size(prefix);
         run.text.insert_str(0, ctx.doc.w(prefix));
     }
 }
@@ -84,7 +89,7 @@ fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
 
 /// Drops words of a spelling alphabet, or that sound like digits, from the front of a run that no code is spoken of.
 /// Returns whether anything is left.
-pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
+pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> bool {
     let word = |i: usize| doc.toks[i].kind == Kind::Word && doc.toks[i].num == Num::None;
     if !word(run.first) || !doc.has(run.first, ALPHABET | SOUND) || evidence.about(CODES | dialogue::NUMBERS) {
         return true;
@@ -98,6 +103,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
     if run.corrected || chars > run.text.len() {
         return true;
     }
+    let run = run.to_mut();
     run.first = first;
     let dropped: String = run.text.drain(..chars).collect();
     let letters = dropped.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -110,7 +116,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Run, evidence: &Evidence) -> bool {
 /// "pound five five one two", "star one nine one nine": what is typed at a gate or a door.
 /// "six six one star" ends so.
 pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usize)> {
-    let sign = |i: usize| matches!(doc.b(i), b"pound" | b"star" | b"hash" | b"hashtag");
+    let sign = |i: usize| says!(doc, i, "pound" | "star" | "hash" | "hashtag");
     if run.digits < 3 || run.letters > 0 {
         return None;
     }
@@ -120,7 +126,7 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
         && run.digits <= 8
         && !run.big
         && !doc.has(next + 1, UNIT)
-        && doc.b(next) != b"pound"
+        && !says!(doc, next, "pound")
     {
         return Some((run.first, next));
     }
@@ -138,7 +144,7 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     if about_code(ctx, board, run, p) {
         return Some(p);
     }
-    let short = doc.toks[p].kind == Kind::Word && doc.w(p).len() <= 5 && !board.taken(p);
+    let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);
     // "DR-0315-88206": glued by a hyphen, so no title and no state
     if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
         return Some(p);
@@ -147,6 +153,6 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
         doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
     let unsaid = !doc.w(p).bytes().any(|b| b"aeiouy".contains(&b));
-    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.w(p).len() <= 3 && !abbreviations::only(doc.w(p));
+    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.size(p) <= 3 && !abbreviations::only(doc.w(p));
     (code && near && long && run.letters == 0).then_some(p)
 }

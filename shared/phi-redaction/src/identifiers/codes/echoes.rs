@@ -4,6 +4,7 @@ use super::{Evidence, Verdict, quantities};
 use crate::engine::board::{Board, Claim};
 use crate::engine::lexicon::{BACK, FUNC};
 use crate::engine::numbers::Run;
+use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::engine::{PhiType, Speaker};
 
@@ -45,7 +46,7 @@ pub(super) fn on_file(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
         "still" => matches!(two, "good" | "right" | "correct" | "current" | "valid"),
         "on" => two == "file",
         "has" => two == "that",
-        "is" => two == "that" && matches!(doc.b(next + 2), b"correct" | b"right" | b"current"),
+        "is" => two == "that" && says!(doc, next + 2, "correct" | "right" | "current"),
         _ => false,
     };
     let n = run.digits + run.letters;

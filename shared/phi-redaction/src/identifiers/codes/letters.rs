@@ -5,6 +5,7 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ANYCODE, INSURANCE, MRN, NAME, OTHER, SPELL};
 use crate::engine::lexicon::{CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, STATE, TITLE};
 use crate::engine::numbers::Run;
+use crate::engine::text::words::says;
 use crate::engine::text::{DASH, Doc, Kind, SPACE};
 use crate::engine::{PhiType, Role, Speaker};
 use crate::identifiers::{abbreviations, names};
@@ -51,9 +52,8 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
         return;
     }
     let asked = evidence.asked & (SPELL | NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;
-    let with_a = doc
-        .prev(run.first)
-        .is_some_and(|p| matches!(doc.b(p), b"a" | b"is" | b"spelled" | b"spelling" | b"it's" | b"that's"));
+    let with_a =
+        doc.prev(run.first).is_some_and(|p| says!(doc, p, "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
     let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
     let glued = run.dashes + 1 == run.letters && run.letters > 3;
     let spelling = evidence.asked & SPELL != 0 && asked || matches!(cue_spell(doc, run.first), Some(true));

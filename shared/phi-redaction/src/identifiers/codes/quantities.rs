@@ -4,6 +4,7 @@ use super::{CODES, Evidence};
 use crate::engine::dialogue::{self, ANYCODE, NET, NUMBERS, OTHER};
 use crate::engine::lexicon::{CUE, UNIT};
 use crate::engine::numbers::Run;
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DOT, Doc, MONEY, PERCENT, SLASH, SPACE};
 
 /// A year: 19.. or 20.., in one word or in two.
@@ -25,7 +26,7 @@ pub(super) fn diagnosis(run: &Run) -> bool {
 /// "they bill it as nine nine two one four", "the code on the form is k twenty one point nine and nine three oh oh oh":
 /// a procedure code; "a referral for i ten": a diagnosis.
 pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
-    let referred = doc.prev(run.first).is_some_and(|p| doc.b(p) == b"for");
+    let referred = doc.prev(run.first).is_some_and(|p| says!(doc, p, "for"));
     if run.letters == 1 && (2..=4).contains(&run.digits) && referred {
         return true;
     }
@@ -116,23 +117,23 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
 /// "1,000 milligrams", "two hundred m g": a measure of medicine or of the body, however long its number.
 fn measured(doc: &Doc, run: &Run) -> bool {
     let next = run.last + 1;
-    let unit = matches!(
-        doc.b(next),
-        b"mg"
-            | b"milligram"
-            | b"milligrams"
-            | b"mcg"
-            | b"microgram"
-            | b"micrograms"
-            | b"ml"
-            | b"milliliter"
-            | b"milliliters"
-            | b"units"
-            | b"percent"
-            | b"degrees"
-            | b"pounds"
-            | b"kilos"
-            | b"mmhg"
+    let unit = says!(
+        doc,
+        next,
+        "mg" | "milligram"
+            | "milligrams"
+            | "mcg"
+            | "microgram"
+            | "micrograms"
+            | "ml"
+            | "milliliter"
+            | "milliliters"
+            | "units"
+            | "percent"
+            | "degrees"
+            | "pounds"
+            | "kilos"
+            | "mmhg"
     );
     let spelled = ["mg", "ml", "mcg", "cc", "mm", "cm"].iter().any(|u| run.text.ends_with(u) && run.letters == u.len());
     unit && !doc.breaks(next) && run.letters == 0 || spelled && run.digits <= 5
@@ -174,15 +175,8 @@ fn priced(doc: &Doc, run: &Run) -> bool {
     let mut at = run.first;
     for back in 0..4 {
         let Some(p) = doc.prev(at) else { return false };
-        let money = match doc.w(p) {
-            "billed" | "paid" | "pay" | "cost" | "costs" | "charged" | "charge" | "owe" | "owed" | "copay"
-            | "copays" | "fee" | "fees" | "premium" | "deductible" | "price" | "prices" | "rent" | "wage" | "wages"
-            | "salary" | "income" | "gas" | "spent" | "coinsurance" => true,
-            "total" | "balance" | "bill" => back < 2,
-            "be" => back == 0 && doc.prev(p).is_some_and(|q| matches!(doc.b(q), b"would" | b"it'll")) && cents(run),
-            _ => false,
-        };
-        if money {
+        let be = back == 0 && says!(doc, p, "be") && doc.prev(p).is_some_and(|q| says!(doc, q, "would" | "it'll"));
+        if money(doc, p) || back < 2 && says!(doc, p, "total" | "balance" | "bill") || be && cents(run) {
             return run.big || run.parts.len() <= 2 || back < 2;
         }
         if dialogue::number(doc, p) || doc.has(p, CUE) || doc.breaks(at) {
@@ -193,6 +187,39 @@ fn priced(doc: &Doc, run: &Run) -> bool {
     false
 }
 
+/// A word that a sum follows.
+fn money(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "billed"
+            | "paid"
+            | "pay"
+            | "cost"
+            | "costs"
+            | "charged"
+            | "charge"
+            | "owe"
+            | "owed"
+            | "copay"
+            | "copays"
+            | "fee"
+            | "fees"
+            | "premium"
+            | "deductible"
+            | "price"
+            | "prices"
+            | "rent"
+            | "wage"
+            | "wages"
+            | "salary"
+            | "income"
+            | "gas"
+            | "spent"
+            | "coinsurance"
+    )
+}
+
 /// Dollars and cents, or a round sum.
 fn cents(run: &Run) -> bool {
     run.big || run.parts.len() == 2 && run.parts[1].len == 2 && run.parts[0].len <= 3
@@ -200,9 +227,9 @@ fn cents(run: &Run) -> bool {
 
 /// "time is 0558", "at fourteen thirty hours".
 fn timed(doc: &Doc, run: &Run) -> bool {
-    let said = matches!(doc.b(run.last + 1), b"hours" | b"hrs");
+    let said = says!(doc, run.last + 1, "hours" | "hrs");
     let Some(p) = doc.prev(run.first) else { return said };
     let asked =
-        doc.b(p) == b"time" || matches!(doc.b(p), b"is" | b"was") && doc.prev(p).is_some_and(|q| doc.b(q) == b"time");
+        says!(doc, p, "time") || says!(doc, p, "is" | "was") && doc.prev(p).is_some_and(|q| says!(doc, q, "time"));
     said || asked
 }

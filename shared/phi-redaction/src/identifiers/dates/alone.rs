@@ -3,12 +3,13 @@
 use super::{Date, day, spaced_ordinal};
 use crate::engine::dialogue;
 use crate::engine::lexicon::{FUNC, MONTH, Num, WEEKDAY};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 
 /// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June": the month is in the context, so the day is
 /// an element of a date.
 pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
-    let p = doc.prev(i).filter(|&p| doc.b(p) == b"the")?;
+    let p = doc.prev(i).filter(|&p| says!(doc, p, "the"))?;
     let (value, next) = day(doc, i)?;
     let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_)) || spaced_ordinal(doc, i);
     let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
@@ -24,25 +25,22 @@ pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
     let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
     let written = doc.toks[i].kind == Kind::Mixed && value >= 4;
     let ranged = opens_range(doc, next)
-        || doc.b(next) == b"of"
-            && matches!(doc.b(next + 1), b"next" | b"this" | b"last")
-            && doc.b(next + 2) == b"month";
+        || says!(doc, next, "of") && says!(doc, next + 1, "next" | "this" | "last") && says!(doc, next + 2, "month");
     let said = taken || bound || stated || weekday || written || ranged || value >= 10 && closed;
     // "how about the eighth", "the sixth works": a day, if nothing is counted
-    let counted =
-        matches!(doc.b(next), b"of" | b"one" | b"in" | b"from" | b"to" | b"and") || dialogue::number(doc, next);
+    let counted = says!(doc, next, "of" | "one" | "in" | "from" | "to" | "and") || dialogue::number(doc, next);
     let soft = value >= 4 && !counted;
     (said || soft).then_some(Date { day: Some(value), next, soft: !said, ..Date::default() })
 }
 
 /// "… to the ninth of june", "through the 14th": the other end of a range of days.
 fn opens_range(doc: &Doc, at: usize) -> bool {
-    let to = matches!(doc.b(at), b"to" | b"through" | b"thru" | b"till" | b"until" | b"or" | b"and");
-    let end = if doc.b(at + 1) == b"the" { at + 2 } else { at + 1 };
+    let to = says!(doc, at, "to" | "through" | "thru" | "till" | "until" | "or" | "and");
+    let end = if says!(doc, at + 1, "the") { at + 2 } else { at + 1 };
     let day = to.then(|| day(doc, end)).flatten();
     day.is_some_and(|(_, next)| {
         matches!(doc.toks[next - 1].num, Num::Ordinal(_))
-            && (doc.b(next) == b"of" && doc.has(next + 1, MONTH)
-                || doc.b(at) != b"and" && doc.b(at) != b"or" && doc.breaks(next))
+            && (says!(doc, next, "of") && doc.has(next + 1, MONTH)
+                || !says!(doc, at, "and") && !says!(doc, at, "or") && doc.breaks(next))
     })
 }

@@ -4,6 +4,7 @@ use super::{Date, century, full_year, is_birth, normal, number_before, two_digit
 use crate::engine::dialogue::{self, DATE, DOB};
 use crate::engine::lexicon::{MONTH, Num, UNIT};
 use crate::engine::numbers::below_hundred;
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SLASH, SPACE};
 use crate::identifiers::Context;
 
@@ -19,29 +20,25 @@ pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
     if let Some(date) = iso(doc, i) {
         return Some(date);
     }
-    if doc.toks[i].kind == Kind::Digits && doc.w(i).len() >= 6 {
+    if doc.toks[i].kind == Kind::Digits && doc.size(i) >= 6 {
         return compact(doc, i).filter(|_| wanted(ctx, i) || is_birth(ctx, i));
     }
-    [(true, true), (true, false), (false, true), (false, false)]
-        .into_iter()
-        .find_map(|greedy| triple(ctx, i, greedy))
-        .or_else(|| pair(ctx, i))
+    groups(doc, i, |date, sure| fits(ctx, i, date, sure)).or_else(|| pair(ctx, i))
 }
 
 /// "april fifth, excuse me, oh four dash oh four dash twenty twenty five": numbers that replace a date in words.
 pub(super) fn numbers_after_correction(doc: &Doc, i: usize) -> Option<Date> {
-    let orders = [(true, true), (true, false), (false, true), (false, false)];
-    iso(doc, i).or_else(|| compact(doc, i)).or_else(|| orders.into_iter().find_map(|o| groups(doc, i, o)).map(|x| x.0))
+    iso(doc, i).or_else(|| compact(doc, i)).or_else(|| groups(doc, i, |_, _| true))
 }
 
 /// "12012021": month, day and year without anything between.
 fn compact(doc: &Doc, i: usize) -> Option<Date> {
-    let value = doc.value(i);
     let alone = !doc.glued(i) && !doc.glued(i + 1);
-    if doc.toks[i].kind != Kind::Digits || !matches!(doc.w(i).len(), 6 | 8) || !alone {
+    if doc.toks[i].kind != Kind::Digits || !matches!(doc.size(i), 6 | 8) || !alone {
         return None;
     }
-    let (month, day, year) = if doc.w(i).len() == 6 {
+    let value = doc.value(i);
+    let (month, day, year) = if doc.size(i) == 6 {
         (value / 10_000, value / 100 % 100, century(value % 100))
     } else {
         (value / 1_000_000, value / 10_000 % 100, value % 10_000)
@@ -52,11 +49,11 @@ fn compact(doc: &Doc, i: usize) -> Option<Date> {
 }
 
 fn iso(doc: &Doc, i: usize) -> Option<Date> {
+    if doc.size(i) != 4 || doc.toks[i].kind != Kind::Digits {
+        return None;
+    }
     let year = doc.value(i);
-    let ok = doc.w(i).len() == 4
-        && (1880..=2099).contains(&year)
-        && doc.glued(i + 1)
-        && doc.toks[i + 1].pre & (DASH | SLASH) != 0;
+    let ok = (1880..=2099).contains(&year) && doc.glued(i + 1) && doc.toks[i + 1].pre & (DASH | SLASH) != 0;
     if !ok || !doc.glued(i + 2) {
         return None;
     }
@@ -70,19 +67,16 @@ fn iso(doc: &Doc, i: usize) -> Option<Date> {
     })
 }
 
-/// Month, day, year as numbers. Without separators it must fill the whole number and be asked for, or end in a full year.
-fn triple(ctx: &Context<'_>, i: usize, greedy: (bool, bool)) -> Option<Date> {
-    let doc = ctx.doc;
-    let (date, sure) = groups(doc, i, greedy)?;
-    let asked = wanted(ctx, i) || is_birth(ctx, i) || dialogue::cue_after(doc, date.next - 1) & DOB != 0;
-    let fits = match sure {
+/// Without separators a date must fill the whole number and be asked for, or end in a full year.
+fn fits(ctx: &Context<'_>, i: usize, date: &Date, sure: Sure) -> bool {
+    match sure {
         Sure::Yes => true,
-        Sure::WhenAsked => asked,
-    };
-    fits.then_some(date)
+        Sure::WhenAsked => wanted(ctx, i) || is_birth(ctx, i) || dialogue::cue_after(ctx.doc, date.next - 1) & DOB != 0,
+    }
 }
 
 /// Whether three groups are a date by their look, or only where one is asked for.
+#[derive(Clone, Copy)]
 enum Sure {
     Yes,
     WhenAsked,
@@ -90,17 +84,42 @@ enum Sure {
 
 /// A date in digits at `i` that was asked for elsewhere: its normal form, and the token after it. For read-backs.
 pub fn read_back(doc: &Doc, i: usize) -> Option<(String, usize)> {
-    let orders = [(true, true), (true, false), (false, true), (false, false)];
-    let date = orders.into_iter().find_map(|greedy| groups(doc, i, greedy))?.0;
+    let date = groups(doc, i, |_, _| true)?;
     Some((normal(date)?, date.next))
 }
 
-fn groups(doc: &Doc, i: usize, greedy: (bool, bool)) -> Option<(Date, Sure)> {
-    let (month, after_month) = small(doc, i, greedy.0)?;
-    let (day_at, first_sep) = separator(doc, after_month)?;
-    let (day, after_day) = small(doc, day_at, greedy.1)?;
+/// Month, day, year as numbers: of the ways to part what was said, the first that is a date and `fits`.
+fn groups(doc: &Doc, i: usize, fits: impl Fn(&Date, Sure) -> bool) -> Option<Date> {
+    for (month, after_month) in readings(doc, i) {
+        let Some((day_at, separated)) = separator(doc, after_month) else { continue };
+        for day in readings(doc, day_at) {
+            if let Some((date, sure)) = group(doc, i, month, (day_at, separated), day)
+                && fits(&date, sure)
+            {
+                return Some(date);
+            }
+        }
+    }
+    None
+}
+
+/// "twenty one" as one number, then as two; figures read one way.
+fn readings(doc: &Doc, i: usize) -> impl Iterator<Item = (u32, usize)> {
+    let whole = small(doc, i, true);
+    let parted = if doc.toks[i].kind == Kind::Digits { None } else { small(doc, i, false) };
+    whole.into_iter().chain(parted.filter(|_| parted != whole))
+}
+
+/// A date from its month, its day, and the year that follows.
+fn group(
+    doc: &Doc,
+    i: usize,
+    month: u32,
+    (day_at, first_sep): (usize, bool),
+    (day, after_day): (u32, usize),
+) -> Option<(Date, Sure)> {
     // "eight eight of eighteen"
-    let of = doc.b(after_day) == b"of" && !doc.breaks(after_day);
+    let of = says!(doc, after_day, "of") && !doc.breaks(after_day);
     let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
     let full = full_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
@@ -133,7 +152,7 @@ fn digit_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
 fn lone_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     if t.kind == Kind::Digits {
-        return (doc.w(i).len() == 2).then(|| (century(doc.value(i)), i + 1));
+        return (doc.size(i) == 2).then(|| (century(doc.value(i)), i + 1));
     }
     let pair =
         matches!((t.num, doc.toks[i + 1].num), (Num::Digit(_), Num::Digit(_)) | (Num::Tens(_) | Num::Teen(_), _));
@@ -149,8 +168,8 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     }
     let dash = doc.toks[next].pre & DASH != 0
         && (date_cue(doc, i) || wanted(ctx, i))
-        && doc.w(i).len() <= 2
-        && doc.w(next).len() <= 2;
+        && doc.size(i) <= 2
+        && doc.size(next) <= 2;
     let glued = doc.glued(next) && (doc.toks[next].pre & SLASH != 0 || dash) && doc.toks[next].kind == Kind::Digits;
     if !glued || doc.glued(next + 1) && !doc.end(next + 1) && doc.toks[next + 1].pre & (SLASH | PERCENT | DASH) != 0 {
         return None;
@@ -160,7 +179,7 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let rating = day == 10
         || month < day && day <= 8 && month <= 3
         || doc.has(next + 1, UNIT) && !doc.breaks(next + 1)
-        || matches!(doc.b(next + 1), b"systolic" | b"diastolic" | b"murmur" | b"strength" | b"reflexes" | b"pulses");
+        || says!(doc, next + 1, "systolic" | "diastolic" | "murmur" | "strength" | "reflexes" | "pulses");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
     ok.then_some(Date { year: None, month, day: Some(day), next: next + 1, soft: false })
 }
@@ -188,12 +207,12 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         return slashed(ctx, i, (month, day), next);
     }
     let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
-    let clock = !zeros && day % 5 == 0 && day >= 10 || matches!(doc.b(next), b"a" | b"p" | b"am" | b"pm" | b"o'clock");
+    let clock = !zeros && day % 5 == 0 && day >= 10 || says!(doc, next, "a" | "p" | "am" | "pm" | "o'clock");
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
-        || matches!(doc.b(next), b"over" | b"point" | b"to" | b"or")
+        || says!(doc, next, "over" | "point" | "to" | "or")
         || doc.toks[day_at].pre & DOT != 0
-        || doc.b(next) == b"of" && !doc.has(next + 1, MONTH);
+        || says!(doc, next, "of") && !doc.has(next + 1, MONTH);
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
@@ -209,12 +228,12 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
 /// "ten slash nineteen", "four dash thirty".
 fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let said = doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"is" | b"was" | b"it's" | b"that's"));
+    let said = doc.prev(i).is_some_and(|p| says!(doc, p, "is" | "was" | "it's" | "that's"));
     let dated = date_cue(doc, i) || wanted(ctx, i) || said;
-    let slash = matches!(doc.b(i + 1), b"slash" | b"stroke") || matches!(doc.b(i + 2), b"slash" | b"stroke");
+    let slash = says!(doc, i + 1, "slash" | "stroke") || says!(doc, i + 2, "slash" | "stroke");
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
-        || matches!(doc.b(next), b"slash" | b"dash" | b"over" | b"point" | b"strength");
+        || says!(doc, next, "slash" | "dash" | "over" | "point" | "strength");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
     ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
 }
@@ -223,7 +242,7 @@ fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -
 fn small(doc: &Doc, i: usize, greedy: bool) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     if t.kind == Kind::Digits {
-        return (doc.w(i).len() <= 2).then(|| (doc.value(i), i + 1));
+        return (doc.size(i) <= 2).then(|| (doc.value(i), i + 1));
     }
     match (t.num, doc.toks[(i + 1).min(doc.toks.len() - 1)].num) {
         (Num::Digit(0), Num::Digit(d)) => Some((u32::from(d), i + 2)),
@@ -240,7 +259,7 @@ fn separator(doc: &Doc, i: usize) -> Option<(usize, bool)> {
     if doc.end(i) || doc.toks[i].pre & (MONEY | PERCENT | COLON | OTHER) != 0 {
         return None;
     }
-    if matches!(doc.b(i), b"slash" | b"dash" | b"stroke" | b"hyphen") {
+    if says!(doc, i, "slash" | "dash" | "stroke" | "hyphen") {
         return Some((i + 1, true));
     }
     (!doc.breaks(i)).then_some((i, doc.toks[i].pre & (SLASH | DASH | DOT) != 0))

@@ -4,6 +4,7 @@ use super::{DATE, DOB, Date, day, full_year, is_birth, month_first, two_digits, 
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{BACK, CUE, FUNC, MONTH, Num};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
@@ -11,7 +12,7 @@ use crate::identifiers::Context;
 pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let may = matches!(doc.toks[i].num, Num::Teen(18 | 19) | Num::Tens(20) | Num::Digit(2))
-        || doc.toks[i].kind == Kind::Digits && doc.w(i).len() == 4;
+        || doc.toks[i].kind == Kind::Digits && doc.size(i) == 4;
     let (year, next) = if may { full_year(doc, i)? } else { return None };
     if doc.breaks(next) {
         return None;
@@ -32,13 +33,13 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
 /// "june third | through the ninth": the last day of a range takes its month from the first.
 pub(super) fn range_end(doc: &Doc, date: Date) -> Option<(usize, Date)> {
     let at = date.next;
-    if date.day.is_none() || doc.breaks(at) || !matches!(doc.b(at), b"to" | b"through" | b"thru" | b"till" | b"until") {
+    if date.day.is_none() || doc.breaks(at) || !says!(doc, at, "to" | "through" | "thru" | "till" | "until") {
         return None;
     }
-    let first = if doc.b(at + 1) == b"the" { at + 2 } else { at + 1 };
+    let first = if says!(doc, at + 1, "the") { at + 2 } else { at + 1 };
     let (value, next) = day(doc, first)?;
     let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
-    let month = date.month != 0 && !doc.has(next, MONTH) && doc.b(next) != b"of";
+    let month = date.month != 0 && !doc.has(next, MONTH) && !says!(doc, next, "of");
     (ordinal && month)
         .then_some((first, Date { year: date.year, month: date.month, day: Some(value), next, soft: false }))
 }

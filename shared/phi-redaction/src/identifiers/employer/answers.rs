@@ -1,5 +1,6 @@
 //! Answers to "who do you work for?" and "is the plan through your job?".
 
+use crate::engine::text::words::says;
 use std::ops::Range;
 
 use super::extent::{self, Extent, extent};
@@ -17,7 +18,7 @@ pub(super) fn question(doc: &Doc, i: usize) -> bool {
         b"work" | b"working" | b"works" | b"employed" => {
             let person = matches!(before, "you" | "she" | "he" | "they") || kin();
             person && asking(doc, i)
-                || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| doc.b(j) == b"do")
+                || before == "for" && asking(doc, i) && (i.saturating_sub(3)..i).any(|j| says!(doc, j, "do"))
         }
         b"job" => matches!(before, "your" | "his" | "her" | "their"),
         b"employer" | b"workplace" => {
@@ -36,9 +37,10 @@ fn asking(doc: &Doc, i: usize) -> bool {
     for _ in 0..6 {
         let Some(p) = doc.prev(at) else { return false };
         at = p;
-        if matches!(
-            doc.b(at),
-            b"who" | b"who's" | b"where" | b"where's" | b"what" | b"do" | b"does" | b"are" | b"is" | b"did" | b"still"
+        if says!(
+            doc,
+            at,
+            "who" | "who's" | "where" | "where's" | "what" | "do" | "does" | "are" | "is" | "did" | "still"
         ) {
             return true;
         }
@@ -60,7 +62,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     for i in turn.clone().take(40) {
         if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
             let found = extent(doc, board, i + 1);
-            let place = matches!(doc.b(i), b"at" | b"for" | b"with") && words(&turn) <= 14;
+            let place = says!(doc, i, "at" | "for" | "with") && words(&turn) <= 14;
             if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
                 return put(board, &found, if found.business { 900 } else { 800 });
             }
@@ -68,9 +70,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     }
     let mut i = turn.start;
     while i < turn.end && i < turn.start + 40 {
-        let thing = |p: usize| {
-            matches!(doc.b(p), b"a" | b"an" | b"my" | b"your" | b"his" | b"her" | b"some" | b"any" | b"no" | b"as")
-        };
+        let thing = |p: usize| says!(doc, p, "a" | "an" | "my" | "your" | "his" | "her" | "some" | "any" | "no" | "as");
         let opens = i == turn.start
             || doc.breaks(i)
             || extent::comma(doc, i)
@@ -101,7 +101,7 @@ fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
 
 /// No ordinary word but those of businesses, or the second of two joined by "and".
 fn plain_name(doc: &Doc, found: &Extent) -> bool {
-    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || doc.b(j) == b"and" || doc.has(j, ORGWORD))
+    (found.first..=found.last).all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and") || doc.has(j, ORGWORD))
 }
 
 fn words(turn: &Range<usize>) -> usize {

@@ -2,6 +2,7 @@
 
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY};
+use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
 /// A possible name of an organisation.
@@ -34,8 +35,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     if doc.end(start) {
         return None;
     }
-    let article = matches!(doc.b(start), b"the" | b"a" | b"an" | b"this" | b"that");
-    let vague = article && doc.b(start) != b"the";
+    let article = says!(doc, start, "the" | "a" | "an" | "this" | "that");
+    let vague = article && !says!(doc, start, "the");
     let first = if article { start + 1 } else { start };
     if !part(doc, board, first) || article && (doc.breaks(first) || comma(doc, first)) {
         return None;
@@ -53,8 +54,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
     let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
-    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || doc.b(j) == b"and");
-    let partners = !article && first < last && words.clone().any(|j| doc.b(j) == b"and");
+    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and"));
+    let partners = !article && first < last && words.clone().any(|j| says!(doc, j, "and"));
     let lone = first == last && !unknown && !brand(doc.w(first));
     let kind = match (plain || partners, lone) {
         (true, _) => Words::Plain,
@@ -70,7 +71,7 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
     let mut ending = doc.has(first, ORGWORD).then_some(first);
     let mut j = first + 1;
     while j < first + 6 && !doc.end(j) && !doc.breaks(j) && !comma(doc, j) {
-        let joins = matches!(doc.b(j), b"and" | b"of" | b"for" | b"n" | b"the") && joins(doc, board, j, first);
+        let joins = says!(doc, j, "and" | "of" | "for" | "n" | "the") && joins(doc, board, j, first);
         if joins {
             j += 1;
             continue;
@@ -95,16 +96,16 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
 /// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
 fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
     let next = j + 1;
-    if doc.b(j) == b"the" {
-        return matches!(doc.b(j - 1), b"of" | b"for") && part(doc, board, next);
+    if says!(doc, j, "the") {
+        return says!(doc, j - 1, "of" | "for") && part(doc, board, next);
     }
-    if doc.breaks(next) || comma(doc, next) || doc.b(next) == b"the" && matches!(doc.b(j), b"and" | b"n") {
+    if doc.breaks(next) || comma(doc, next) || says!(doc, next, "the") && says!(doc, j, "and" | "n") {
         return false;
     }
-    if doc.b(j) == b"for" {
+    if says!(doc, j, "for") {
         return doc.cased && doc.toks[next].cap && doc.toks[first].cap;
     }
-    if doc.b(j) == b"of" && doc.b(next) == b"the" {
+    if says!(doc, j, "of") && says!(doc, next, "the") {
         return part(doc, board, next + 1) && doc.has(j - 1, ORGWORD | COMMON);
     }
     if !part(doc, board, next) {
@@ -120,13 +121,13 @@ fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
 /// Can the token be a word of the name?
 pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
     let t = &doc.toks[j];
-    let shape = matches!(t.kind, Kind::Word | Kind::Mixed) || t.kind == Kind::Letter && doc.b(j) != b"i";
+    let shape = matches!(t.kind, Kind::Word | Kind::Mixed) || t.kind == Kind::Letter && !says!(doc, j, "i");
     shape
         && (!doc.has(j, FUNC | WEEKDAY)
             || doc.has(j, ORGWORD)
             || doc.cased && t.cap && !doc.breaks(j) && !doc.w(j).starts_with("i'")
             || opening(doc, j))
-        && !matches!(doc.b(j), b"ha" | b"haha" | b"bless" | b"huh" | b"lol" | b"gosh" | b"honey" | b"sweetie")
+        && !says!(doc, j, "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie")
         && t.flags & (MONTH | TITLE) == 0
         && matches!(t.num, Num::None)
         && t.pre & (MONEY | COLON | PAREN | STOP) == 0
@@ -135,10 +136,7 @@ pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
 
 /// "first national", "old mill brewing", "good samaritan": small words that begin names.
 fn opening(doc: &Doc, j: usize) -> bool {
-    let word = matches!(
-        doc.b(j),
-        b"first" | b"old" | b"new" | b"good" | b"great" | b"best" | b"next" | b"all" | b"big" | b"call"
-    );
+    let word = says!(doc, j, "first" | "old" | "new" | "good" | "great" | "best" | "next" | "all" | "big" | "call");
     word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
 }
 
@@ -173,52 +171,55 @@ pub(super) fn comma(doc: &Doc, j: usize) -> bool {
 /// A word that ends the names of businesses, but not of places of treatment, which are not the caller's employer as a rule.
 pub(super) fn business(doc: &Doc, j: usize) -> bool {
     if !doc.has(j, ORGWORD) {
-        return matches!(
-            doc.b(j),
-            b"security"
-                | b"lines"
-                | b"power"
-                | b"supply"
-                | b"brothers"
-                | b"education"
-                | b"title"
-                | b"hall"
-                | b"energy"
-                | b"oil"
-                | b"electronics"
-        ) && doc.prev(j).is_some_and(|p| (!doc.has(p, FUNC) || doc.b(p) == b"of") && doc.b(p) != b"social");
+        return says!(
+            doc,
+            j,
+            "security"
+                | "lines"
+                | "power"
+                | "supply"
+                | "brothers"
+                | "education"
+                | "title"
+                | "hall"
+                | "energy"
+                | "oil"
+                | "electronics"
+        ) && doc
+            .prev(j)
+            .is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));
     }
-    !matches!(
-        doc.b(j),
-        b"clinic"
-            | b"hospital"
-            | b"center"
-            | b"centre"
-            | b"dermatology"
-            | b"medicine"
-            | b"pediatrics"
-            | b"cardiology"
-            | b"orthopedics"
-            | b"pharmacy"
-            | b"associates"
-            | b"group"
-            | b"health"
-            | b"healthcare"
-            | b"medical"
-            | b"care"
-            | b"dental"
-            | b"services"
-            | b"company"
-            | b"store"
-            | b"department"
-            | b"district"
+    !says!(
+        doc,
+        j,
+        "clinic"
+            | "hospital"
+            | "center"
+            | "centre"
+            | "dermatology"
+            | "medicine"
+            | "pediatrics"
+            | "cardiology"
+            | "orthopedics"
+            | "pharmacy"
+            | "associates"
+            | "group"
+            | "health"
+            | "healthcare"
+            | "medical"
+            | "care"
+            | "dental"
+            | "services"
+            | "company"
+            | "store"
+            | "department"
+            | "district"
     )
 }
 
 /// "City of …", "County of …", "… County Schools".
 fn owned(doc: &Doc, first: usize) -> bool {
-    matches!(doc.b(first), b"city" | b"county" | b"town" | b"state" | b"bank" | b"university")
-        && doc.b(first + 1) == b"of"
+    says!(doc, first, "city" | "county" | "town" | "state" | "bank" | "university") && says!(doc, first + 1, "of")
 }
 
 /// A time, a way or a place of work that is no employer.

@@ -2,6 +2,7 @@
 
 use crate::engine::dialogue::number;
 use crate::engine::lexicon::{COMMON, FUNC, RELATION, UNIT};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
 /// Where the name would begin, and how sure the words before it are.
@@ -15,7 +16,7 @@ pub(super) struct Lead {
 
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
-    if matches!(doc.b(i), b"with" | b"at") {
+    if says!(doc, i, "with" | "at") {
         return beside_person(doc, i);
     }
     verb(doc, i).or_else(|| left(doc, i)).or_else(|| position(doc, i)).or_else(|| named(doc, i))
@@ -47,7 +48,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
             Some(at(prep + 1, if prep == next { 800 } else { 760 }))
         }
         b"own" | b"owns" | b"run" | b"runs" | b"owned" if person(doc, i) => Some(at(next, 740)),
-        b"owner" if doc.b(next) == b"of" => Some(at(next + 1, 740)),
+        b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
     }
 }
@@ -59,28 +60,28 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
     if !firm && word != b"leave" {
         return None;
     }
-    let from = (i + 1..i + 7).find(|&j| doc.b(j) == b"from" || doc.end(j) || doc.breaks(j))?;
+    let from = (i + 1..i + 7).find(|&j| says!(doc, j, "from") || doc.end(j) || doc.breaks(j))?;
     let between = (i + 1..from).all(|j| {
         number(doc, j)
             || doc.has(j, UNIT)
-            || matches!(doc.b(j), b"off" | b"after" | b"is" | b"teaching" | b"working")
+            || says!(doc, j, "off" | "after" | "is" | "teaching" | "working")
             || occupation(doc.w(j))
     });
-    (doc.b(from) == b"from" && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
+    (says!(doc, from, "from") && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
 }
 
 /// "my job is at …", "employee of …", "he's a welder at …", "thirty years with …", "hr at …".
 fn position(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
-    let place = doc.b(next) == b"at";
+    let place = says!(doc, next, "at");
     match doc.b(i) {
         b"job" | b"position" | b"internship" | b"career" | b"shift" | b"shifts" => {
-            let from = if matches!(doc.b(next), b"is" | b"was" | b"over" | b"down" | b"out") { next + 1 } else { next };
-            matches!(doc.b(from), b"at" | b"with").then_some(Lead { start: from + 1, score: 800 })
+            let from = if says!(doc, next, "is" | "was" | "over" | "down" | "out") { next + 1 } else { next };
+            says!(doc, from, "at" | "with").then_some(Lead { start: from + 1, score: 800 })
         }
-        b"employee" | b"employees" if place || matches!(doc.b(next), b"of" | b"with") => Some(at(next + 1, 850)),
-        b"employed" if matches!(doc.b(next), b"by" | b"at" | b"with") => Some(at(next + 1, 850)),
-        b"years" | b"yrs" if place || matches!(doc.b(next), b"with" | b"for") => Some(at(next + 1, 760)),
+        b"employee" | b"employees" if place || says!(doc, next, "of" | "with") => Some(at(next + 1, 850)),
+        b"employed" if says!(doc, next, "by" | "at" | "with") => Some(at(next + 1, 850)),
+        b"years" | b"yrs" if place || says!(doc, next, "with" | "for") => Some(at(next + 1, 760)),
         b"hurt" | b"injured" | b"accident" | b"payroll" | b"hr" | b"resources" | b"boss" | b"manager"
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
         | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping"
@@ -103,9 +104,9 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
         b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
-        b"sponsored" if doc.b(next) == b"by" => Some(at(next + 1, 760)),
+        b"sponsored" if says!(doc, next, "by") => Some(at(next + 1, 760)),
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
-        b"calling" if doc.b(next) == b"from" => Some(at(next + 1, 740)),
+        b"calling" if says!(doc, next, "from") => Some(at(next + 1, 740)),
         b"through" => Some(at(next, 740)),
         _ => None,
     }
@@ -113,12 +114,11 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
-    let prep =
-        (from..from + 6).find(|&j| matches!(doc.b(j), b"at" | b"for" | b"with") || doc.end(j) || doc.breaks(j))?;
+    let prep = (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
         matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
     };
-    let idiom = doc.b(prep - 1) == b"out" && doc.b(prep) != b"at";
+    let idiom = says!(doc, prep - 1, "out") && !says!(doc, prep, "at");
     let object = (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
     (object && !idiom && !doc.end(prep) && !doc.breaks(prep)).then_some(prep)
 }
@@ -131,43 +131,44 @@ fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
         }
         if wanted.contains(&doc.w(at)) {
             // "worked out for", "works out with" are no places
-            return (doc.b(at) == b"at" || at == from || doc.b(at - 1) != b"out").then_some(at);
+            return (says!(doc, at, "at") || at == from || !says!(doc, at - 1, "out")).then_some(at);
         }
-        let adverb = matches!(
-            doc.b(at),
-            b"over"
-                | b"down"
-                | b"out"
-                | b"up"
-                | b"there"
-                | b"here"
-                | b"night"
-                | b"nights"
-                | b"days"
-                | b"day"
-                | b"weekends"
-                | b"evenings"
-                | b"part"
-                | b"full"
-                | b"time"
-                | b"part-time"
-                | b"full-time"
-                | b"shifts"
-                | b"shift"
-                | b"remote"
-                | b"remotely"
-                | b"overnight"
-                | b"overnights"
-                | b"as"
-                | b"a"
-                | b"an"
-                | b"the"
-                | b"school"
-                | b"third"
-                | b"second"
-                | b"graveyard"
-                | b"mornings"
-                | b"off"
+        let adverb = says!(
+            doc,
+            at,
+            "over"
+                | "down"
+                | "out"
+                | "up"
+                | "there"
+                | "here"
+                | "night"
+                | "nights"
+                | "days"
+                | "day"
+                | "weekends"
+                | "evenings"
+                | "part"
+                | "full"
+                | "time"
+                | "part-time"
+                | "full-time"
+                | "shifts"
+                | "shift"
+                | "remote"
+                | "remotely"
+                | "overnight"
+                | "overnights"
+                | "as"
+                | "a"
+                | "an"
+                | "the"
+                | "school"
+                | "third"
+                | "second"
+                | "graveyard"
+                | "mornings"
+                | "off"
         );
         if !adverb && !occupation(doc.w(at)) {
             return None;
@@ -193,13 +194,13 @@ fn past_copula(doc: &Doc, from: usize) -> Option<usize> {
 
 /// "the company is", "my company": not the insurance company, nor the one that sells the pump.
 fn own_company(doc: &Doc, i: usize) -> bool {
-    doc.prev(i).is_some_and(|p| matches!(doc.b(p), b"the" | b"my" | b"his" | b"her" | b"our" | b"their" | b"your"))
+    doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "my" | "his" | "her" | "our" | "their" | "your"))
 }
 
 /// "insurance is through …", "covered under my husband's plan at …".
 fn through(doc: &Doc, next: usize) -> Option<Lead> {
-    let from = if matches!(doc.b(next), b"is" | b"comes" | b"was" | b"i" | b"that's") { next + 1 } else { next };
-    let from = if matches!(doc.b(from), b"still" | b"all" | b"have") { from + 1 } else { from };
+    let from = if says!(doc, next, "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
+    let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
     let score = match doc.w(from) {
         "through" | "thru" => 750,
         "from" | "by" | "with" => 740,
@@ -211,18 +212,18 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
 /// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
 fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
     let mut p = doc.prev(i)?;
-    if matches!(doc.b(p), b"over" | b"down" | b"out" | b"up" | b"still" | b"currently" | b"now") {
+    if says!(doc, p, "over" | "down" | "out" | "up" | "still" | "currently" | "now") {
         p = doc.prev(p)?;
     }
     // "i've been with …"
-    if matches!(doc.b(p), b"been" | b"working") {
+    if says!(doc, p, "been" | "working") {
         p = doc.prev(p)?;
     }
-    let own = matches!(doc.b(p), b"i'm" | b"im" | b"he's" | b"she's" | b"they're" | b"we're" | b"i've" | b"has");
+    let own = says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
     let word = doc.w(p);
     let relation = doc.has(p, RELATION) && word.ends_with("'s")
         || matches!(word, "is" | "was" | "am")
-            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || matches!(doc.b(q), b"i" | b"he" | b"she"));
+            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
     (own || relation).then_some(Lead { start: i + 1, score: 740 })
 }
 
@@ -232,12 +233,10 @@ fn held(doc: &Doc, i: usize) -> Option<Lead> {
     let mut at = i;
     for _ in 0..5 {
         at = doc.prev(at)?;
-        if matches!(doc.b(at), b"a" | b"an" | b"the" | b"as") {
+        if says!(doc, at, "a" | "an" | "the" | "as") {
             let p = doc.prev(at)?;
-            let holds = matches!(
-                doc.b(p),
-                b"i'm" | b"im" | b"he's" | b"she's" | b"is" | b"was" | b"am" | b"as" | b"been" | b"works" | b"work"
-            );
+            let holds =
+                says!(doc, p, "i'm" | "im" | "he's" | "she's" | "is" | "was" | "am" | "as" | "been" | "works" | "work");
             return holds.then_some(Lead { start: prep + 1, score: 800 });
         }
     }
@@ -247,35 +246,36 @@ fn held(doc: &Doc, i: usize) -> Option<Lead> {
 /// "i work", "she works": a person, so that "does it work for you" is no employer.
 fn person(doc: &Doc, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return true };
-    let someone = matches!(
-        doc.b(p),
-        b"i" | b"he"
-            | b"she"
-            | b"we"
-            | b"they"
-            | b"currently"
-            | b"still"
-            | b"just"
-            | b"also"
-            | b"only"
-            | b"used"
-            | b"to"
-            | b"now"
-            | b"i'm"
-            | b"im"
-            | b"he's"
-            | b"she's"
-            | b"they're"
-            | b"was"
-            | b"been"
-            | b"got"
-            | b"who"
-            | b"and"
-            | b"i've"
-            | b"i'd"
+    let someone = says!(
+        doc,
+        p,
+        "i" | "he"
+            | "she"
+            | "we"
+            | "they"
+            | "currently"
+            | "still"
+            | "just"
+            | "also"
+            | "only"
+            | "used"
+            | "to"
+            | "now"
+            | "i'm"
+            | "im"
+            | "he's"
+            | "she's"
+            | "they're"
+            | "was"
+            | "been"
+            | "got"
+            | "who"
+            | "and"
+            | "i've"
+            | "i'd"
     );
-    let used = doc.b(p) != b"to" || doc.prev(p).is_some_and(|q| doc.b(q) == b"used");
-    someone && used || doc.has(p, RELATION) || doc.b(i) == b"works" && !doc.has(p, FUNC | COMMON)
+    let used = !says!(doc, p, "to") || doc.prev(p).is_some_and(|q| says!(doc, q, "used"));
+    someone && used || doc.has(p, RELATION) || says!(doc, i, "works") && !doc.has(p, FUNC | COMMON)
 }
 
 /// "a place called", "the outfit called", "it's called".

@@ -5,6 +5,7 @@ use crate::engine::lexicon::{
     CITY, COMMON, CUE, DRUG, EPONYM, EPONYM_PAIR, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, PROPER, RELATION,
     STATE, STREET, TITLE, TLD, UNIT, WEEKDAY,
 };
+use crate::engine::text::words::says;
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
 
 /// From "cannot be" to "is in a name lexicon and nowhere else".
@@ -41,7 +42,7 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
         return if name && !other { Grade::Either } else { Grade::No };
     }
     match (name, other) {
-        (true, false) if doc.w(i).len() > 2 => Grade::Name,
+        (true, false) if doc.size(i) > 2 => Grade::Name,
         (true, _) => Grade::Either,
         (false, false) if !(doc.cased && t.caps) => Grade::Unknown,
         (false, _) => Grade::Plain,
@@ -50,8 +51,9 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
 
 /// "parkinson's disease", "foley catheter", "lou gehrig's": the condition, not a person.
 fn eponym_of(doc: &Doc, i: usize) -> bool {
-    let next = doc.w(doc.next(i));
-    let head = matches!(
+    let next = doc.next(i);
+    let head = says!(
+        doc,
         next,
         "disease"
             | "syndrome"
@@ -72,40 +74,40 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
             | "score"
             | "scale"
     );
-    let pair = doc.has(i, EPONYM_PAIR) && doc.has(doc.next(i), EPONYM_PAIR) && !doc.breaks(doc.next(i));
+    let pair = doc.has(i, EPONYM_PAIR) && doc.has(next, EPONYM_PAIR) && !doc.breaks(next);
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
-    let possessive = doc.w(i).ends_with("'s") && doc.has(i, EPONYM);
+    let possessive = doc.has(i, EPONYM) && doc.b(i).ends_with(b"'s");
     pair || second
         || possessive
-        || head && (doc.has(i, EPONYM) || doc.w(i).ends_with("'s") || matches!(next, "disease" | "syndrome"))
+        || head && (doc.has(i, EPONYM) || doc.b(i).ends_with(b"'s") || says!(doc, next, "disease" | "syndrome"))
 }
 
 /// The first of the particles before a family name ("de la" of "de la fuente").
 pub(crate) fn particles(doc: &Doc, board: &Board, name: usize) -> usize {
     let mut first = name;
     while let Some(p) = doc.prev(first) {
-        let particle = matches!(
-            doc.b(p),
-            b"de"
-                | b"la"
-                | b"van"
-                | b"von"
-                | b"der"
-                | b"den"
-                | b"del"
-                | b"dos"
-                | b"da"
-                | b"di"
-                | b"du"
-                | b"le"
-                | b"el"
-                | b"bin"
-                | b"ibn"
-                | b"ni"
-                | b"mac"
-                | b"mc"
-                | b"las"
-                | b"los"
+        let particle = says!(
+            doc,
+            p,
+            "de" | "la"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "del"
+                | "dos"
+                | "da"
+                | "di"
+                | "du"
+                | "le"
+                | "el"
+                | "bin"
+                | "ibn"
+                | "ni"
+                | "mac"
+                | "mc"
+                | "las"
+                | "los"
         );
         if !particle || board.taken(p) || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 || first + 3 <= name {
             break;
@@ -146,11 +148,11 @@ pub(crate) fn extend(doc: &Doc, board: &Board, first: usize) -> usize {
 
 fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     let next = doc.next(at);
-    let street = doc.has(next, STREET) && !doc.breaks(next) && !doc.end(next) && doc.w(next).len() > 2;
+    let street = doc.has(next, STREET) && !doc.breaks(next) && !doc.end(next) && doc.size(next) > 2;
     if street && !hyphen {
         return false;
     }
-    if matches!(doc.b(at), b"junior" | b"senior" | b"jr" | b"sr" | b"ii" | b"iii") {
+    if says!(doc, at, "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
         return true;
     }
     match grade(doc, at) {
@@ -171,7 +173,7 @@ pub(crate) fn surname_eponym(doc: &Doc, i: usize) -> bool {
 fn bridged(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     let mut j = at;
     let initial =
-        doc.toks[j].kind == Kind::Letter && !matches!(doc.b(j), b"a" | b"i" | b"o") && (!doc.cased || doc.toks[j].cap);
+        doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i" | "o") && (!doc.cased || doc.toks[j].cap);
     if initial {
         j += 1;
     }

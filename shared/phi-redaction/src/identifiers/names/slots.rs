@@ -1,10 +1,9 @@
 //! The places in a dialogue where a name is said.
 
-use super::{Grade, grade, surname_eponym, take};
+use super::{Grade, grade, small, surname_eponym, take};
 use crate::engine::board::Board;
-use crate::engine::lexicon::{
-    CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, SLOT, STREET, TITLE,
-};
+use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 use crate::engine::{Role, Speaker};
 use crate::identifiers::Context;
@@ -23,10 +22,7 @@ enum Slot {
 /// Claims the name that the words ending at `i` announce.
 pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    if doc.end(i) || !doc.has(i, SLOT | TITLE | RELATION) {
-        return;
-    }
-    if matches!(doc.b(i), b"here" | b"speaking" | b"how") {
+    if says!(doc, i, "here" | "speaking" | "how") {
         backwards(ctx, board, i);
     }
     let Some((first, slot, role)) = opened(ctx, i) else { return };
@@ -56,13 +52,15 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         Speaker::Caller | Speaker::Unknown => Role::Patient,
     };
     if doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
-        let provider =
-            matches!(doc.b(i), b"doctor" | b"dr" | b"doc" | b"nurse" | b"practitioner" | b"professor" | b"prof");
+        let provider = says!(doc, i, "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
     if doc.has(i, RELATION) {
-        let after = if matches!(doc.b(next), b"named" | b"called") { next + 1 } else { next };
+        let after = if says!(doc, next, "named" | "called") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
+    }
+    if small(doc, i) {
+        return Some((next, Slot::Weak, Role::Other));
     }
     let two = doc.w(next);
     match doc.w(i) {
@@ -76,7 +74,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         "it's" | "its" => Some((next, Slot::Weak, speaker)),
         "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "ok" | "okay" | "done"
         | "welcome" | "morning" | "afternoon" | "evening" | "sorry" | "great" | "perfect" => {
-            let said = doc.b(i) != b"you" || doc.prev(i).is_some_and(|p| doc.b(p) == b"thank");
+            let said = !says!(doc, i, "you") || doc.prev(i).is_some_and(|p| says!(doc, p, "thank"));
             (said && !doc.end(next)).then_some((next, Slot::Weak, addressee(ctx, i)))
         }
         "behalf" if two == "of" => Some((next + 1, Slot::Open, Role::Patient)),
@@ -98,8 +96,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         "call" if matches!(two, "me" | "him" | "her" | "us") => Some((next + 1, Slot::Weak, Role::Patient)),
         "attention" | "attn" => Some((next, Slot::Open, Role::Other)),
         "is" if doc.prev(i).is_none() || doc.breaks(i) => Some((next, Slot::Weak, Role::Other)),
-        "with" | "from" | "by" | "for" | "of" | "to" | "about" | "see" | "and" | "ask" | "tell" | "told" | "saw"
-        | "tech" | "technician" | "colleague" => Some((next, Slot::Weak, Role::Other)),
+        "ask" => Some((next, Slot::Weak, Role::Other)),
         _ => None,
     }
 }
@@ -107,7 +104,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
 /// Whose name "my name", "her last name", "your name" is.
 fn whose(doc: &Doc, name: usize, speaker: Role) -> Role {
     let Some(p) = doc.prev(name) else { return Role::Patient };
-    let qualified = matches!(doc.b(p), b"first" | b"last" | b"full");
+    let qualified = says!(doc, p, "first" | "last" | "full");
     let owner = if qualified { doc.prev(p) } else { Some(p) }.map_or("", |q| doc.w(q));
     match owner {
         "my" => speaker,
@@ -131,27 +128,27 @@ fn after_name(doc: &Doc, i: usize) -> usize {
     let mut at = doc.next(i);
     for _ in 0..6 {
         if doc.end(at)
-            || !matches!(
-                doc.b(at),
-                b"is"
-                    | b"was"
-                    | b"on"
-                    | b"the"
-                    | b"account"
-                    | b"file"
-                    | b"card"
-                    | b"it's"
-                    | b"its"
-                    | b"of"
-                    | b"patient"
-                    | b"chart"
-                    | b"would"
-                    | b"be"
-                    | b"under"
-                    | b"that's"
-                    | b"policy"
-                    | b"my"
-                    | b"for"
+            || !says!(
+                doc,
+                at,
+                "is" | "was"
+                    | "on"
+                    | "the"
+                    | "account"
+                    | "file"
+                    | "card"
+                    | "it's"
+                    | "its"
+                    | "of"
+                    | "patient"
+                    | "chart"
+                    | "would"
+                    | "be"
+                    | "under"
+                    | "that's"
+                    | "policy"
+                    | "my"
+                    | "for"
             )
         {
             break;
@@ -167,7 +164,7 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
         return false;
     }
     let g = grade(doc, i);
-    if doc.toks[i].flags & STREET != 0 && doc.w(i).len() <= 3 {
+    if doc.toks[i].flags & STREET != 0 && doc.size(i) <= 3 {
         return false;
     }
     let address = doc.has(doc.next(i), STREET | ORGWORD) && !doc.breaks(doc.next(i)) && slot != Slot::Strong;
@@ -195,7 +192,7 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
             Grade::No => false,
         },
         Slot::Weak => match g {
-            Grade::Name => doc.w(i).len() > 3 || capital || doc.has(i - 1, RELATION),
+            Grade::Name => doc.size(i) > 3 || capital || doc.has(i - 1, RELATION),
             Grade::Unknown => {
                 capital && doc.has(i - 1, RELATION) && doc.toks[i].pre & COMMA == 0
                     || capital
@@ -228,61 +225,62 @@ fn followed(doc: &Doc, i: usize) -> bool {
     doc.end(next)
         || doc.breaks(next)
         || doc.toks[next].pre & COMMA != 0
-        || matches!(
-            doc.b(next),
-            b"calling"
-                | b"speaking"
-                | b"here"
-                | b"from"
-                | b"with"
-                | b"and"
-                | b"the"
-                | b"what"
-                | b"how"
-                | b"at"
-                | b"i"
-                | b"i'm"
-                | b"my"
-                | b"on"
-                | b"his"
-                | b"her"
-                | b"in"
-                | b"may"
-                | b"can"
-                | b"is"
-                | b"has"
-                | b"date"
-                | b"born"
-                | b"one"
-                | b"surname"
-                | b"last"
-                | b"please"
-                | b"thanks"
+        || says!(
+            doc,
+            next,
+            "calling"
+                | "speaking"
+                | "here"
+                | "from"
+                | "with"
+                | "and"
+                | "the"
+                | "what"
+                | "how"
+                | "at"
+                | "i"
+                | "i'm"
+                | "my"
+                | "on"
+                | "his"
+                | "her"
+                | "in"
+                | "may"
+                | "can"
+                | "is"
+                | "has"
+                | "date"
+                | "born"
+                | "one"
+                | "surname"
+                | "last"
+                | "please"
+                | "thanks"
         )
 }
 
 /// "thanks, Rose." / "goodbye hunter": the word ends its turn or sentence right after a greeting.
 fn vocative(doc: &Doc, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return false };
-    let greeting = matches!(
-        doc.b(p),
-        b"hi"
-            | b"hello"
-            | b"hey"
-            | b"goodbye"
-            | b"bye"
-            | b"thanks"
-            | b"you"
-            | b"morning"
-            | b"afternoon"
-            | b"evening"
-            | b"alright"
-            | b"done"
+    let greeting = says!(
+        doc,
+        p,
+        "hi" | "hello"
+            | "hey"
+            | "goodbye"
+            | "bye"
+            | "thanks"
+            | "you"
+            | "morning"
+            | "afternoon"
+            | "evening"
+            | "alright"
+            | "done"
     );
     let ends = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
     let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown && !adjectival(doc.w(i));
     let opens = doc.prev(p).is_none()
-        && matches!(doc.b(p), b"hi" | b"hello" | b"hey")
+        && says!(doc, p, "hi" | "hello" | "hey")
         && doc.has(i + 1, FUNC)
         && grade(doc, i) == Grade::Unknown;
     greeting && named && (opens || ends || grade(doc, i) >= Grade::Unknown && ends_as_name(doc, i))
@@ -291,10 +289,7 @@ fn vocative(doc: &Doc, i: usize) -> bool {
 /// "my wife … has": what stands between a relation and its verb is its name.
 fn kin(doc: &Doc, i: usize) -> bool {
     let verb = |j: usize| {
-        matches!(
-            doc.b(j),
-            b"has" | b"is" | b"was" | b"had" | b"said" | b"says" | b"needs" | b"takes" | b"told" | b"called" | b"will"
-        )
+        says!(doc, j, "has" | "is" | "was" | "had" | "said" | "says" | "needs" | "takes" | "told" | "called" | "will")
     };
     let named = !adjectival(doc.w(i)) && (grade(doc, i) == Grade::Unknown || doc.has(i, FIRST | LAST));
     doc.prev(i).is_some_and(|p| doc.has(p, RELATION))
@@ -320,19 +315,19 @@ pub(super) fn adjectival(word: &str) -> bool {
 fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let Some(p) = doc.prev(i) else { return };
-    if board.taken(p) || doc.breaks(i) && doc.b(i) != b"how" {
+    if board.taken(p) || doc.breaks(i) && !says!(doc, i, "how") {
         return;
     }
-    let how = doc.b(i) == b"how";
-    if how && !matches!(doc.b(i + 1), b"can" | b"may" | b"could" | b"do") {
+    let how = says!(doc, i, "how");
+    if how && !says!(doc, i + 1, "can" | "may" | "could" | "do") {
         return;
     }
     let g = grade(doc, p);
     let q = doc.prev(p);
     let greeting = q.is_none_or(|q| {
-        matches!(doc.b(q), b"morning" | b"afternoon" | b"evening" | b"hi" | b"hello" | b"hey" | b"is")
+        says!(doc, q, "morning" | "afternoon" | "evening" | "hi" | "hello" | "hey" | "is")
             || doc.has(q, ORGWORD | FIRST)
-            || doc.b(q) == b"services"
+            || says!(doc, q, "services")
     });
     let ok = match g {
         Grade::Name => true,
@@ -363,12 +358,12 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
 pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
-    if doc.toks[i].gate & GATE_VERB == 0 {
+    if !doc.gated(i, GATE_VERB) {
         return false;
     }
     let next = i + 1;
     let after = doc.w(next);
-    let modal = matches!(doc.b(i), b"will" | b"may" | b"can" | b"might");
+    let modal = says!(doc, i, "will" | "may" | "can" | "might");
     let person = matches!(
         after,
         "here"

@@ -2,7 +2,8 @@
 
 use super::title_case;
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{ALPHABET, FUNC, Num};
+use crate::engine::lexicon::{ALPHABET, FUNC, GATE_ALPHABET, Num};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
 
@@ -12,10 +13,10 @@ const LEAST: usize = 3;
 /// Claims runs of alphabet words: three or more, with at most one other plain word between two of them, since everybody
 /// has an alphabet of one's own.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
-    let mut i = 0;
+    let mut i = doc.seek(0, GATE_ALPHABET);
     while i < doc.toks.len() {
-        if !alphabet(doc, board, i) {
-            i += 1;
+        if board.taken(i) {
+            i = doc.seek(i + 1, GATE_ALPHABET);
             continue;
         }
         let (last, count) = run(doc, board, i);
@@ -30,7 +31,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
                 role: Role::Other,
             });
         }
-        i = last + 1;
+        i = doc.seek(last + 1, GATE_ALPHABET);
     }
 }
 
@@ -61,7 +62,7 @@ fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
     let spelled =
         claim.kind == PhiType::Name && claim.last >= claim.first + 2 && doc.toks[claim.last].kind == Kind::Letter;
     let at = claim.last + 1;
-    let said = doc.b(at) == b"with" && matches!(doc.b(at + 1), b"a" | b"an") && doc.toks[at + 2].kind == Kind::Letter;
+    let said = says!(doc, at, "with") && says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
     if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {
         board.own(at, at + 2, PhiType::Name);
         claim.last = at + 2;

@@ -1,21 +1,21 @@
 //! Names that a recognizer cut in two ("dec lan", "ger trude"), put together again by the lists.
 
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, Lexicon, RARE, SLOT, TITLE};
+use crate::engine::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, GATE_OPEN, LAST, Lexicon, RARE, SLOT, TITLE};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
 
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
-    for i in 0..doc.toks.len().saturating_sub(1) {
+    for i in doc.open(GATE_OPEN) {
         if !piece(doc, i) || !piece(doc, i + 1) {
             continue;
         }
         let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
-        let said = doc
-            .prev(i)
-            .is_some_and(|p| doc.has(p, SLOT | TITLE) && matches!(doc.b(p), b"i'm" | b"is" | b"name's" | b"it's"));
+        let said =
+            doc.prev(i).is_some_and(|p| doc.has(p, SLOT | TITLE) && says!(doc, p, "i'm" | "is" | "name's" | "it's"));
         let close = !doc.breaks(i + 1) && doc.toks[i + 1].pre & COMMA == 0;
         if !close || !(odd(i) || odd(i + 1) || said) || board.taken(i) || board.taken(i + 1) {
             continue;
@@ -39,5 +39,5 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
 /// A short lower-case word that may be half a name.
 fn piece(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    t.kind == Kind::Word && t.flags & FUNC == 0 && (2..=8).contains(&doc.w(i).len()) && !(doc.cased && t.cap)
+    t.kind == Kind::Word && t.flags & FUNC == 0 && (2..=8).contains(&doc.size(i)) && !(doc.cased && t.cap)
 }

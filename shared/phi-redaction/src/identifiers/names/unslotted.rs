@@ -5,6 +5,7 @@ use super::{Grade, grade, take};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, NAME};
 use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, STREET};
+use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role, Speaker};
 use crate::identifiers::Context;
@@ -19,7 +20,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     let mut at = start;
     while at < start + 8 && !doc.end(at) && !board.taken(at) {
         let small = doc.has(at, FUNC)
-            || matches!(doc.b(at), b"it" | b"patient")
+            || says!(doc, at, "it" | "patient")
             || doc.toks[at].kind == Kind::Letter
             || doc.has(at, PARTICLE) && !doc.has(at, FIRST | LAST);
         if !small {
@@ -30,7 +31,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     if doc.end(at) || board.taken(at) || doc.toks[at].num != Num::None {
         return;
     }
-    let starts = at == start || doc.b(at - 1) != b"a" && doc.b(at - 1) != b"the";
+    let starts = at == start || !says!(doc, at - 1, "a") && !says!(doc, at - 1, "the");
     let fill = match grade(doc, at) {
         Grade::Name => true,
         Grade::Unknown => starts && !adjectival(doc.w(at)),
@@ -77,7 +78,7 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let capital = doc.cased && doc.toks[i].cap;
     let sure = match g {
         Grade::Name => {
-            doc.w(i).len() > 3
+            doc.size(i) > 3
                 || capital
                 || follows && grade(doc, next) >= Grade::Unknown && doc.has(i, FIRST) && doc.has(next, LAST)
         }
@@ -118,21 +119,22 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
 fn apposed(doc: &Doc, board: &Board, i: usize) -> bool {
     let Some(p) = doc.prev(i) else { return false };
     let next = i + 1;
-    let after_name = board.kind(p) == Some(PhiType::Name) && matches!(doc.b(next), b"at" | b"from" | b"with");
+    let after_name = board.kind(p) == Some(PhiType::Name) && says!(doc, next, "at" | "from" | "with");
     let opening = doc.has(p, ORGWORD)
-        || matches!(
-            doc.b(p),
-            b"services"
-                | b"alright"
-                | b"done"
-                | b"goodbye"
-                | b"thanks"
-                | b"you"
-                | b"hello"
-                | b"hi"
-                | b"morning"
-                | b"afternoon"
-                | b"evening"
+        || says!(
+            doc,
+            p,
+            "services"
+                | "alright"
+                | "done"
+                | "goodbye"
+                | "thanks"
+                | "you"
+                | "hello"
+                | "hi"
+                | "morning"
+                | "afternoon"
+                | "evening"
         );
     after_name || opening && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
 }

@@ -1,0 +1,48 @@
+{{/* A pod that runs `phimesh` once. (dict "root" $ "component" C "args" ARGS "resources" R) */}}
+{{- define "phimesh.commandPod" -}}
+{{- $values := .root.Values }}
+{{- include "phimesh.podHead" (dict "root" .root "account" (printf "%s-command" (include "phimesh.fullname" .root))) }}
+restartPolicy: {{ .restart }}
+affinity:
+  {{- include "phimesh.antiAffinity" . | nindent 2 }}
+containers:
+  - name: {{ .component }}
+    image: {{ include "phimesh.ownImage" .root }}
+    imagePullPolicy: {{ $values.image.pullPolicy }}
+    command: [/usr/local/bin/phimesh]
+    args: {{ toJson (concat (list "--config" "/etc/phimesh/phimesh.toml" "--json") .args) }}
+    resources:
+      {{- toYaml $values.provision.resources | nindent 6 }}
+    securityContext:
+      {{- toYaml $values.containerSecurityContext | nindent 6 }}
+    volumeMounts:
+      - {name: config, mountPath: /etc/phimesh, readOnly: true}
+      - {name: tmp, mountPath: /tmp}
+      {{- include "phimesh.secretMounts" .root | nindent 6 }}
+      {{- if ne .component "smoke" }}
+      - {name: provisioner, mountPath: /var/run/phimesh/provisioner, readOnly: true}
+      {{- else }}
+      - {name: smoke, mountPath: /var/run/phimesh/smoke, readOnly: true}
+      {{- end }}
+volumes:
+  - name: config
+    configMap: {name: {{ include "phimesh.fullname" .root }}-command}
+  - name: tmp
+    emptyDir: {medium: Memory, sizeLimit: 16Mi}
+  {{- include "phimesh.secretVolumes" (dict "root" .root "name" "phimesh" "secrets" (dict)) | nindent 2 }}
+  {{- if ne .component "smoke" }}
+  - name: provisioner
+    secret:
+      secretName: {{ $values.nats.credentials.secretPrefix }}provisioner
+      defaultMode: 288
+      items:
+        - {key: {{ $values.nats.credentials.key }}, path: nats.creds}
+  {{- else }}
+  - name: smoke
+    secret:
+      secretName: {{ $values.tests.webhookSecret }}
+      defaultMode: 288
+      items:
+        - {key: {{ $values.tests.webhookKey }}, path: secret}
+  {{- end }}
+{{- end }}
