@@ -82,7 +82,7 @@ image *args: _speech
 # fmt, budgets, clippy, dependencies: everything that needs no run
 check: _fmt-check _budgets _clippy _deny
 
-# measure against the bare thing, in release; `bench redaction [--peers]`: the redactor (--json: one object on standard output)
+# measure against the bare thing, in release; `bench telemetry`: what telemetry costs; `bench redaction [--peers]`: the redactor (--json: one object on standard output)
 [no-exit-message]
 bench *args:
     scripts/bench.sh "{{ target }}" "$@"

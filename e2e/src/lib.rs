@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod demo;
 pub mod peers;
 pub mod process;
+pub mod spans;
 pub mod stage;
 pub mod vapi;
 pub mod watch;

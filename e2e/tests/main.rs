@@ -16,5 +16,6 @@ mod redaction_down_and_back;
 mod retention_clock;
 mod review;
 mod shred;
+mod telemetry;
 mod the_map_is_true;
 mod world;

@@ -67,6 +67,13 @@ fn main_of(definition: &Definition) -> Result<bool, StartError> {
     let figment = figment(args.config.as_ref(), &args.set);
     known_sections(&figment)?;
     let frame: Frame = section(&figment, "mesh")?;
+    if let Some(path) = &frame.telemetry.canaries_file {
+        telemetry::plant(path).map_err(|source| StartError::File {
+            what: "the canaries",
+            path: path.clone(),
+            source,
+        })?;
+    }
     let guard = telemetry::start(definition.service().name(), &frame.telemetry);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| StartError::Other(error.to_string()))?;
