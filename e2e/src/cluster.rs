@@ -64,7 +64,7 @@ pub async fn start(folder: &Path, binaries: &Path) -> Result<Running, BoxError> 
     let profile = profile(binaries)?;
     say(&format!("Starting three nats-servers as one cluster, and PostgreSQL: {} …", profile.says()));
     let started = Instant::now();
-    let ground = Foundation::lay(folder, profile).await?;
+    let ground = Foundation::lay(folder, profile, binaries).await?;
     say(&format!("  streams and consumers stand on three servers after {:.1} s", started.elapsed().as_secs_f64()));
     let fhir = FhirSandbox::start_local(patients()).await?;
     let (host, spans) = (RecordingHost::start(recordings()).await?, SpanSink::start().await?);

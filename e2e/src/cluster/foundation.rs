@@ -10,13 +10,11 @@ use phi_bus::NatsLog;
 use phi_bus::operator::folder::credentials;
 use phi_events::flow::{ConsumerSpec, consumers, streams};
 use phi_events::service::ALL_SERVICES;
-use phi_events::tenant::Platform;
-use phi_events::{MESH_TENANT, Service, Suite, TenantId};
+use phi_events::{MESH_TENANT, Service, TenantId};
 use phi_seal::provider::generate;
 use phi_seal::random;
 use phi_service::{Core, Frame, OsEntropy, Surroundings, SystemClock, month_of, open_core};
 use phi_testkit::cluster::{Cluster, NODES};
-use phi_testkit::mesh::{NewTenant, create_tenant};
 use phi_testkit::nats::{passwords, write_private};
 use phi_testkit::postgres::Postgres;
 use phi_testkit::tls::Authority;
@@ -69,7 +67,7 @@ impl Foundation {
     ///
     /// # Errors
     /// A sentence that says what is missing or went wrong.
-    pub async fn lay(folder: &Path, profile: Profile) -> Result<Self, BoxError> {
+    pub async fn lay(folder: &Path, profile: Profile, binaries: &Path) -> Result<Self, BoxError> {
         let postgres = Postgres::start()?;
         std::fs::create_dir_all(folder.join("database"))?;
         for service in ALL_SERVICES {
@@ -97,20 +95,29 @@ impl Foundation {
         write_private(&secrets.join("practice"), &secret)?;
         let tenant = TenantId(random(&OsEntropy));
         let foundation = Self { folder: folder.to_owned(), brokers, postgres, tenant, secret, profile };
-        foundation.found().await?;
+        foundation.found(binaries).await?;
         Ok(foundation)
     }
 
-    /// Makes the keys of the mesh and the practice.
-    async fn found(&self) -> Result<(), BoxError> {
+    /// Makes the keys of the mesh, and the practice with the command of the build that is to serve it: what a later one
+    /// writes, an earlier one need not be able to read.
+    async fn found(&self, binaries: &Path) -> Result<(), BoxError> {
         let operator = self.operator().await?;
         operator.mint_month(MESH_TENANT, month_of(operator.now_ms())).await.map_err(|fault| fault.source)?;
-        let platforms = vec![
-            Platform::VapiHmac { secret: "practice".to_owned() },
-            Platform::Upload { secret: "practice".to_owned() },
-        ];
-        let (label, suite) = ("practice".to_owned(), Suite::XChaCha20Poly1305);
-        create_tenant(&operator, self.tenant, &NewTenant { label, suite, baa: true, platforms, lives: vec![] }).await
+        let config = self.folder.join("phimesh.toml");
+        // the command listens nowhere: no ports, no spans
+        let section = self.section(Service::Phimesh, Ports { health: 0, admin: 0 }, "");
+        write_private(&config, &section.replace("otlp_endpoint = \"\"\n", ""))?;
+        let id = self.tenant.to_string();
+        let create = vec!["create", "--id", &id, "--label", "practice"];
+        let baa = vec!["baa", "--tenant", &id, "--from", "0", "--document", "synthetic"];
+        let platform = |kind| vec!["add-platform", kind, "--tenant", &id, "--secret", "practice"];
+        for words in [create, baa, platform("vapi-hmac"), platform("upload")] {
+            let mut command = Command::new(binaries.join(Service::Phimesh.name()));
+            command.arg("tenant").args(words).args(["--by", "operator-1", "--quiet", "--config"]).arg(&config);
+            succeeded(&mut command)?;
+        }
+        Ok(())
     }
 
     /// How services and brokers know each other, in words.
@@ -261,14 +268,18 @@ fn secured(folder: &Path) -> Result<Cluster, BoxError> {
     }
     let accounts = accounts(folder);
     std::fs::create_dir_all(&accounts)?;
-    let made = Command::new(binaries()?.join(Service::Phimesh.name()))
-        .args(["provision", "keys", "--quiet", "--dir"])
-        .arg(&accounts)
-        .output()?;
-    if !made.status.success() {
-        return Err(format!("phimesh provision keys failed: {}", String::from_utf8_lossy(&made.stderr)).into());
-    }
+    let mut keys = Command::new(binaries()?.join(Service::Phimesh.name()));
+    succeeded(keys.args(["provision", "keys", "--quiet", "--dir"]).arg(&accounts))?;
     Ok(Cluster::secure(&folder.join("nats"), &authority, &accounts)?)
+}
+
+fn succeeded(command: &mut Command) -> Result<(), BoxError> {
+    let output =
+        command.output().map_err(|error| format!("{} does not start ({error})", command.get_program().display()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("phimesh failed: {}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// A service's database.
