@@ -21,6 +21,16 @@ default:
 demo *args: _speech _bins
     exec "{{ target }}/debug/demo" "$@"
 
+# the production shape on this machine: three nats-servers, PostgreSQL, two processes of every service; kills and restarts each while calls flow (--short: one of each kind; --keep: stays up; --json)
+[no-exit-message]
+cluster *args: _speech _bins
+    exec "{{ target }}/debug/cluster" "$@"
+
+# upgrade from the build of the previous landed commit, service by service, while calls flow, with one way back (--json)
+[no-exit-message]
+upgrade *args: _speech _bins
+    scripts/upgrade/run.sh "{{ target }}" "$@"
+
 # start everything in one process on loopback, and stay up
 [no-exit-message]
 up *args: _speech
@@ -35,24 +45,44 @@ reset:
 # run all the tests; with arguments: `cargo test` with those
 [no-exit-message]
 test *args: _speech _bins
+    [ $# -gt 0 ] || "{{ just_executable() }}" _image
     scripts/test.sh "$@"
     [ $# -gt 0 ] || scripts/chart/test.sh
 
-# run the slow tests against servers that others wrote
-test-peers *args:
+# run the slow tests: against servers and programs that others wrote, of every process killed and restarted, of the upgrade
+test-peers *args: _speech _bins
     scripts/tools/medplum.sh
     PHIMESH_MEDPLUM_DIR="{{ tools }}/medplum" cargo test -p ehr-sync --test medplum "$@"
     cargo test -p phi-onnx --features runtime
     scripts/chart/test.sh --programs
+    scripts/watch.sh "{{ target }}"
+    "{{ target }}/debug/cluster"
+    scripts/upgrade/run.sh "{{ target }}"
+
+# look at the mesh in a real Collector, Jaeger and Prometheus (--pictures DIR: draw the trace and each dashboard)
+[no-exit-message]
+watch *args:
+    scripts/watch.sh "{{ target }}" "$@"
 
 # build everything in release
 build:
     cargo build --workspace --release
 
+# assemble the container images' filesystems in target/image, without an engine (`image-rootfs --release` for shipping)
+image-rootfs *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@"
+
+# the same, then images in target/image/*.oci.tar with SBOM and provenance beside them; prints their digests
+image *args: _speech
+    scripts/image/build.sh "$@"
+    scripts/image/rootfs.py "$@" >&2
+    scripts/image/oci.py "$@"
+
 # fmt, budgets, clippy, dependencies: everything that needs no run
 check: _fmt-check _budgets _clippy _deny
 
-# measure against the bare thing, in release; `bench redaction [--peers]`: the redactor (--json: one object on standard output)
+# measure against the bare thing, in release; `bench telemetry`: what telemetry costs; `bench redaction [--peers]`: the redactor (--json: one object on standard output)
 [no-exit-message]
 bench *args:
     scripts/bench.sh "{{ target }}" "$@"
@@ -98,6 +128,10 @@ _speech:
 _bins:
     cargo build --workspace --bins
 
+_image *args:
+    echo "test: the container images (scripts/image/check.py)" >&2
+    scripts/image/check.py "$@"
+
 _fmt-check:
     echo "check: cargo fmt --check" >&2
     cargo fmt --all --check
@@ -113,3 +147,7 @@ _clippy:
 
 _deny:
     scripts/deny.sh
+
+# the chart's alerts and dashboards: promtool's tests, runbooks, names of metrics
+_alerts:
+    scripts/chart/alerts.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds in release what a benchmark needs, and runs it: `scripts/bench.sh TARGET [redaction [--peers]] [--json]`.
+# Builds in release what a benchmark needs, and runs it: `scripts/bench.sh TARGET [telemetry | redaction [--peers]] [--json]`.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 target=$1
@@ -13,6 +13,7 @@ redaction)
   esac
   cargo build -p phimesh -p e2e --bins --release
   ;;
+telemetry) cargo build -p outcome -p e2e --bins --release ;;
 *)
   "$root/scripts/tools/speech.sh"
   cargo build --workspace --bins --release

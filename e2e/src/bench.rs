@@ -5,6 +5,7 @@ pub mod hops;
 pub mod idle;
 pub mod redaction;
 pub mod replay;
+pub mod telemetry;
 
 use serde_json::{Value, json};
 

@@ -2,9 +2,11 @@
 pub mod bench;
 pub mod callers;
 pub mod canary;
+pub mod cluster;
 pub mod demo;
 pub mod peers;
 pub mod process;
+pub mod spans;
 pub mod stage;
 pub mod vapi;
 pub mod watch;

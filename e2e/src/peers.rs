@@ -51,10 +51,13 @@ impl RecordingHost {
 pub struct SpanSink {
     /// Base address for `otlp_endpoint`.
     pub endpoint: String,
-    bodies: Arc<Mutex<Vec<Vec<u8>>>>,
+    bodies: Bodies,
+    metrics: Bodies,
 }
 
-async fn traces(State(bodies): State<Arc<Mutex<Vec<Vec<u8>>>>>, body: Bytes) -> StatusCode {
+type Bodies = Arc<Mutex<Vec<Vec<u8>>>>;
+
+async fn keep(State(bodies): State<Bodies>, body: Bytes) -> StatusCode {
     bodies.lock().unwrap_or_else(PoisonError::into_inner).push(body.to_vec());
     StatusCode::OK
 }
@@ -65,14 +68,20 @@ impl SpanSink {
     /// # Errors
     /// When no port is free.
     pub async fn start() -> Result<Self, BoxError> {
-        let bodies = Arc::new(Mutex::new(Vec::new()));
-        let router = Router::new().route("/v1/traces", post(traces)).with_state(Arc::clone(&bodies));
+        let (bodies, metrics) = (Bodies::default(), Bodies::default());
+        let traces = Router::new().route("/v1/traces", post(keep)).with_state(Arc::clone(&bodies));
+        let router = traces.merge(Router::new().route("/v1/metrics", post(keep)).with_state(Arc::clone(&metrics)));
         let at = serve(router.layer(axum::extract::DefaultBodyLimit::max(64 << 20))).await?;
-        Ok(Self { endpoint: format!("http://{at}"), bodies })
+        Ok(Self { endpoint: format!("http://{at}"), bodies, metrics })
     }
 
-    /// Everything that was received.
+    /// Every batch of spans that was received.
     pub fn bodies(&self) -> Vec<Vec<u8>> {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Every collection of metrics that was received.
+    pub fn metrics(&self) -> Vec<Vec<u8>> {
+        self.metrics.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

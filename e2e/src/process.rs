@@ -2,7 +2,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use phi_events::Service;
@@ -33,7 +33,15 @@ impl Process {
     /// # Errors
     /// When the binary is not there: build it first.
     pub fn start(service: Service, config: &Path, log: &Path) -> Result<Self, BoxError> {
-        let binary = binaries()?.join(service.name());
+        Self::of_build(&binaries()?, service, config, log)
+    }
+
+    /// Starts a service's binary out of a folder of binaries, which may be another build's.
+    ///
+    /// # Errors
+    /// As [`Process::start`].
+    pub fn of_build(binaries: &Path, service: Service, config: &Path, log: &Path) -> Result<Self, BoxError> {
+        let binary = binaries.join(service.name());
         let log = File::options().create(true).append(true).open(log)?;
         let child = Command::new(&binary)
             .arg("--config")
@@ -51,6 +59,11 @@ impl Process {
     /// Process id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// Asks it to drain (SIGTERM), and waits until it has.

@@ -74,6 +74,8 @@ pub struct Stage {
     pub running: BTreeMap<Service, Running>,
     /// Services of their own processes.
     pub processes: BTreeMap<Service, Process>,
+    /// Whether services configured from here on export nothing, trace nothing and log nothing.
+    pub quiet: bool,
     client: reqwest::Client,
     secret: String,
 }
@@ -92,7 +94,15 @@ impl Stage {
     /// # Errors
     /// A sentence that says what to do.
     pub async fn set(folder: &Path, clock: Arc<dyn Clock>, lives: Vec<Life>) -> Result<Self, BoxError> {
-        let mesh = Mesh::start(folder, "always", clock).await?;
+        Self::synced(folder, "always", clock, lives).await
+    }
+
+    /// The same with a broker that syncs its files as said: `always`, or an interval.
+    ///
+    /// # Errors
+    /// As [`Stage::set`].
+    pub async fn synced(folder: &Path, sync: &str, clock: Arc<dyn Clock>, lives: Vec<Life>) -> Result<Self, BoxError> {
+        let mesh = Mesh::start(folder, sync, clock).await?;
         let secrets = folder.join("secrets");
         std::fs::create_dir_all(&secrets)?;
         std::fs::create_dir_all(folder.join("logs"))?;
@@ -125,6 +135,7 @@ impl Stage {
             ports,
             running,
             processes,
+            quiet: false,
             client: reqwest::Client::new(),
             secret,
         })
@@ -152,17 +163,21 @@ impl Stage {
             | Service::BreachNotification
             | Service::Phimesh => String::new(),
         };
+        let telemetry = if self.quiet {
+            "log = \"off\"\ntraces_sample_ratio = 0.0\n".to_owned()
+        } else {
+            format!("otlp_endpoint = \"{}\"\nlog = \"info\"\n", self.spans.endpoint)
+        };
         let text = format!(
             "[mesh]\nenvironment = \"{}\"\ndatabase = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"100ms\"\n\
              [mesh.nats]\nurl = \"{}\"\nuser = \"{name}\"\npassword_file = \"{folder}/{name}.password\"\n\
-             [mesh.telemetry]\notlp_endpoint = \"{}\"\nlog = \"info\"\n{own}",
+             [mesh.telemetry]\n{telemetry}{own}",
             frame.environment,
             frame.database,
             frame.key_file.display(),
             ports.health,
             ports.admin,
             frame.nats.url,
-            self.spans.endpoint,
         );
         let path = self.mesh.folder.join(format!("{name}.toml"));
         write_private(&path, &text)?;
@@ -303,7 +318,7 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<(u16, Value), BoxErr
 
 /// The speech engine, as `justw` says where it is.
 #[expect(clippy::disallowed_methods, reason = "justw says by environment where it put the engine")]
-fn speech() -> String {
+pub(crate) fn speech() -> String {
     let python = std::env::var("PHIMESH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let packages = std::env::var("PHIMESH_SPEECH_PYTHONPATH")
         .map(|path| format!("speech_packages = \"{path}\"\n"))

@@ -72,7 +72,7 @@ fn expect_masked(place: &str, written: &[u8]) {
 #[ignore = "logs canaries on purpose"]
 #[expect(clippy::disallowed_methods, reason = "the parent's word to its child, no configuration of anybody's")]
 fn child_that_logs() {
-    let settings = Telemetry { otlp_endpoint: std::env::var(SINK).ok(), log: "info".to_owned() };
+    let settings = Telemetry { otlp_endpoint: std::env::var(SINK).ok(), ..Telemetry::default() };
     let guard = telemetry::start("child", &settings);
     log_everything(&planted());
     guard.flush();
@@ -93,7 +93,7 @@ async fn a_process_that_logs_every_canary_writes_none() {
     assert_eq!(scan_bytes("standard output", &output.stdout, &planted()), []);
     let spans = sink.bodies().concat();
     assert!(!spans.is_empty(), "no span was exported");
-    expect_masked("the spans", &[spans.as_slice(), b"12345678901 61234"].concat());
+    assert_eq!(scan_bytes("the spans", &spans, &planted()), []);
 }
 
 #[derive(Clone, Default)]

@@ -3,6 +3,8 @@
 mod bad_input;
 mod broker_restart;
 mod canary;
+mod cluster;
+mod day2;
 mod duplicate_delivery;
 mod freeze;
 mod happy_call;
@@ -14,5 +16,6 @@ mod redaction_down_and_back;
 mod retention_clock;
 mod review;
 mod shred;
+mod telemetry;
 mod the_map_is_true;
 mod world;

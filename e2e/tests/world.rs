@@ -28,7 +28,8 @@ pub static SPANS: LazyLock<SpanSink> = LazyLock::new(|| {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let sink = runtime.block_on(SpanSink::start()).unwrap();
-        let settings = Telemetry { otlp_endpoint: Some(sink.endpoint.clone()), log: "off".to_owned() };
+        let settings =
+            Telemetry { otlp_endpoint: Some(sink.endpoint.clone()), log: "off".to_owned(), ..Telemetry::default() };
         let _guard = telemetry::start("stories", &settings);
         send.send(sink).unwrap();
         runtime.block_on(std::future::pending::<()>());

@@ -34,6 +34,8 @@ ENV = {"type": "array", "items": {"type": "object", "additionalProperties": Fals
     "valueFrom": {"type": "object", "additionalProperties": False, "properties": {"fieldRef": {"type": "object"}, "resourceFieldRef": {"type": "object"}}}}}}
 RULES = {
     "image.digest": {"pattern": "^(sha256:[0-9a-f]{64})?$"}, "nats.bundled.image.digest": {"pattern": "^(sha256:[0-9a-f]{64})?$"},
+    "nats.bundled.exporter.image.digest": {"pattern": "^(sha256:[0-9a-f]{64})?$"}, "nats.bundled.exporter.image.tag": {"not": {"const": "latest"}, "minLength": 1},
+    "nats.bundled.exporter.image.pullPolicy": {"enum": ["IfNotPresent", "Always", "Never"]}, "monitoring.prometheusRule.runbookBase": {"pattern": "^(https?://.*/)?$"},
     "nats.bundled.reloader.image.digest": {"pattern": "^(sha256:[0-9a-f]{64})?$"}, "nats.bundled.reloader.image.tag": {"not": {"const": "latest"}, "minLength": 1},
     "nats.bundled.reloader.image.pullPolicy": {"enum": ["IfNotPresent", "Always", "Never"]},
     "image.tag": {"not": {"const": "latest"}}, "nats.bundled.image.tag": {"not": {"const": "latest"}, "minLength": 1},

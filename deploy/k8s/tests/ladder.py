@@ -48,7 +48,7 @@ EVERYTHING = {
     "commonLabels": {"team": "mesh"}, "commonAnnotations": {"owner": "platform"},
     "global": {"imageRegistry": "mirror.example:5000", "imagePullSecrets": ["pull"]},
     "mesh": {"otlpEndpoint": "http://collector.monitoring.svc:4318"},
-    "nats": {"mode": "bundled", "tls": {"clientCertificates": {"enabled": True}}, "bundled": {"replicas": 3, "persistence": {"storageClass": "fast"}}},
+    "nats": {"mode": "bundled", "tls": {"clientCertificates": {"enabled": True}}, "bundled": {"replicas": 3, "exporter": {"enabled": True}, "persistence": {"storageClass": "fast"}}},
     "ehr": {"bearerSecret": "ehr-token"}, "certManager": {"enabled": True},
     "services": {"call-intake": {"settings": {"recording_hosts": ["recordings.example:443"], "body_limit_bytes": 67108864}},
                  "retention": {"settings": {"lives.audio": "90d", "mint_ahead": "7d"}},
@@ -57,7 +57,7 @@ EVERYTHING = {
                  "ehr-sync": {"settings": {"base_url": "https://fhir.example/r4"}, "secrets": {"nats": "other-creds", "database": "other-db"}}},
     "intake": {"ingress": {"enabled": True, "className": "nginx", "host": "calls.example"},
                "httpRoute": {"enabled": True, "parentRefs": [{"name": "public", "namespace": "gateways"}], "hostnames": ["calls.example"]}},
-    "monitoring": {"serviceMonitor": {"enabled": True}, "podMonitor": {"enabled": True}, "prometheusRule": {"enabled": True}, "dashboards": {"enabled": True}},
+    "monitoring": {"serviceMonitor": {"enabled": True}, "podMonitor": {"enabled": True}, "prometheusRule": {"enabled": True, "runbookBase": "https://runbooks.example/"}, "dashboards": {"enabled": True}},
     "tests": {"tenant": "a" * 26},
     "extraObjects": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "{{ .Release.Name }}-extra"}, "data": {"a": "b"}}],
 }

@@ -82,9 +82,15 @@ def monitors_find_every_service(found):
         if seen != {component(other) for other in of(found, "Deployment")}:
             yield f"{name(each)} finds {sorted(seen)}"
     for each in of(found, "PodMonitor"):
-        seen = {component(other) for other, labels, _ in pods(found) if selects(each["spec"]["selector"], labels)}
-        if seen != {component(other) for other in of(found, "Deployment")}:
+        port = each["spec"]["podMetricsEndpoints"][0]["port"]
+        seen = {component(other) for other, labels, spec in pods(found) if selects(each["spec"]["selector"], labels)
+                and any(known["name"] == port for box in spec["containers"] for known in box.get("ports", []))}
+        if seen != ({"nats"} if port == "exporter" else {component(other) for other in of(found, "Deployment")}):
             yield f"{name(each)} finds {sorted(seen)}"
+    for each in of(found, "ServiceMonitor", "PodMonitor"):
+        ends = each["spec"].get("endpoints", []) + each["spec"].get("podMetricsEndpoints", [])
+        if not all(end.get("honorLabels") for end in ends if end["port"] == "metrics"):
+            yield f"{name(each)} overwrites the label service, which alerts and dashboards read"
 
 
 @rule

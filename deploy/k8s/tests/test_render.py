@@ -109,11 +109,12 @@ class Render(unittest.TestCase):
                 self.assertIsNone(hit, f"{path.name}: {hit and hit.group()}")
 
     def test_what_stands_in_the_alert_and_dashboard_folders_is_taken_whatever_its_name(self):
-        alert = 'groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up == 0\n        annotations: {summary: "{{ $labels.service }} is {{ $value }}"}\n'
+        alert = 'groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up == 0\n        annotations:\n          summary: "{{ $labels.service }} is {{ $value }}"\n          runbook_url: docs/runbooks/A.md\n'
         with Mutant("files/alerts/zz-probe.yaml", "", alert) as chart:
-            found = render({"monitoring": {"prometheusRule": {"enabled": True}}}, chart)
+            found = render({"monitoring": {"prometheusRule": {"enabled": True, "runbookBase": "https://runbooks.example/"}}}, chart)
         rules = [each for each in found if each["kind"] == "PrometheusRule" and each["metadata"]["name"].endswith("zz-probe")]
-        self.assertEqual(rules[0]["spec"]["groups"][0]["rules"][0]["annotations"]["summary"], "{{ $labels.service }} is {{ $value }}")
+        self.assertEqual(rules[0]["spec"]["groups"][0]["rules"][0]["annotations"],
+                         {"summary": "{{ $labels.service }} is {{ $value }}", "runbook_url": "https://runbooks.example/docs/runbooks/A.md"})
         board = '{"title": "P", "panels": [{"title": "{{x}}"}]}'
         with Mutant("files/dashboards/zz-probe.json", "", board) as chart:
             found = render({"monitoring": {"dashboards": {"enabled": True}}}, chart)
@@ -127,6 +128,7 @@ class Render(unittest.TestCase):
         mixed = images({"image": {"digest": digest}, "services": {"outcome": {"imageTag": "0.2.0"}, "retention": {"imageDigest": digest[:-1] + "2"}}})
         self.assertEqual((mixed["outcome"], mixed["retention"], mixed["redaction"]),
                          ("phimesh/phimesh:0.2.0", f"phimesh/phimesh@{digest[:-1]}2", f"phimesh/phimesh@{digest}"))
+        self.assertEqual(mixed["transcription"], "phimesh/phimesh-speech:0.1.0", "a digest is of one image alone")
 
     def test_a_job_of_another_content_has_another_name(self):
         def job(values):

@@ -110,6 +110,10 @@ class Papers(unittest.TestCase):
         bare = [row.split("|")[1].strip() for row in rows if not row.split("|")[-2].strip()]
         self.assertEqual(bare, [], "the comment above a key is its description")
 
+    def test_the_readme_makes_a_secret_for_every_account(self):
+        loop = next(line for line in (CHART / "README.md").read_text().split("\n") if line.startswith("for name in"))
+        self.assertEqual(loop.removeprefix("for name in ").removesuffix("; do").split(), [*SERVICES, "phimesh"])
+
     def test_lint_has_nothing_to_say(self):
         for name, values in CASES.items():
             self.assertEqual(engine().lint(CHART, values), [], name)

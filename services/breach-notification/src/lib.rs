@@ -9,7 +9,7 @@ pub mod error;
 pub mod reaction;
 
 use phi_events::Service;
-use phi_service::{Definition, Parts};
+use phi_service::{Counted, Definition, Gauges, Parts};
 
 use crate::config::Config;
 use crate::domain::BreachDomain;
@@ -24,7 +24,8 @@ pub fn service() -> Definition {
                 .reactor(Entries { lookback_ms })
                 .reactor(Quarantines { lookback_ms })
                 .reactor(Requests { lookback_ms })
-                .timers(Due))
+                .timers(Due)
+                .gauges(Gauges { counted: Counted::Timers, show: effects::gauges }))
         })
     })
 }

@@ -24,7 +24,7 @@ struct Seen {
 async fn open(own: &mut Aggregate<BreachDomain>, seen: Seen, lookback_ms: u64) -> Result<(), Fault> {
     let Seen { signal, call, discovered_ms, at_ms } = seen;
     let scope = blast::scope(&signal, call, discovered_ms, at_ms, lookback_ms);
-    let executed = own.execute("signal", Command::Open { signal, discovered_ms }).await?;
+    let executed = effects::execute(own, "signal", Command::Open { signal, discovered_ms }).await?;
     if let Executed::Done { .. } = executed {
         tracing::error!(code = "PHI-B008", incident = %own.id(), "a signal was added to an incident; its clocks run");
     }
@@ -148,10 +148,10 @@ impl Reactor for Requests {
             }
             Ask::Assess { finding, factors, .. } => {
                 let command = Command::Assess { finding: *finding, factors: *factors, request };
-                settle(&own.execute("assess", command).await?);
+                settle(&effects::execute(own, "assess", command).await?);
             }
             Ask::MeetClock { clock, .. } => {
-                settle(&own.execute("meet", Command::MeetClock { clock: *clock, at_ms }).await?);
+                settle(&effects::execute(own, "meet", Command::MeetClock { clock: *clock, at_ms }).await?);
             }
             Ask::PlaceHold { .. }
             | Ask::ReleaseHold { .. }
@@ -185,7 +185,7 @@ impl Timers for Due {
             tracing::error!(code = "PHI-B007", kind, "a timer of an unknown kind fired");
             return Ok(());
         };
-        let executed = own.execute("fire", Command::Fire { clock }).await?;
+        let executed = effects::execute(own, "fire", Command::Fire { clock }).await?;
         if let Executed::Done { .. } = executed {
             effects::alarm(own.id(), kind, own.state().clocks.get(&clock).map_or(0, |running| running.due_ms));
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use phi_audio::{AudioError, Recording};
 use phi_events::call::Unavailable;
+use phi_service::telemetry::{Metrics, Peer};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
 
@@ -100,6 +101,7 @@ fn place(url: &Url) -> Option<String> {
 pub struct Fetcher {
     client: Client,
     allowed: Allowed,
+    metrics: Option<Metrics>,
 }
 
 impl Fetcher {
@@ -116,7 +118,14 @@ impl Fetcher {
             if stays && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
         });
         let client = Client::builder().redirect(same_place).timeout(timeout).no_proxy().build()?;
-        Ok(Self { client, allowed })
+        Ok(Self { client, allowed, metrics: None })
+    }
+
+    /// Measures each request.
+    #[must_use]
+    pub fn measured(mut self, metrics: &Metrics) -> Self {
+        self.metrics = Some(metrics.clone());
+        self
     }
 
     /// Fetches and reads a recording.
@@ -125,8 +134,18 @@ impl Fetcher {
     /// [`FetchError`].
     pub async fn fetch(&self, address: &str) -> Result<Recording, FetchError> {
         let url = self.allowed.check(address)?;
-        let response = self.client.get(url).send().await.map_err(failed)?;
-        let body = self.body(judged(response)?).await?;
+        let peer = self.metrics.as_ref().map(|metrics| {
+            let port = url.port_or_known_default().unwrap_or_default();
+            Peer::new(metrics.clone(), url.host_str().unwrap_or_default(), port)
+        });
+        let request = async {
+            let response = self.client.get(url.clone()).send().await.map_err(failed)?;
+            self.body(judged(response)?).await
+        };
+        let body = match peer {
+            Some(peer) => peer.measured("GET", "{recording}", status, request).await?,
+            None => request.await?,
+        };
         Recording::parse(&body).map_err(FetchError::Unreadable)
     }
 
@@ -143,6 +162,17 @@ impl Fetcher {
             body.extend_from_slice(&piece);
         }
         Ok(body)
+    }
+}
+
+/// The status code of what came of a request, or a word for why there is none.
+fn status(answer: &Result<Vec<u8>, FetchError>) -> Result<u16, &'static str> {
+    match answer {
+        Ok(_) => Ok(200),
+        Err(FetchError::Missing { status, .. }) => Ok(*status),
+        Err(FetchError::TooLarge { .. }) => Err("too_large"),
+        Err(FetchError::HostNotAllowed) => Err("redirect"),
+        Err(FetchError::Unreadable(_) | FetchError::Failed { .. }) => Err("failed"),
     }
 }
 

@@ -41,6 +41,7 @@ async fn build(core: Core, config: Config) -> Result<Parts, StartError> {
     let fetcher = Fetcher::new(config.allowed(), config.fetch_timeout);
     let fetcher =
         fetcher.map_err(|error| StartError::Other(format!("TLS for fetching recordings cannot be set up: {error}")))?;
+    let fetcher = fetcher.measured(core.metrics());
     let desk =
         Desk { mesh: Arc::new(core.clone()), secrets_dir: config.secrets_dir, body_limit: config.body_limit_bytes };
     let parts = Parts::new::<CallIntake>(&core).timers(Fetches::new(fetcher));

@@ -87,6 +87,17 @@ impl State {
         }
     }
 
+    /// Where an outcome stands, in a word; `None`: nobody has tried.
+    pub const fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::New => None,
+            Self::Intended { .. } => Some("intended"),
+            Self::Unknown { .. } => Some("unknown"),
+            Self::Confirmed { .. } => Some("confirmed"),
+            Self::Rejected { .. } => Some("rejected"),
+        }
+    }
+
     const fn is_settled(&self) -> bool {
         matches!(self, Self::Confirmed { .. } | Self::Rejected { .. })
     }
@@ -210,6 +221,10 @@ impl Domain for EhrWrites {
             }
             Command::Retry(pace) => retry(state, pace, *facts),
         }
+    }
+
+    fn standing(state: &State) -> Option<&'static str> {
+        state.word()
     }
 
     fn evolve(state: State, fact: &EhrFact) -> State {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use phi_events::ehr::v1::Chart;
 use phi_events::outcome::v1::Outcome;
 use phi_events::phi::Phi;
-use phi_service::{Aggregate, Fault, Incoming, StartError};
+use phi_service::telemetry::{Measure, Metrics};
+use phi_service::{Aggregate, Count, Fault, Incoming, StartError};
 
 use crate::config::Config;
 use crate::domain::{EhrWrites, Lease, Pace};
@@ -50,7 +51,7 @@ impl Ehr {
     ///
     /// # Errors
     /// [`StartError`] when the token cannot be read or the address is unusable.
-    pub fn new(config: &Config) -> Result<Self, StartError> {
+    pub fn new(config: &Config, metrics: &Metrics) -> Result<Self, StartError> {
         let bearer = config.bearer_file.as_ref().map(|path| {
             let text = std::fs::read_to_string(path).map(zeroize::Zeroizing::new);
             text.map(|text| Secret::new(text.trim().to_owned())).map_err(|source| StartError::File {
@@ -66,7 +67,7 @@ impl Ehr {
             bearer: bearer.transpose()?,
             ids: ids.clone(),
         };
-        let client = FhirClient::new(fhir).map_err(|fault| unusable(&fault))?;
+        let client = FhirClient::new(fhir).map_err(|fault| unusable(&fault))?.measured(metrics);
         let pace = config.pace();
         Ok(Self { client, ids, pace, transcript: config.transcript, breaker: Breaker::new(pace.retry_ms) })
     }
@@ -159,6 +160,20 @@ impl Ehr {
             found: true,
             patient: None,
         }))
+    }
+}
+
+/// Where an outcome may stand, by the words of [`crate::domain::State::word`].
+const STANDINGS: [&str; 4] = ["intended", "unknown", "confirmed", "rejected"];
+
+/// Shows how many outcomes stand where.
+pub fn gauges(metrics: &Metrics, counts: &[Count], _now_ms: u64) {
+    for standing in STANDINGS {
+        let found = counts.iter().find_map(|count| match count {
+            Count::Standing { word, count } if word == standing => Some(*count),
+            Count::Standing { .. } | Count::Timers { .. } => None,
+        });
+        metrics.set(Measure::EhrWrites, found.unwrap_or_default() as f64, [("state", standing)]);
     }
 }
 

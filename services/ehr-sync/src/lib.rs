@@ -10,7 +10,7 @@ pub mod reaction;
 use std::sync::Arc;
 
 use phi_events::Service;
-use phi_service::{Core, Definition, Parts, StartError};
+use phi_service::{Core, Counted, Definition, Gauges, Parts, StartError};
 
 use config::Config;
 use domain::EhrWrites;
@@ -27,6 +27,9 @@ pub fn service() -> Definition {
     reason = "the frame builds every service the same way, and most of them wait for something"
 )]
 async fn build(core: Core, config: Config) -> Result<Parts, StartError> {
-    let ehr = Arc::new(Ehr::new(&config)?);
-    Ok(Parts::new::<EhrWrites>(&core).reactor(FromOutcome(Arc::clone(&ehr))).timers(Deadlines(ehr)))
+    let ehr = Arc::new(Ehr::new(&config, core.metrics())?);
+    Ok(Parts::new::<EhrWrites>(&core)
+        .reactor(FromOutcome(Arc::clone(&ehr)))
+        .timers(Deadlines(ehr))
+        .gauges(Gauges { counted: Counted::Standing, show: effects::gauges }))
 }

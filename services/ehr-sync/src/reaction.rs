@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use phi_events::call::{Call, CallFact};
 use phi_events::ehr::v1::DEADLINE;
 use phi_events::outcome::v1::{Outcome, OutcomeFact};
+use phi_service::telemetry::Measure;
 use phi_service::{Aggregate, Executed, Fault, Incoming, Reactor, Timers};
 
 use crate::domain::{Command, EhrWrites, Lease};
 use crate::effects::{Ehr, Written};
 use crate::error::{Follows, Trouble};
+
+/// The step of a confirmation.
+const CONFIRM: &str = "confirm";
 
 /// Reacts to the outcome of a call.
 pub struct FromOutcome(pub Arc<Ehr>);
@@ -25,7 +30,10 @@ impl Reactor for FromOutcome {
             OutcomeFact::Parked { .. } => return Ok(()),
         }
         match own.execute("intend", Command::Plan(self.0.pace())).await? {
-            Executed::Done { .. } => carry_out(&self.0, own, Some(event)).await,
+            Executed::Done { .. } => {
+                measure_outcome(own, event).await;
+                carry_out(&self.0, own, Some(event)).await
+            }
             // another process has the attempt, or its deadline has the next one
             Executed::AlreadyDone | Executed::Nothing | Executed::Refused(_) => Ok(()),
         }
@@ -63,6 +71,7 @@ async fn carry_out(
         Err(trouble) => troubled(ehr, own, lease, &trouble),
     };
     match own.execute(step, command).await? {
+        Executed::Done { .. } if step == CONFIRM => measure_delivery(own, outcome).await,
         Executed::Refused(refusal) => {
             tracing::warn!(error = %refusal, call = %own.id(), "what came of an attempt was not noted");
         }
@@ -71,9 +80,34 @@ async fn carry_out(
     Ok(())
 }
 
+/// How long the call took to its outcome. What cannot be read is not measured: the work does not wait for it.
+async fn measure_outcome(own: &Aggregate<EhrWrites>, outcome: &Incoming<Outcome>) {
+    let Ok(call) = own.read::<Call>().await else { return };
+    let received = call.iter().find(|event| matches!(event.fact, CallFact::Received { .. }));
+    if let Some(received) = received {
+        let took = outcome.meta.at_ms.saturating_sub(received.meta.at_ms);
+        own.core().metrics().took(Measure::OutcomeDuration, took as f64 / 1000.0, []);
+    }
+}
+
+/// How long the EHR took to have it. An attempt after the first has no outcome at hand and reads it.
+async fn measure_delivery(own: &Aggregate<EhrWrites>, outcome: Option<&Incoming<Outcome>>) {
+    let concluded = match outcome {
+        Some(outcome) => Some(outcome.meta.at_ms),
+        None => own.read::<Outcome>().await.ok().and_then(|events| {
+            let concluded = events.iter().rfind(|event| matches!(event.fact, OutcomeFact::Concluded { .. }));
+            concluded.map(|event| event.meta.at_ms)
+        }),
+    };
+    if let Some(concluded) = concluded {
+        let took = own.core().now_ms().saturating_sub(concluded);
+        own.core().metrics().took(Measure::EhrDelivery, took as f64 / 1000.0, []);
+    }
+}
+
 fn confirmed(lease: Lease, written: Written) -> (&'static str, Command) {
     let Written { resources, chart, found, patient } = written;
-    ("confirm", Command::Confirm { attempt: lease.attempt, resources, chart, found, patient })
+    (CONFIRM, Command::Confirm { attempt: lease.attempt, resources, chart, found, patient })
 }
 
 fn troubled(ehr: &Ehr, own: &Aggregate<EhrWrites>, lease: Lease, trouble: &Trouble) -> (&'static str, Command) {

@@ -42,6 +42,8 @@ pub struct Settings {
     pub python: Option<PathBuf>,
     /// Where its packages are.
     pub speech_packages: Option<PathBuf>,
+    /// Base address of an OTLP receiver over HTTP.
+    pub otlp_endpoint: Option<String>,
 }
 
 impl Settings {
@@ -70,8 +72,9 @@ impl Settings {
     /// A service's whole configuration.
     pub fn figment(&self, mesh: &Mesh, service: Service, practice: &Practice) -> Figment {
         let own = self.section(service, practice);
-        Figment::from(Serialized::default("mesh", mesh.frame(service)))
-            .merge(Serialized::default(&section_name(service), own))
+        let mut frame = mesh.frame(service);
+        frame.telemetry.otlp_endpoint.clone_from(&self.otlp_endpoint);
+        Figment::from(Serialized::default("mesh", frame)).merge(Serialized::default(&section_name(service), own))
     }
 }
 

@@ -36,7 +36,7 @@ pub struct UpArgs {
     /// Log filter, in tracing's words.
     #[arg(long, default_value = "warn")]
     pub log: String,
-    /// Base address of an OTLP receiver over HTTP, for traces.
+    /// Base address of an OTLP receiver over HTTP, for traces and metrics.
     #[arg(long, value_name = "URL")]
     pub otlp_endpoint: Option<String>,
 }
@@ -95,6 +95,7 @@ impl Up {
             fhir: fhir.base_url.clone(),
             python: given(args.python.clone()),
             speech_packages: given(args.speech_packages.clone()),
+            otlp_endpoint: args.otlp_endpoint.clone(),
         };
         let services = Services::start(&mesh, &practice, &settings).await?;
         let addresses = addresses(&mesh, &practice, &services, &fhir);
@@ -183,7 +184,8 @@ async fn asked_to_stop() {
 /// Starts, says how to send a call, and stays until it is told to stop.
 pub(crate) async fn run(args: &UpArgs, out: Out) -> Result<(), Failure> {
     out.note("starting: broker, FHIR sandbox, seven services");
-    let settings = Telemetry { otlp_endpoint: args.otlp_endpoint.clone(), log: args.log.clone() };
+    let settings =
+        Telemetry { otlp_endpoint: args.otlp_endpoint.clone(), log: args.log.clone(), ..Telemetry::default() };
     phi_service::guard_process();
     let guard = tokio::task::spawn_blocking(move || telemetry::start("phimesh", &settings)).await;
     let guard = guard.map_err(|error| Failure::SetUp(error.to_string()))?;

@@ -221,7 +221,7 @@ async fn one_process_and_every_verb() {
     // without it there are no spans, and so no trace to follow
     let _guard = phi_service::telemetry::start(
         "phimesh",
-        &phi_service::config::Telemetry { otlp_endpoint: None, log: "error".into() },
+        &phi_service::config::Telemetry { log: "error".into(), ..Default::default() },
     );
     let mut up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();
     let operator = Operator { config: up.addresses.config.clone(), folder: folder.path().to_owned() };

@@ -2,11 +2,14 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use phi_events::call;
+use phi_events::call::{self, Call, CallFact};
 use phi_events::redaction::{CleanTurn, Cleaned, Hidden, PhiKind, Place, Revealed, Withhold};
 use phi_events::transcript::Said;
 
-use crate::domain::Work;
+use phi_service::telemetry::Measure;
+use phi_service::{Aggregate, Incoming};
+
+use crate::domain::{RedactionDomain, Work};
 use phi_redaction::engine::language::Language;
 use phi_redaction::engine::render::replace;
 use phi_redaction::engine::terms::Terms;
@@ -34,6 +37,25 @@ pub struct Thresholds {
 pub fn redact(engine: &Engine, terms: &dyn Terms, thresholds: Thresholds, said: &Said) -> Result<Work, Withhold> {
     // A panic here must not end the service, and says nothing of the words: the frame's panic hook prints no payload.
     catch_unwind(AssertUnwindSafe(|| Pass { engine, terms, thresholds }.over(said))).unwrap_or(Err(Withhold::Failed))
+}
+
+/// Counts that a call's words were decided about, and how long after its receipt.
+pub fn measure(own: &Aggregate<RedactionDomain>, withheld: Option<Withhold>, calls: &[Incoming<Call>]) {
+    let metrics = own.core().metrics();
+    if let Some(why) = withheld {
+        let reason = match why {
+            Withhold::LowTier => "low_tier",
+            Withhold::NoTranscript => "no_transcript",
+            Withhold::Failed => "failed",
+            Withhold::Language => "language",
+        };
+        metrics.count(Measure::Withheld, 1, [("reason", reason)]);
+    }
+    let received = calls.iter().find(|event| matches!(event.fact, CallFact::Received { .. }));
+    if let Some(received) = received {
+        let took = own.core().now_ms().saturating_sub(received.meta.at_ms);
+        metrics.took(Measure::Freshness, took as f64 / 1000.0, []);
+    }
 }
 
 /// Stands for a value that a detector could not look at.

@@ -1,18 +1,19 @@
 //! What follows from a transcript's events, from requests, and from a stored recording.
 use async_trait::async_trait;
 use phi_events::access::{AccessFact, Purpose};
+use phi_events::call::Call;
 use phi_events::redaction::{Withhold, dictionary};
 use phi_events::transcript::{Said, Tier, Transcript, TranscriptContent, TranscriptFact};
 use phi_events::{DataClass, TenantId};
 use phi_redaction::engine::Engine;
 use phi_redaction::engine::lexicon::Lexicon;
 use phi_redaction::engine::terms::NoTerms;
-use phi_service::{Aggregate, Core, Fault, Incoming, Reactor};
+use phi_service::{Aggregate, Core, Executed, Fault, Incoming, Reactor};
 
 use crate::config::RedactionConfig;
 use crate::domain::{Command, RedactionDomain, Words, Work};
 use crate::effects::dictionary::Dictionary;
-use crate::effects::redact;
+use crate::effects::{self, redact};
 use crate::error::withheld_by;
 
 mod recordings;
@@ -107,9 +108,14 @@ impl Reactor for Transcripts {
                 TranscriptFact::Failed { .. } => Command::Withhold(Withhold::NoTranscript),
                 TranscriptFact::Parked { .. } => return Ok(()),
             };
-            own.execute_first("redact", command).await?;
+            let withheld = if let Command::Withhold(why) = &command { Some(*why) } else { None };
+            if let Executed::Done { .. } = own.execute_first("redact", command).await? {
+                let calls = own.read::<Call>().await?;
+                effects::measure(own, withheld, &calls);
+                return self.0.copy(own, Some(calls)).await;
+            }
         }
         // the recording may have come before the words
-        self.0.copy(own).await
+        self.0.copy(own, None).await
     }
 }

@@ -3,10 +3,12 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, TryStreamExt};
 use phi_events::ids::digest16;
+use phi_events::retention::v1::MINT;
 use phi_events::shred::{Shred, ShredFact};
 use phi_events::subject::PREFIX;
 use phi_events::{Context, TenantId};
-use phi_service::{Aggregate, Core, Fault};
+use phi_service::telemetry::{Measure, Metrics};
+use phi_service::{Aggregate, Core, Count, Fault};
 
 use crate::domain::{Command, RetentionDomain};
 use crate::error::settle;
@@ -48,6 +50,15 @@ pub async fn mint(own: &mut Aggregate<RetentionDomain>, ahead_ms: u64) -> Result
     }
     let command = Command::Minted { month: minting.until, next_ms: minting.next_ms };
     settle(&own.execute(&format!("minted-{}", minting.next_ms), command).await?)
+}
+
+/// Shows what is due and not destroyed: every timer but the one of the month's keys is a destruction.
+pub fn gauges(metrics: &Metrics, counts: &[Count], _now_ms: u64) {
+    let due = counts.iter().map(|count| match count {
+        Count::Timers { kind, count, .. } if *kind != MINT => *count,
+        Count::Timers { .. } | Count::Standing { .. } => 0,
+    });
+    metrics.set(Measure::ShredBacklog, due.sum::<u64>() as f64, []);
 }
 
 /// How many keys are looked at at once when the ledger is gone through.

@@ -10,7 +10,7 @@ pub mod reaction;
 use std::time::Duration;
 
 use phi_events::Service;
-use phi_service::{Definition, Parts, StartError};
+use phi_service::{Counted, Definition, Gauges, Parts, StartError};
 
 use crate::config::Config;
 use crate::domain::RetentionDomain;
@@ -26,7 +26,8 @@ pub fn service() -> Definition {
                 .reactor(Calls { lives: config.lives.set().into() })
                 .reactor(Tenants { ahead_ms })
                 .reactor(Requests { grace_ms })
-                .timers(Due { ahead_ms }))
+                .timers(Due { ahead_ms })
+                .gauges(Gauges { counted: Counted::Due, show: effects::gauges }))
         })
     })
 }

@@ -16,7 +16,7 @@ pub mod tls;
 mod watch;
 mod wire;
 
-pub use log::{Append, Delivery, EventLog, LogError, Stored};
+pub use log::{Append, ConsumerState, Delivery, EventLog, LogError, Stored, StreamState};
 pub use login::Login;
 pub use memory::MemoryLog;
 pub use nats::{NatsConfig, NatsLog};

@@ -48,6 +48,28 @@ pub struct Append {
     pub payload: Bytes,
 }
 
+/// How far a stream has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamState {
+    /// Sequence of its last message.
+    pub end: u64,
+    /// The broker's clock as it answered, Unix milliseconds; `None` where the answer does not say.
+    pub broker_ms: Option<u64>,
+}
+
+/// How far a consumer has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ConsumerState {
+    /// Messages that were not delivered yet.
+    pub pending: u64,
+    /// Messages that were delivered and not settled.
+    pub ack_pending: u64,
+    /// Of those, how many were delivered more than once.
+    pub redelivered: u64,
+    /// Up to which sequence of the stream everything is acknowledged.
+    pub floor: u64,
+}
+
 /// Why a log did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
@@ -113,6 +135,22 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// The sequence of the stream's last message.
     async fn end(&self, stream: &str) -> Result<u64, LogError>;
+
+    /// How far a stream has come, and what the broker's clock says: what a gauge needs.
+    async fn stream_state(&self, stream: &str) -> Result<StreamState, LogError> {
+        Ok(StreamState { end: self.end(stream).await?, broker_ms: None })
+    }
+
+    /// How far a consumer has come; `None` where the log does not say.
+    async fn consumer_state(&self, _stream: &str, _durable: &str) -> Result<Option<ConsumerState>, LogError> {
+        Ok(None)
+    }
+
+    /// When a message was stored, Unix milliseconds of the broker's clock; `None`: there is no such message, or the log
+    /// does not say.
+    async fn stored_ms(&self, _stream: &str, _sequence: u64) -> Result<Option<u64>, LogError> {
+        Ok(None)
+    }
 
     /// Erases the bytes of a message (key streams only).
     async fn erase(&self, stream: &str, sequence: u64) -> Result<(), LogError>;

@@ -13,13 +13,13 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 
-use crate::log::{Append, Delivery, EventLog, LogError, Stored};
+use crate::log::{Append, ConsumerState, Delivery, EventLog, LogError, Stored, StreamState};
 use crate::login::Login;
 use crate::puller::Puller;
 use crate::refusals::Refusals;
 use crate::tls::Tls;
 use crate::watch::Watch;
-use crate::wire::{api_error, publish_answer, stored_direct, stored_json};
+use crate::wire::{api_error, consumer_state, publish_answer, stored_direct, stored_json, stored_ms, stream_state};
 
 /// How to reach the broker.
 #[derive(Clone)]
@@ -256,6 +256,23 @@ impl EventLog for NatsLog {
     async fn end(&self, stream: &str) -> Result<u64, LogError> {
         let info = self.api(&format!("STREAM.INFO.{stream}"), &json!({})).await?;
         info["state"]["last_seq"].as_u64().ok_or(LogError::Unknown)
+    }
+
+    async fn stream_state(&self, stream: &str) -> Result<StreamState, LogError> {
+        let info = self.api(&format!("STREAM.INFO.{stream}"), &json!({})).await?;
+        stream_state(&info).ok_or(LogError::Unknown)
+    }
+
+    async fn consumer_state(&self, stream: &str, durable: &str) -> Result<Option<ConsumerState>, LogError> {
+        Ok(consumer_state(&self.api(&format!("CONSUMER.INFO.{stream}.{durable}"), &json!({})).await?))
+    }
+
+    async fn stored_ms(&self, stream: &str, sequence: u64) -> Result<Option<u64>, LogError> {
+        match self.api(&format!("STREAM.MSG.GET.{stream}"), &json!({"seq": sequence})).await {
+            Ok(value) => Ok(stored_ms(&value)),
+            Err(LogError::Refused { code: 10037, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn erase(&self, stream: &str, sequence: u64) -> Result<(), LogError> {

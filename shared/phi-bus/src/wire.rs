@@ -2,8 +2,10 @@
 use async_nats::{HeaderMap, Message};
 use bytes::Bytes;
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use crate::log::{Delivery, LogError, Stored};
+use crate::log::{ConsumerState, Delivery, LogError, Stored, StreamState};
 
 /// Error codes that mean "another writer was first": wrong last sequence, the same on a cluster, duplicate in process.
 const CONFLICTS: [u64; 3] = [10071, 10164, 10158];
@@ -64,6 +66,32 @@ pub(crate) fn stored_json(value: &Value) -> Option<Stored> {
     })
 }
 
+/// A stream's state in an answer of `STREAM.INFO`.
+pub(crate) fn stream_state(value: &Value) -> Option<StreamState> {
+    Some(StreamState { end: value["state"]["last_seq"].as_u64()?, broker_ms: instant_ms(&value["ts"]) })
+}
+
+/// A consumer's state in an answer of `CONSUMER.INFO`.
+pub(crate) fn consumer_state(value: &Value) -> Option<ConsumerState> {
+    Some(ConsumerState {
+        pending: value["num_pending"].as_u64()?,
+        ack_pending: value["num_ack_pending"].as_u64()?,
+        redelivered: value["num_redelivered"].as_u64().unwrap_or_default(),
+        floor: value["ack_floor"]["stream_seq"].as_u64().unwrap_or_default(),
+    })
+}
+
+/// When the message in an answer of `STREAM.MSG.GET` was stored.
+pub(crate) fn stored_ms(value: &Value) -> Option<u64> {
+    instant_ms(&value["message"]["time"])
+}
+
+/// An instant as JetStream writes it (RFC 3339), in Unix milliseconds.
+fn instant_ms(value: &Value) -> Option<u64> {
+    let instant = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
+    u64::try_from(instant.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
 fn base64(text: &str) -> Option<Vec<u8>> {
     data_encoding::BASE64.decode(text.as_bytes()).ok()
 }
@@ -84,4 +112,24 @@ pub(crate) fn delivery(message: Message) -> Option<Delivery> {
     let traceparent = header(message.headers.as_ref(), "traceparent");
     let stored = Stored { subject: message.subject.to_string(), sequence, traceparent, payload: message.payload };
     Some(Delivery { message: stored, delivered, pending, ack })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_states_are_read_from_the_servers_answers() {
+        let info = json!({"state": {"last_seq": 7}, "ts": "2026-11-22T05:40:00.123456789Z"});
+        let state = StreamState { end: 7, broker_ms: Some(1_795_326_000_123) };
+        assert_eq!(stream_state(&info), Some(state));
+        assert_eq!(stream_state(&json!({"state": {"last_seq": 7}})).unwrap().broker_ms, None);
+        let info =
+            json!({"num_pending": 3, "num_ack_pending": 2, "num_redelivered": 1, "ack_floor": {"stream_seq": 9}});
+        let state = ConsumerState { pending: 3, ack_pending: 2, redelivered: 1, floor: 9 };
+        assert_eq!(consumer_state(&info), Some(state));
+        assert_eq!(stored_ms(&json!({"message": {"time": "1970-01-01T00:00:01Z"}})), Some(1000));
+    }
 }

@@ -243,6 +243,13 @@ impl Row {
         self.reads.contains(&context) || self.writes.contains(&context) || always
     }
 
+    /// Whether it reads something that `writer` writes, other than what every service reads.
+    fn is_told_by(&self, writer: &Self) -> bool {
+        let by_all = [Context::Access, Context::Quarantine];
+        let mut read = self.consumes.iter().chain(self.reads);
+        read.any(|context| writer.writes.contains(context) || by_all.contains(context))
+    }
+
     /// The subjects it may publish on.
     pub fn publishes(&self) -> Vec<String> {
         let name = self.service.name();
@@ -257,4 +264,20 @@ impl Row {
 /// Every durable consumer of the mesh.
 pub fn consumers() -> Vec<ConsumerSpec> {
     ALL_SERVICES.into_iter().flat_map(|service| row(service).consumers()).collect()
+}
+
+/// The running services in the order in which a release replaces them: whoever reads a context before whoever writes it,
+/// because a reader understands its own schema version and those before it, never a later one. A rollback goes the other
+/// way round. The command runs by hand or as a job and has no place in the order. Nor have the contexts that every service
+/// reads (quarantine, shred): a version of those takes two releases, the first of which reads it and the second writes it.
+pub fn upgrade_order() -> Vec<Service> {
+    let mut left: Vec<&Row> = FLOW.iter().filter(|row| row.service != Service::Phimesh).collect();
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let heard = |row: &Row| left.iter().any(|other| other.service != row.service && other.is_told_by(row));
+        // in a circle of readers nobody could go first: the one the calls reach last does
+        let next = left.iter().rposition(|row| !heard(row)).unwrap_or(left.len() - 1);
+        order.push(left.remove(next).service);
+    }
+    order
 }

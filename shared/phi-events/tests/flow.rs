@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use phi_events::class::{ALL_CLASSES, CONTENT_CLASSES};
 use phi_events::context::ALL_CONTEXTS;
-use phi_events::flow::{FLOW, Row, consumers, row, streams};
+use phi_events::flow::{FLOW, Row, consumers, row, streams, upgrade_order};
 use phi_events::samples::samples;
 use phi_events::service::ALL_SERVICES;
 use phi_events::subject::{access, call_key, key_stream, quarantine, shred, tenant_key, track};
@@ -38,6 +38,25 @@ fn every_service_has_one_row() {
         assert_eq!(row(service).service, service);
         assert_eq!(Service::from_name(service.name()), Some(service));
     }
+}
+
+#[test]
+fn a_release_replaces_readers_before_writers() {
+    let order = upgrade_order();
+    let place = |service: Service| order.iter().position(|other| *other == service);
+    assert_eq!(order.iter().copied().collect::<BTreeSet<_>>().len(), order.len(), "each once");
+    assert_eq!(order.len(), ALL_SERVICES.len() - 1);
+    assert_eq!(place(Service::Phimesh), None);
+    for reader in FLOW.iter().filter(|row| row.service != Service::Phimesh) {
+        for context in reader.consumes.iter().chain(reader.reads) {
+            let others = writers(*context).into_iter().filter(|writer| *writer != reader.service);
+            for writer in others.filter(|writer| *writer != Service::Phimesh) {
+                assert!(place(reader.service) < place(writer), "{} reads {context:?}", reader.service.name());
+            }
+        }
+    }
+    assert_eq!(place(Service::BreachNotification), Some(0), "it reads what all the others write");
+    assert_eq!(order.last(), Some(&Service::CallIntake));
 }
 
 #[test]

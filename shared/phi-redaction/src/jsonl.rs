@@ -113,10 +113,11 @@ fn read<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
 
 /// Cuts the text into turns; a line without a speaker is one of an unknown speaker.
 fn split(text: &str) -> Vec<Line> {
-    let mut out = Vec::with_capacity(16);
+    let mut out = Vec::with_capacity(64);
     let mut at = 0;
     let mut seen: [(&str, Speaker); 2] = [("", Speaker::Unknown); 2];
-    for line in text.split('\n') {
+    while at <= text.len() {
+        let line = &text[at..at + json::line(&text.as_bytes()[at..])];
         // two sides take turns: most lines begin as one of the two before did
         let known = seen.iter().find(|(label, _)| !label.is_empty() && line.starts_with(label));
         let (speaker, skip) = known.map_or_else(|| label(line), |(label, speaker)| (*speaker, label.len()));

@@ -17,8 +17,9 @@ use crate::core::Core;
 use crate::domain::{Domain, Facts};
 use crate::fault::Fault;
 use crate::incoming::Incoming;
+use crate::measured::error_type;
 use crate::reader::{Chain, Commit};
-use crate::telemetry::{current_traceparent, publish_span};
+use crate::telemetry::{current_traceparent, failed, publish_span};
 
 /// How often a decision is made again after losing the race for its subject.
 const ATTEMPTS: u32 = 32;
@@ -29,22 +30,24 @@ pub(crate) struct Folded<D: Domain> {
     pub end: u64,
     pub previous: [u8; 32],
     pub handled: BTreeMap<Context, u64>,
+    /// `traceparent` of the subject's last message.
+    pub trace: Option<String>,
     /// Sequence and hash of every commit: whether one is there, and whether its bytes are those that this process sent.
     pub commits: BTreeMap<CommitId, (u64, [u8; 32])>,
 }
 
 impl<D: Domain> Clone for Folded<D> {
     fn clone(&self) -> Self {
-        let Self { state, end, previous, handled, commits } = self;
-        let (state, handled, commits) = (state.clone(), handled.clone(), commits.clone());
-        Self { state, end: *end, previous: *previous, handled, commits }
+        let Self { state, end, previous, handled, trace, commits } = self;
+        let (state, handled, trace, commits) = (state.clone(), handled.clone(), trace.clone(), commits.clone());
+        Self { state, end: *end, previous: *previous, handled, trace, commits }
     }
 }
 
 impl<D: Domain> Default for Folded<D> {
     fn default() -> Self {
         let (handled, commits) = (BTreeMap::new(), BTreeMap::new());
-        Self { state: D::State::default(), end: 0, previous: NO_PREVIOUS, handled, commits }
+        Self { state: D::State::default(), end: 0, previous: NO_PREVIOUS, handled, trace: None, commits }
     }
 }
 
@@ -132,6 +135,7 @@ impl Core {
             return Err(poisoned.into());
         }
         folded.take(&chain);
+        folded.trace = stored.into_iter().next_back().and_then(|last| last.traceparent).or(folded.trace);
         Ok(folded)
     }
 }
@@ -200,7 +204,7 @@ impl<D: Domain> Aggregate<D> {
             };
             let payload = self.sealed(commit, &events, facts.now_ms).await?;
             sent = Some(chain_hash(&payload));
-            match self.append(payload.clone()).await {
+            match self.append(commit, payload.clone()).await {
                 Ok(sequence) => {
                     self.applied(commit, &events, sequence, &payload);
                     return Ok(Executed::Done { sequence });
@@ -254,15 +258,26 @@ impl<D: Domain> Aggregate<D> {
         self.core.seal_commit(self.address, header, sections).await
     }
 
-    async fn append(&self, payload: Bytes) -> Result<u64, LogError> {
+    async fn append(&mut self, commit: CommitId, payload: Bytes) -> Result<u64, LogError> {
         let subject = crate::write::own_subject(self.address);
-        let span = publish_span(self.address.context, payload.len());
-        let append = async {
-            let traceparent = current_traceparent();
-            let message = Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload };
-            self.core.log().append(message).await
-        };
-        append.instrument(span).await
+        let span = publish_span(self.address, commit, payload.len());
+        let traceparent = span.in_scope(current_traceparent);
+        let message = Append { subject, expected: Some(self.folded.end), id: None, traceparent, payload };
+        let trace = message.traceparent.clone();
+        let appended = self.core.log().append(message).instrument(span.clone()).await;
+        match &appended {
+            Ok(sequence) => {
+                span.record("messaging.nats.seq", sequence);
+                self.folded.trace = trace.or_else(|| self.folded.trace.take());
+            }
+            Err(error) => failed(&span, error_type(error)),
+        }
+        appended
+    }
+
+    /// The `traceparent` of its subject's last message.
+    pub(crate) fn trace(&self) -> Option<&str> {
+        self.folded.trace.as_deref()
     }
 
     fn applied(&mut self, commit: CommitId, events: &[Event<D::Schema>], sequence: u64, payload: &[u8]) {
@@ -288,7 +303,7 @@ impl<D: Domain> Aggregate<D> {
             }
             let events = [Event::fact(fact.clone())];
             let payload = self.sealed(commit, &events, at_ms).await?;
-            match self.append(payload.clone()).await {
+            match self.append(commit, payload.clone()).await {
                 Ok(sequence) => {
                     self.applied(commit, &events, sequence, &payload);
                     return Ok(());

@@ -89,19 +89,52 @@ pub struct NatsTls {
     pub required: bool,
 }
 
-/// Logs and traces.
+/// Logs, traces and metrics.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Telemetry {
-    /// Base address of an OTLP receiver over HTTP; spans go to `/v1/traces` below it. Absent: no export.
+    /// Base address of an OTLP receiver over HTTP; spans go to `/v1/traces` below it, metrics to `/v1/metrics`. Absent: no export.
     pub otlp_endpoint: Option<String>,
     /// Log filter, in `tracing`'s words: `info`, `warn,redaction=debug`.
     pub log: String,
+    /// File of planted synthetic values, one a line: one that is about to leave in a log line or a span is withheld, counted, and reported.
+    pub canaries_file: Option<PathBuf>,
+    /// Which part of new traces is kept, from 0 to 1; a trace that came from elsewhere is kept as its beginning was.
+    pub traces_sample_ratio: f64,
+    /// How often metrics are sent to the OTLP receiver.
+    #[serde(with = "duration")]
+    pub metrics_interval: Duration,
 }
 
 impl Default for Telemetry {
     fn default() -> Self {
-        Self { otlp_endpoint: None, log: "info".to_owned() }
+        Self {
+            otlp_endpoint: None,
+            log: "info".to_owned(),
+            canaries_file: None,
+            traces_sample_ratio: 1.0,
+            metrics_interval: Duration::from_secs(15),
+        }
+    }
+}
+
+/// When the probes say no.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Probes {
+    /// `/livez`: a loop that has not gone round for this long hangs.
+    #[serde(with = "duration")]
+    pub stale: Duration,
+    /// `/livez`: a delivery or timer that was worked on for this long hangs.
+    #[serde(with = "duration")]
+    pub hung: Duration,
+    /// `/readyz`: most messages of the own stream that may wait to be folded.
+    pub lag: u64,
+}
+
+impl Default for Probes {
+    fn default() -> Self {
+        Self { stale: Duration::from_secs(60), hung: Duration::from_secs(1800), lag: 1000 }
     }
 }
 
@@ -131,7 +164,9 @@ pub struct Frame {
     pub drain: Duration,
     /// Most deliveries worked on at once.
     pub concurrency: usize,
-    /// Logs and traces.
+    /// When the probes say no.
+    pub probes: Probes,
+    /// Logs, traces and metrics.
     pub telemetry: Telemetry,
 }
 
@@ -148,6 +183,7 @@ impl Default for Frame {
             tick: Duration::from_secs(1),
             drain: Duration::from_secs(20),
             concurrency: 16,
+            probes: Probes::default(),
             telemetry: Telemetry::default(),
         }
     }
@@ -165,6 +201,14 @@ impl Section for Frame {
         }
         if self.concurrency == 0 {
             return Err("mesh.concurrency is 0; set at least 1".to_owned());
+        }
+        if !(0.0..=1.0).contains(&self.telemetry.traces_sample_ratio) {
+            return Err("mesh.telemetry.traces_sample_ratio is a part: set a number from 0 to 1".to_owned());
+        }
+        if self.telemetry.metrics_interval.is_zero() || self.probes.stale.is_zero() || self.probes.hung.is_zero() {
+            return Err(
+                "mesh.telemetry.metrics_interval, mesh.probes.stale and .hung must be longer than nothing".to_owned()
+            );
         }
         self.nats.validate()
     }

@@ -1,7 +1,7 @@
 //! [`Core`]: what every part of a service has at hand.
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use bytes::Bytes;
 use phi_bus::{Append, EventLog, LogError};
@@ -17,9 +17,12 @@ use phi_events::{
 use phi_seal::{Binding, Entropy, NewHeader, Plain, RootProvider, SealingKey, Secret, seal};
 use zeroize::Zeroizing;
 
+use crate::beats::Beats;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::keys::{KeyError, Keys};
+use crate::measured::Measured;
+use crate::telemetry::{Measure, Metrics};
 use crate::tenants::TenantView;
 
 /// How long a tenant's configuration is taken as read.
@@ -41,6 +44,8 @@ pub(crate) struct Inner {
     pub keys: Keys,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
+    metrics: Metrics,
+    beats: Beats,
     tenants: Mutex<BTreeMap<TenantId, (Option<TenantView>, u64)>>,
     /// Who is frozen; `None` until `TENANT` was read once.
     pub frozen: Mutex<Option<BTreeSet<TenantId>>>,
@@ -68,13 +73,36 @@ pub struct CoreParts {
 }
 
 impl Core {
-    /// A core.
+    /// A core whose metrics nobody is sent.
     pub fn new(parts: CoreParts) -> Self {
+        let metrics = Metrics::new(parts.service.name());
+        Self::with_metrics(parts, metrics)
+    }
+
+    /// A core that records in these metrics.
+    pub fn with_metrics(parts: CoreParts, metrics: Metrics) -> Self {
         let CoreParts { service, environment, log, provider, clock, entropy } = parts;
+        let log: Arc<dyn EventLog> = Arc::new(Measured::new(log, metrics.clone()));
         let keys =
             Keys::new(&environment, service, Arc::clone(&log), provider, Arc::clone(&clock), Arc::clone(&entropy));
         let (tenants, frozen, states) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { service, environment, log, keys, clock, entropy, tenants, frozen, states }))
+        let beats = Beats::default();
+        let inner = Inner { service, environment, log, keys, clock, entropy, metrics, beats, tenants, frozen, states };
+        Self(Arc::new(inner))
+    }
+
+    /// Its metrics.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn beats(&self) -> &Beats {
+        &self.0.beats
+    }
+
+    /// Itself, without keeping it alive: for what is asked by metrics, which it owns.
+    pub(crate) fn weak(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
     }
 
     /// Unix milliseconds.
@@ -266,6 +294,7 @@ impl Core {
     ) -> Result<Arc<SealingKey>, Fault> {
         self.not_frozen(tenant).await?;
         if let Some(cached) = self.0.keys.cached(tenant, call, class) {
+            self.key_load(class, if cached.is_ok() { "hit" } else { "shredded" });
             return Ok(cached?);
         }
         let mints = phi_events::flow::row(self.0.service).mints.contains(&class);
@@ -278,10 +307,22 @@ impl Core {
             }
         };
         let (key, audited) = tokio::join!(load, self.audit(tenant, AccessFact::KeyLoaded { call, class, purpose }));
+        self.key_load(
+            class,
+            match &key {
+                Ok(_) => "miss",
+                Err(KeyError::Shredded) => "shredded",
+                Err(_) => "error",
+            },
+        );
         let key = key?;
         audited?;
         self.0.keys.release(tenant, call, class, &key);
         Ok(key)
+    }
+
+    fn key_load(&self, class: DataClass, result: &'static str) {
+        self.0.metrics.count(Measure::KeyLoads, 1, [("class", class.token()), ("result", result)]);
     }
 
     /// Whether a call's key of a class still opens, straight from the log: an operator's question. `false`: there is none.

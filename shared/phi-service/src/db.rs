@@ -15,108 +15,11 @@ use sha2::{Digest, Sha256};
 use crate::freeze::Resting;
 use crate::lease::{is_shared, lock_of};
 
-/// Where a projection stands in its stream.
-pub(crate) mod position {
-    use sea_orm::entity::prelude::*;
+mod counts;
+mod entities;
 
-    /// One row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "phi_position")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub projection: String,
-        pub sequence: i64,
-        pub events: i64,
-    }
-
-    /// No table refers to another.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// The state of each aggregate, as the SHA-256 of its fold.
-pub(crate) mod aggregate {
-    use sea_orm::entity::prelude::*;
-
-    /// One row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "phi_aggregate")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub projection: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub tenant: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub aggregate: String,
-        pub sequence: i64,
-        pub digest: String,
-    }
-
-    /// No table refers to another.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What is due, and when.
-pub(crate) mod timer {
-    use sea_orm::entity::prelude::*;
-
-    /// One row.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "phi_timer")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub projection: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub tenant: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub aggregate: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub kind: i32,
-        pub due_ms: i64,
-    }
-
-    /// No table refers to another.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// How many things of an aggregate wait for a person.
-pub(crate) mod waiting {
-    use sea_orm::entity::prelude::*;
-
-    /// One row; none where nothing waits.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "phi_waiting")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub projection: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub tenant: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub aggregate: String,
-        pub count: i64,
-    }
-
-    /// No table refers to another.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-const TABLES: [&str; 4] = [
-    "CREATE TABLE IF NOT EXISTS phi_position (projection TEXT PRIMARY KEY, sequence BIGINT NOT NULL, events BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS phi_aggregate (projection TEXT, tenant TEXT, aggregate TEXT, sequence BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (projection, tenant, aggregate))",
-    "CREATE TABLE IF NOT EXISTS phi_waiting (projection TEXT, tenant TEXT, aggregate TEXT, count BIGINT NOT NULL, PRIMARY KEY (projection, tenant, aggregate))",
-    "CREATE TABLE IF NOT EXISTS phi_timer (projection TEXT, tenant TEXT, aggregate TEXT, kind INTEGER, due_ms BIGINT NOT NULL, PRIMARY KEY (projection, tenant, aggregate, kind))",
-];
+use entities::TABLES;
+pub(crate) use entities::{aggregate, position, standing, timer, waiting};
 
 /// One aggregate's change, as a batch ends with it.
 pub(crate) struct Change {
@@ -125,6 +28,8 @@ pub(crate) struct Change {
     pub timers: Vec<TimerOp>,
     /// How many things wait for a person, where that has changed.
     pub waiting: Option<u32>,
+    /// Where it stands, where that has changed.
+    pub standing: Option<&'static str>,
 }
 
 /// Whose change it is.
@@ -198,6 +103,9 @@ impl Tables {
             }
             if let Some(count) = change.waiting {
                 self.write_waiting(&transaction, *tenant, *aggregate, count).await?;
+            }
+            if let Some(word) = change.standing {
+                self.write_standing(&transaction, *tenant, *aggregate, word).await?;
             }
         }
         transaction.commit().await
@@ -300,6 +208,22 @@ impl Tables {
         Ok(())
     }
 
+    async fn write_standing(
+        &self,
+        transaction: &DatabaseTransaction,
+        tenant: TenantId,
+        id: AggregateId,
+        word: &'static str,
+    ) -> Result<(), DbErr> {
+        let (tenant, aggregate) = (Set(tenant.to_string()), Set(id.to_string()));
+        let projection = Set(self.projection.clone());
+        let row = standing::ActiveModel { projection, tenant, aggregate, standing: Set(word.to_owned()) };
+        let key = [standing::Column::Projection, standing::Column::Tenant, standing::Column::Aggregate];
+        let update = OnConflict::columns(key).update_column(standing::Column::Standing).to_owned();
+        standing::Entity::insert(row).on_conflict(update).exec(transaction).await?;
+        Ok(())
+    }
+
     /// What waits for a person, in the order of tenant and aggregate.
     pub(crate) async fn waiting(&self) -> Result<Vec<waiting::Model>, DbErr> {
         let rows = waiting::Entity::find().filter(waiting::Column::Projection.eq(self.projection.clone()));
@@ -343,6 +267,10 @@ impl Tables {
             .await?;
         waiting::Entity::delete_many()
             .filter(waiting::Column::Projection.eq(self.projection.clone()))
+            .exec(&transaction)
+            .await?;
+        standing::Entity::delete_many()
+            .filter(standing::Column::Projection.eq(self.projection.clone()))
             .exec(&transaction)
             .await?;
         transaction.commit().await

@@ -38,6 +38,11 @@ pub trait Domain: Send + Sync + 'static {
         0
     }
 
+    /// Where an aggregate stands, in a word: the projector counts how many stand where.
+    fn standing(_state: &Self::State) -> Option<&'static str> {
+        None
+    }
+
     /// The state after a fact. Total: a fact that cannot follow changes nothing.
     #[must_use]
     fn evolve(state: Self::State, fact: &<Self::Schema as Schema>::Fact) -> Self::State;

@@ -2,7 +2,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 use figment::Figment;
 
 use crate::config::{Frame, figment, known_sections, section};
@@ -56,11 +56,24 @@ async fn live(definition: &Definition, figment: &Figment) -> Result<bool, StartE
     Ok(asked)
 }
 
+/// The flags; `--version` and `--help` answer with the service's own name, which clap would take from this crate.
+fn flags(name: &'static str) -> Args {
+    let matches = Args::command().name(name).get_matches();
+    Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
 fn main_of(definition: &Definition) -> Result<bool, StartError> {
-    let args = Args::parse();
+    let args = flags(definition.service().name());
     let figment = figment(args.config.as_ref(), &args.set);
     known_sections(&figment)?;
     let frame: Frame = section(&figment, "mesh")?;
+    if let Some(path) = &frame.telemetry.canaries_file {
+        telemetry::plant(path).map_err(|source| StartError::File {
+            what: "the canaries",
+            path: path.clone(),
+            source,
+        })?;
+    }
     let guard = telemetry::start(definition.service().name(), &frame.telemetry);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| StartError::Other(error.to_string()))?;

@@ -29,6 +29,19 @@ pub enum Disposition {
     Stop,
 }
 
+impl Disposition {
+    /// The disposition in a word, as `error.type`; `None`: it is no error.
+    pub(crate) const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Retry { .. } => Some("retry"),
+            Self::Park { .. } => Some("park"),
+            Self::Quarantine(_) => Some("quarantine"),
+            Self::Shredded => None,
+            Self::Stop => Some("stop"),
+        }
+    }
+}
+
 /// A failed delivery: what it means, and why, without PHI.
 #[derive(Debug)]
 pub struct Fault {

@@ -16,6 +16,7 @@ use phi_events::{Context, MESH_TENANT, TenantId};
 use sea_orm::{ColumnTrait, Condition};
 use tokio::sync::watch;
 
+use crate::beats::Loop;
 use crate::core::Core;
 use crate::db::timer;
 use crate::fault::Fault;
@@ -121,7 +122,9 @@ async fn learn(core: &Core, tenant: TenantId, sequence: u64) -> bool {
 /// Follows `TENANT` until told to drain.
 pub(crate) async fn follow(core: Core, mut drain: watch::Receiver<bool>) {
     let mut follower = Follower::default();
+    let beat = core.beats().begin(Loop::Freeze);
     while !*drain.borrow() {
+        beat.beat();
         if let Err(error) = follower.step(&core).await {
             tracing::debug!(%error, "the stream of tenants does not answer");
         }

@@ -1,9 +1,11 @@
 //! What Kubernetes and operators ask. Health says yes or no; the admin verbs answer on loopback only.
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use phi_events::access::Purpose;
@@ -12,34 +14,35 @@ use phi_events::flow::row;
 use phi_events::{AggregateId, TenantId};
 use serde_json::{Value, json};
 
+use crate::config::Probes;
 use crate::core::Core;
 use crate::fault::Disposition;
 use crate::keys::KeyError;
 use crate::projector::SharedProjector;
-
-/// A beat older than this means that a loop hangs.
-const STALE_MS: u64 = 60_000;
+use crate::sampler::Samples;
+use crate::telemetry::{Format, Metrics};
 
 /// What health and admin verbs look at.
 #[derive(Clone)]
 pub(crate) struct Looking {
     pub core: Core,
     pub projector: SharedProjector,
-    pub beat: Arc<AtomicU64>,
     pub draining: Arc<AtomicBool>,
-    pub keys: Arc<AtomicBool>,
+    pub samples: Arc<Samples>,
+    pub probes: Probes,
 }
 
 impl Looking {
     pub(crate) fn ready(&self) -> bool {
-        self.keys.load(Ordering::SeqCst)
+        self.samples.keys.load(Ordering::SeqCst)
             && self.projector.caught_up()
+            && self.samples.lag.load(Ordering::SeqCst) <= self.probes.lag
             && self.core.log().connected()
             && !self.draining.load(Ordering::SeqCst)
     }
 
     fn live(&self) -> bool {
-        self.core.now_ms().saturating_sub(self.beat.load(Ordering::SeqCst)) < STALE_MS
+        self.core.beats().alive(self.probes.stale, self.probes.hung)
     }
 }
 
@@ -47,14 +50,41 @@ const fn answer(yes: bool) -> (StatusCode, &'static str) {
     if yes { (StatusCode::OK, "ok\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "not yet\n") }
 }
 
-/// `/livez`: the loops beat. `/readyz`: the projection has caught up with the stream's end as of the start, and the log
-/// and the key provider answer. `/startupz`: as ready, without the connection.
-pub(crate) fn health(looking: Looking) -> Router {
+/// What the health listener has at hand: it listens before there is anything to look at.
+#[derive(Clone)]
+pub(crate) struct Health {
+    pub looking: Arc<OnceLock<Looking>>,
+    pub metrics: Metrics,
+}
+
+impl Health {
+    /// The answer to a question, and another while the service is being put together.
+    fn answer(&self, ask: fn(&Looking) -> bool, before: bool) -> (StatusCode, &'static str) {
+        answer(self.looking.get().map_or(before, ask))
+    }
+}
+
+/// `/livez`: every loop goes round, and nothing that is worked on hangs; the broker is no part of it. `/readyz`: the
+/// projection has caught up, with the stream's end as of the start and within a bound since, and the broker and the mesh's
+/// own key answer. `/startupz`: the projection has caught up once. `/metrics`: for Prometheus.
+pub(crate) fn health(health: Health) -> Router {
     Router::new()
-        .route("/livez", get(|State(looking): State<Looking>| async move { answer(looking.live()) }))
-        .route("/readyz", get(|State(looking): State<Looking>| async move { answer(looking.ready()) }))
-        .route("/startupz", get(|State(looking): State<Looking>| async move { answer(looking.projector.caught_up()) }))
-        .with_state(looking)
+        .route("/livez", get(|State(health): State<Health>| async move { health.answer(Looking::live, true) }))
+        .route("/readyz", get(|State(health): State<Health>| async move { health.answer(Looking::ready, false) }))
+        .route(
+            "/startupz",
+            get(|State(health): State<Health>| async move {
+                health.answer(|looking| looking.projector.caught_up(), false)
+            }),
+        )
+        .route("/metrics", get(metrics))
+        .with_state(health)
+}
+
+async fn metrics(State(health): State<Health>, headers: HeaderMap) -> Response {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let format = Format::of(accept);
+    ([(CONTENT_TYPE, format.content_type())], health.metrics.text(format)).into_response()
 }
 
 /// An operator's verbs.

@@ -84,6 +84,12 @@ impl Keys {
         Self { environment: environment.to_owned(), service, log, provider, clock, entropy, cache: Mutex::default() }
     }
 
+    /// How many opened keys are in memory.
+    pub(crate) fn count(&self) -> usize {
+        let cache = self.cache();
+        cache.rings.values().map(|(ring, _)| ring.len()).sum::<usize>() + cache.calls.len()
+    }
+
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,6 +4,7 @@
 //! A service is a pure [`Domain`], one [`Reactor`] for each context it reacts to, perhaps [`Timers`] and a door, put
 //! together as [`Parts`] by its [`Definition`].
 mod aggregate;
+mod beats;
 mod clock;
 pub mod config;
 mod core;
@@ -18,11 +19,13 @@ mod incoming;
 mod keys;
 mod lease;
 mod loops;
+mod measured;
 mod parts;
 mod projector;
 mod reactor;
 mod reader;
 mod run;
+mod sampler;
 pub mod telemetry;
 mod tenants;
 pub mod track;
@@ -38,7 +41,7 @@ pub use fault::{Disposition, Fault};
 pub use incoming::Incoming;
 pub use keys::{KeyError, Keys};
 pub use loops::two_others;
-pub use parts::{Parts, Timers};
+pub use parts::{Count, Counted, Gauges, Parts, Timers};
 pub use projector::{Rebuilt, StateHash, Waiting};
 pub use reactor::{Mode, Reactor};
 pub use reader::Poisoned;

@@ -1,7 +1,7 @@
 //! The loops of a running service: deliveries, projection, timers, shred notices. Each ends when told to drain.
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use phi_bus::{Delivery, Stored};
@@ -12,8 +12,10 @@ use phi_events::shred::{Shred, ShredFact};
 use phi_events::{AggregateId, Context, TenantId};
 use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::JoinSet;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+use crate::beats::Loop;
 use crate::core::Core;
 use crate::db::DueTimer;
 use crate::fault::{Disposition, Fault};
@@ -23,7 +25,7 @@ use crate::parts::Fired;
 use crate::projector::SharedProjector;
 use crate::reactor::{Reactors, note, set_aside};
 use crate::reader::Poisoned;
-use crate::telemetry::{process_span, template};
+use crate::telemetry::{Delivered, Measure, failed, of_event, process_span, receive_span, template, timer_span};
 
 /// How long one pull waits.
 const WAIT: Duration = Duration::from_secs(1);
@@ -80,19 +82,27 @@ impl Shared {
             tracing::warn!(%error, stream, "could not reset the consumer to its floor: unacknowledged deliveries come after ack_wait");
         }
         let mut tasks = JoinSet::new();
+        let beat = self.core.beats().begin(Loop::Consume);
         while !self.draining() {
-            let mut drain = self.drain.clone();
+            beat.beat();
+            let (mut drain, started) = (self.drain.clone(), Instant::now());
             let pulled = tokio::select! {
                 pulled = self.core.log().pull(&stream, durable, BATCH, WAIT) => pulled,
                 _ = drain.wait_for(|drain| *drain) => break,
             };
             match pulled {
-                Ok(deliveries) => self.spawn(&mut tasks, source, deliveries).await,
+                Ok(deliveries) => {
+                    if !deliveries.is_empty() {
+                        receive_span(source, durable, started.elapsed(), &deliveries);
+                    }
+                    // what is in hand has a bound of its own
+                    beat.during(self.spawn(&mut tasks, source, deliveries)).await;
+                }
                 Err(error) => self.pull_failed(&stream, error).await,
             }
             while tasks.try_join_next().is_some() {}
         }
-        while tasks.join_next().await.is_some() {}
+        beat.during(async { while tasks.join_next().await.is_some() {} }).await;
     }
 
     async fn pull_failed(&self, stream: &str, error: phi_bus::LogError) {
@@ -108,30 +118,61 @@ impl Shared {
         for delivery in deliveries {
             let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else { return };
             let shared = self.clone();
-            let parent = delivery.message.traceparent.as_deref();
-            let span = process_span(template(source), shared.core.service().name(), delivery.delivered, parent);
             let work = async move {
                 shared.process(source, &delivery).await;
                 drop(permit);
             };
-            tasks.spawn(work.instrument(span));
+            tasks.spawn(work);
         }
     }
 
     async fn process(&self, source: Context, delivery: &Delivery) {
-        let aggregate = place(&delivery.message.subject).map(|(address, _)| address.aggregate).unwrap_or_default();
+        let _in_hand = self.core.beats().work();
+        let (durable, started) = (self.core.service().name(), Instant::now());
+        let address = place(&delivery.message.subject).map(|(address, _)| address);
+        let delivered = Delivered { address, source, durable, delivery };
+        let commit = delivered.commit();
+        let span = process_span(&delivered, commit.as_deref());
+        let aggregate = address.map(|address| address.aggregate).unwrap_or_default();
+        let work = of_event(commit, self.work_on(source, aggregate, delivery));
+        let error = work.instrument(span.clone()).await;
+        if let Some(error) = error {
+            failed(&span, error);
+        }
+        let labels = [("messaging.destination.template", template(source)), ("messaging.consumer.group.name", durable)];
+        self.core.metrics().since(Measure::ProcessDuration, started, error, labels);
+    }
+
+    /// Works on a delivery and settles it. What is returned is what became of it, where that is not what it was for.
+    async fn work_on(&self, source: Context, aggregate: AggregateId, delivery: &Delivery) -> Option<&'static str> {
         let _one_at_a_time = self.stripe(aggregate).lock().await;
         let result = tokio::select! {
             result = self.deliver(source, delivery) => result,
             never = self.say_progress(delivery) => never,
         };
+        let error = result.as_ref().err().and_then(|fault| fault.disposition.word());
         let settled = match result {
-            Ok(()) => self.core.log().ack(delivery).await.map_err(Fault::from),
+            Ok(()) => self.ack(delivery).await,
             Err(fault) => self.settle(source, delivery, fault).await,
         };
         if let Err(fault) = settled {
             tracing::warn!(error = %fault.source, "a delivery was not settled: it comes again");
+            return error.or(Some("unsettled"));
         }
+        error
+    }
+
+    /// Settling is an event of the process span: a span of its own would say no more and cost as much as the work.
+    async fn ack(&self, delivery: &Delivery) -> Result<(), Fault> {
+        self.core.log().ack(delivery).await?;
+        Span::current().add_event("ack", vec![]);
+        Ok(())
+    }
+
+    async fn nak(&self, delivery: &Delivery, after: Duration) -> Result<(), Fault> {
+        self.core.log().nak(delivery, after).await?;
+        Span::current().add_event("nak", vec![]);
+        Ok(())
     }
 
     async fn say_progress(&self, delivery: &Delivery) -> Result<(), Fault> {
@@ -159,10 +200,10 @@ impl Shared {
 
     async fn settle(&self, source: Context, delivery: &Delivery, fault: Fault) -> Result<(), Fault> {
         match fault.disposition {
-            Disposition::Shredded => Ok(self.core.log().ack(delivery).await?),
+            Disposition::Shredded => self.ack(delivery).await,
             Disposition::Quarantine(poison) => {
                 set_aside(&self.core, source, delivery, &fault, poison).await?;
-                Ok(self.core.log().ack(delivery).await?)
+                self.ack(delivery).await
             }
             Disposition::Stop => {
                 tracing::error!(error = %fault.source, "cannot go on: draining");
@@ -171,9 +212,9 @@ impl Shared {
             }
             Disposition::Retry { after } => {
                 tracing::warn!(error = %fault.source, "will be tried again");
-                Ok(self.core.log().nak(delivery, after).await?)
+                self.nak(delivery, after).await
             }
-            Disposition::Park { .. } => Ok(self.core.log().nak(delivery, Duration::from_secs(30)).await?),
+            Disposition::Park { .. } => self.nak(delivery, Duration::from_secs(30)).await,
         }
     }
 
@@ -260,8 +301,9 @@ impl Shared {
     /// Fires what is due.
     pub async fn tick(self, every: Duration) {
         let mut tried: BTreeMap<DueTimer, u64> = BTreeMap::new();
+        let beat = self.core.beats().begin(Loop::Tick);
         while !self.draining() {
-            self.pause(every).await;
+            beat.during(self.pause(every)).await;
             if !self.projector.leads() || !self.projector.caught_up() || !self.core.log().connected() {
                 continue;
             }
@@ -274,14 +316,16 @@ impl Shared {
             let fresh: Vec<DueTimer> = due.into_iter().filter(|timer| !tried.contains_key(timer)).collect();
             tried.extend(fresh.iter().map(|timer| (*timer, now + FIRE_AGAIN_MS)));
             // One slow peer must not hold up the others' timers (INV-10).
-            futures::stream::iter(fresh).for_each_concurrent(FIRING, |timer| self.fire(timer)).await;
+            let fired = futures::stream::iter(fresh).for_each_concurrent(FIRING, |timer| self.fire(timer));
+            // what is in hand has a bound of its own
+            beat.during(fired).await;
         }
     }
 
     async fn fire(&self, timer: DueTimer) {
+        let _in_hand = self.core.beats().work();
         let _one_at_a_time = self.stripe(timer.aggregate).lock().await;
-        let span =
-            tracing::info_span!("timer", otel.name = "process timer", kind = timer.kind, aggregate = %timer.aggregate);
+        let span = timer_span(timer.kind);
         let work = async {
             if timer.kind == PARKED {
                 return self.redrive(timer.tenant, timer.aggregate).await;
@@ -291,7 +335,10 @@ impl Shared {
                 None => Ok(()),
             }
         };
-        let result: Result<(), Fault> = work.instrument(span).await;
+        let result: Result<(), Fault> = work.instrument(span.clone()).await;
+        if let Some(error) = result.as_ref().err().and_then(|fault| fault.disposition.word()) {
+            failed(&span, error);
+        }
         if let Err(fault) = result
             && fault.disposition != Disposition::Shredded
         {
@@ -304,7 +351,9 @@ impl Shared {
     pub async fn shreds(self) {
         let stream = Context::Shred.stream();
         let mut known = None;
+        let beat = self.core.beats().begin(Loop::Shreds);
         while !self.draining() {
+            beat.beat();
             match self.core.log().end(&stream).await {
                 Ok(end) => {
                     let from = *known.get_or_insert(end);

@@ -13,6 +13,7 @@ use crate::domain::Domain;
 use crate::fault::Fault;
 use crate::projector::{Projected, Projector, SharedProjector};
 use crate::reactor::{Drive, Driven, Reactor};
+use crate::telemetry::{Metrics, link};
 
 /// What a service does when one of an aggregate's timers is due.
 #[async_trait]
@@ -46,11 +47,53 @@ impl<T: Timers> Fired for Fire<T> {
         cause.push(due.kind);
         cause.extend_from_slice(&due.due_ms.to_be_bytes());
         own.because(cause, None, None);
+        link(own.trace());
         self.0.fire(&mut own, due.kind).await
     }
 }
 
 type OpenProjector = Box<dyn FnOnce(Core, String) -> BoxFuture<'static, Result<SharedProjector, DbErr>> + Send>;
+
+/// How many aggregates or timers a projection has of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Count {
+    /// Timers of a kind, those of what is parked left out.
+    Timers {
+        /// The kind.
+        kind: u8,
+        /// How many.
+        count: u64,
+        /// When the first is due, Unix milliseconds.
+        next_ms: u64,
+    },
+    /// Aggregates that stand somewhere, as [`Domain::standing`] says.
+    Standing {
+        /// Where.
+        word: String,
+        /// How many.
+        count: u64,
+    },
+}
+
+/// What is counted of a projection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Timers that are due, by kind.
+    Due,
+    /// Timers, by kind.
+    Timers,
+    /// Aggregates, by where they stand.
+    Standing,
+}
+
+/// What a service shows of its projection.
+#[derive(Clone, Copy)]
+pub struct Gauges {
+    /// What is counted.
+    pub counted: Counted,
+    /// Sets gauges. The third argument is the time in Unix milliseconds.
+    pub show: fn(&Metrics, &[Count], u64),
+}
 
 /// The parts of a service.
 pub struct Parts {
@@ -58,6 +101,7 @@ pub struct Parts {
     pub(crate) reactors: Vec<Box<dyn Driven>>,
     pub(crate) timers: Option<Arc<dyn Fired>>,
     pub(crate) door: Option<(SocketAddr, axum::Router)>,
+    pub(crate) gauges: Option<Gauges>,
 }
 
 impl Parts {
@@ -66,7 +110,7 @@ impl Parts {
         let projector: OpenProjector = Box::new(|core, url| {
             Box::pin(async move { Ok(Arc::new(Projector::<D>::open(&core, &url).await?) as Arc<dyn Projected>) })
         });
-        Self { projector, reactors: Vec::new(), timers: None, door: None }
+        Self { projector, reactors: Vec::new(), timers: None, door: None, gauges: None }
     }
 
     /// Reacts to a source.
@@ -80,6 +124,13 @@ impl Parts {
     #[must_use]
     pub fn timers<T: Timers>(mut self, timers: T) -> Self {
         self.timers = Some(Arc::new(Fire(timers)));
+        self
+    }
+
+    /// Shows gauges of its projection.
+    #[must_use]
+    pub fn gauges(mut self, gauges: Gauges) -> Self {
+        self.gauges = Some(gauges);
         self
     }
 

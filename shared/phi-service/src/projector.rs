@@ -12,7 +12,9 @@ use phi_events::{Address, Fact, Schema};
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
+use crate::beats::{Beat, Loop};
 use crate::core::Core;
 use crate::db::{Change, DueTimer, Name, Tables};
 use crate::domain::Domain;
@@ -20,7 +22,13 @@ use crate::fault::{Disposition, Fault};
 use crate::freeze::Resting;
 use crate::incoming::place;
 use crate::lease::Lease;
+use crate::parts::{Count, Counted};
 use crate::reader::Chain;
+use crate::telemetry::rebuild_span;
+
+mod views;
+
+pub use views::{Rebuilt, StateHash, Waiting};
 
 /// Most messages in one transaction.
 const BATCH: usize = 1000;
@@ -40,43 +48,6 @@ impl From<DbErr> for Fault {
     }
 }
 
-/// What a rebuild did.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Rebuilt {
-    /// How many events were folded.
-    pub events: u64,
-    /// How long it took.
-    pub seconds: f64,
-}
-
-/// What an operator sees of a projection.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct StateHash {
-    /// SHA-256 over every row.
-    pub hash: String,
-    /// Sequence of the last message folded.
-    pub position: u64,
-    /// Events folded.
-    pub events: u64,
-    /// Aggregates known.
-    pub aggregates: usize,
-    /// Timers set.
-    pub timers: usize,
-    /// Whether the replica that answers projects; of several, one does.
-    pub leads: bool,
-}
-
-/// How many things of an aggregate wait for a person's decision.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Waiting {
-    /// The practice.
-    pub tenant: String,
-    /// What it is about.
-    pub aggregate: String,
-    /// How many.
-    pub count: i64,
-}
-
 /// A projector whose types are hidden.
 #[async_trait]
 pub(crate) trait Projected: Send + Sync {
@@ -86,7 +57,12 @@ pub(crate) trait Projected: Send + Sync {
     async fn state_hash(&self) -> Result<StateHash, Fault>;
     async fn due(&self, now_ms: u64, resting: &Resting) -> Result<Vec<DueTimer>, Fault>;
     async fn waiting(&self) -> Result<Vec<Waiting>, Fault>;
+    /// What is counted for gauges, by timers' kinds or by where aggregates stand.
+    async fn counts(&self, counted: Counted, now_ms: u64) -> Result<Vec<Count>, Fault>;
+    /// Whether the stream's end as of the start was once reached.
     fn caught_up(&self) -> bool;
+    /// Sequence of the last message folded, here or by who leads.
+    fn position(&self) -> u64;
     /// Whether this replica projects and fires timers. A leader that lost its lease without knowing may still fire: the
     /// lock on the aggregate's subject then refuses the second commit.
     fn leads(&self) -> bool;
@@ -112,7 +88,10 @@ pub(crate) struct Projector<D: Domain> {
     /// Held while deliveries are taken: what a rebuild rewinds to must not go to the loop beside it.
     pulling: Mutex<()>,
     target: AtomicU64,
+    position: AtomicU64,
     ready: AtomicBool,
+    /// One beat for whoever folds: the loop, or a rebuild that the loop waits for.
+    beat: Beat,
 }
 
 impl<D: Domain> Projector<D> {
@@ -120,7 +99,7 @@ impl<D: Domain> Projector<D> {
         let durable = format!("{}-projector", core.service().name());
         let tables = Tables::open(url, &durable).await?;
         let folding = Folding { states: BTreeMap::new(), blocked: BTreeSet::new(), position: 0, events: 0 };
-        let (target, ready) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
+        let (target, position, ready) = (AtomicU64::new(u64::MAX), AtomicU64::new(0), AtomicBool::new(false));
         Ok(Self {
             core: core.clone(),
             tables,
@@ -130,7 +109,9 @@ impl<D: Domain> Projector<D> {
             folding: Mutex::new(folding),
             pulling: Mutex::new(()),
             target,
+            position,
             ready,
+            beat: core.beats().begin(Loop::Project),
         })
     }
 
@@ -180,6 +161,7 @@ impl<D: Domain> Projector<D> {
     }
 
     fn note_ready(&self, position: u64) {
+        self.position.store(position, Ordering::SeqCst);
         if position >= self.target.load(Ordering::SeqCst) {
             self.ready.store(true, Ordering::SeqCst);
         }
@@ -212,6 +194,7 @@ impl<D: Domain> Projector<D> {
             // the transaction did not happen: fold again from where the tables stand
             (folding.position, folding.events) = self.tables.position().await.unwrap_or((position, events));
             folding.states.clear();
+            self.note_ready(folding.position);
             self.rewind(folding.position).await?;
             return Err(fault);
         }
@@ -223,6 +206,7 @@ impl<D: Domain> Projector<D> {
         let from = folding.position;
         let mut changes: BTreeMap<Name, Change> = BTreeMap::new();
         for delivery in deliveries {
+            self.beat.beat();
             if delivery.message.sequence <= folding.position {
                 continue;
             }
@@ -236,6 +220,7 @@ impl<D: Domain> Projector<D> {
             folding.position = delivery.message.sequence;
         }
         self.tables.write(&changes, from, folding.position, folding.events).await?;
+        self.note_ready(folding.position);
         Ok(())
     }
 
@@ -260,13 +245,14 @@ impl<D: Domain> Projector<D> {
         }
         let facts: Vec<_> = chain.commits.into_iter().flat_map(|commit| commit.facts).collect();
         let timers: Vec<TimerOp> = facts.iter().flat_map(Fact::timers).collect();
-        let waited = D::waiting(&state);
+        let (waited, stood) = (D::waiting(&state), D::standing(&state));
         let state = facts.iter().fold(state, |state, fact| D::evolve(state, fact));
         folding.events += facts.len() as u64;
-        let none = Change { sequence: 0, digest: String::new(), timers: vec![], waiting: None };
+        let none = Change { sequence: 0, digest: String::new(), timers: vec![], waiting: None, standing: None };
         let change = changes.entry(name).or_insert(none);
         let waits = D::waiting(&state);
         change.waiting = (waits != waited).then_some(waits).or(change.waiting);
+        change.standing = D::standing(&state).filter(|word| Some(*word) != stood).or(change.standing);
         change.sequence = delivery.message.sequence;
         change.digest = digest(&state);
         change.timers.extend(timers);
@@ -300,32 +286,9 @@ impl<D: Domain> Projector<D> {
     }
 }
 
-/// SHA-256 of a state, in hex.
-pub(crate) fn digest<T: serde::Serialize>(state: &T) -> String {
-    let bytes = postcard::to_stdvec(state).unwrap_or_default();
-    Sha256::digest(&bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-#[async_trait]
-impl<D: Domain> Projected for Projector<D> {
-    async fn start(&self) -> Result<(), Fault> {
-        self.target.store(self.core.log().end(&Self::stream()).await?, Ordering::SeqCst);
-        self.lead().await.map(|_| ())
-    }
-
-    async fn step(&self, wait: Duration) -> Result<(), Fault> {
-        let pulling = self.pulling.lock().await;
-        if !self.lead().await? {
-            drop(pulling);
-            tokio::time::sleep(wait).await;
-            return Ok(());
-        }
-        let position = self.folding.lock().await.position;
-        let deliveries = self.take(position, wait).await?;
-        self.fold(&deliveries).await
-    }
-
-    async fn rebuild(&self) -> Result<Rebuilt, Fault> {
+impl<D: Domain> Projector<D> {
+    /// Empties the tables and folds the whole stream again.
+    async fn refold(&self) -> Result<Rebuilt, Fault> {
         let _pulling = self.pulling.lock().await;
         if !self.lead().await? {
             return Err(Fault::retry(StandsBy));
@@ -347,6 +310,40 @@ impl<D: Domain> Projected for Projector<D> {
         self.core.audit(phi_events::MESH_TENANT, fact).await?;
         Ok(Rebuilt { events: folding.events, seconds: started.elapsed().as_secs_f64() })
     }
+}
+
+/// SHA-256 of a state, in hex.
+pub(crate) fn digest<T: serde::Serialize>(state: &T) -> String {
+    let bytes = postcard::to_stdvec(state).unwrap_or_default();
+    Sha256::digest(&bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+#[async_trait]
+impl<D: Domain> Projected for Projector<D> {
+    async fn start(&self) -> Result<(), Fault> {
+        self.target.store(self.core.log().end(&Self::stream()).await?, Ordering::SeqCst);
+        self.lead().await.map(|_| ())
+    }
+
+    async fn step(&self, wait: Duration) -> Result<(), Fault> {
+        self.beat.beat();
+        let pulling = self.pulling.lock().await;
+        if !self.lead().await? {
+            drop(pulling);
+            tokio::time::sleep(wait).await;
+            return Ok(());
+        }
+        let position = self.folding.lock().await.position;
+        let deliveries = self.take(position, wait).await?;
+        self.fold(&deliveries).await
+    }
+
+    async fn rebuild(&self) -> Result<Rebuilt, Fault> {
+        let span = rebuild_span(D::Schema::CONTEXT);
+        let rebuilt = self.refold().instrument(span.clone()).await?;
+        span.record("phimesh.events", rebuilt.events);
+        Ok(rebuilt)
+    }
 
     async fn state_hash(&self) -> Result<StateHash, Fault> {
         let _between_batches = self.folding.lock().await;
@@ -363,6 +360,14 @@ impl<D: Domain> Projected for Projector<D> {
         let row =
             |row: crate::db::waiting::Model| Waiting { tenant: row.tenant, aggregate: row.aggregate, count: row.count };
         Ok(self.tables.waiting().await?.into_iter().map(row).collect())
+    }
+
+    async fn counts(&self, counted: Counted, now_ms: u64) -> Result<Vec<Count>, Fault> {
+        Ok(self.tables.counts(counted, now_ms).await?)
+    }
+
+    fn position(&self) -> u64 {
+        self.position.load(Ordering::SeqCst)
     }
 
     fn caught_up(&self) -> bool {

@@ -15,6 +15,7 @@ use crate::domain::{Domain, Facts};
 use crate::fault::{Disposition, Fault};
 use crate::incoming::{Incoming, Raw, place};
 use crate::reader::{Chain, Commit, Poisoned, events};
+use crate::telemetry::{Measure, link};
 
 /// How long a replica of the log may take to have what was delivered.
 const BEHIND: Duration = Duration::from_millis(500);
@@ -65,6 +66,10 @@ impl<R: Reactor> Drive<R> {
         // A commit says itself whether it is its subject's first: only the subject can tell.
         let (own, stored) = tokio::join!(own, core.log().read(&stream, &subject, 1));
         let (mut own, stored) = (own?, stored?);
+        if delivered == 0 {
+            // not a delivery but what waited: a trace of its own, tied to that of what it waited for
+            link(stored.last().and_then(|last| last.traceparent.as_deref()));
+        }
         // Any replica may serve a read, and one that lags must not make a delivery count as done.
         if stored.last().map_or(0, |last| last.sequence) < delivered {
             return Err(Fault::new(Disposition::Retry { after: BEHIND }, "PHI-S012: a read was behind its delivery"));
@@ -196,6 +201,16 @@ pub(crate) async fn set_aside(
     note(core, tenant, aggregate, found).await
 }
 
+const fn poison_word(poison: Poison) -> &'static str {
+    match poison {
+        Poison::Garbage => "garbage",
+        Poison::Seal => "seal",
+        Poison::Decode => "decode",
+        Poison::Chain => "chain",
+        Poison::Invariant => "invariant",
+    }
+}
+
 /// Notes a message that cannot be read, once, and raises the alarm.
 pub(crate) async fn note(
     core: &Core,
@@ -207,6 +222,11 @@ pub(crate) async fn note(
     let mut cause = hash.to_vec();
     cause.extend_from_slice(&sequence.to_be_bytes());
     core.quarantine(tenant, aggregate, QuarantineFact::Parked { context, sequence, hash, poison }, &cause).await?;
+    let word = ("poison", poison_word(poison));
+    core.metrics().count(Measure::QuarantineParked, 1, [word]);
+    if matches!(poison, Poison::Chain | Poison::Seal | Poison::Invariant) {
+        core.metrics().count(Measure::HashMismatches, 1, [word]);
+    }
     if poison == Poison::Seal {
         let fact = AccessFact::OpenFailed { aggregate, context, sequence };
         let audited = core.audit(tenant, fact.clone()).await;

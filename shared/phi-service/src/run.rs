@@ -1,8 +1,8 @@
 //! From `main` to the last drained delivery: configuration before any socket, telemetry, build, wait, drain, flush.
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use figment::Figment;
@@ -18,10 +18,11 @@ use crate::clock::{Clock, OsEntropy, SystemClock};
 use crate::config::{ConfigError, Frame, Section, known_sections, section, section_name};
 use crate::core::{Core, CoreParts};
 use crate::fault::Fault;
-use crate::health::{Looking, admin, health};
+use crate::health::{Health, Looking, admin, health};
 use crate::loops::{Shared, stripes};
 use crate::parts::Parts;
-use crate::telemetry::adopt;
+use crate::sampler::sample;
+use crate::telemetry::{Metrics, Shown, door, observe, show};
 
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +111,7 @@ pub struct Running {
     service: Service,
     core: Core,
     looking: Looking,
+    _shown: Option<Shown>,
     drain: watch::Sender<bool>,
     stop: watch::Receiver<bool>,
     tasks: JoinSet<()>,
@@ -179,6 +181,7 @@ impl Running {
             tracing::warn!(service = self.service.name(), "the drain took too long and was cut off");
             self.tasks.shutdown().await;
         }
+        self.core.metrics().flush().await;
     }
 }
 
@@ -215,6 +218,15 @@ fn database(frame: &Frame) -> Result<String, StartError> {
 /// # Errors
 /// [`StartError`] when keys or broker are not to be had.
 pub async fn core(service: Service, frame: &Frame, around: &Surroundings) -> Result<Core, StartError> {
+    core_with(service, frame, around, Metrics::new(service.name())).await
+}
+
+async fn core_with(
+    service: Service,
+    frame: &Frame,
+    around: &Surroundings,
+    metrics: Metrics,
+) -> Result<Core, StartError> {
     let provider: Arc<dyn RootProvider> = Arc::new(KeyFile::parse(&read(&frame.key_file, "the key file")?)?);
     let log: Arc<dyn EventLog> = match &around.log {
         Some(log) => Arc::clone(log),
@@ -222,7 +234,8 @@ pub async fn core(service: Service, frame: &Frame, around: &Surroundings) -> Res
     };
     let clock = Arc::clone(&around.clock);
     let environment = frame.environment.clone();
-    Ok(Core::new(CoreParts { service, environment, log, provider, clock, entropy: Arc::new(OsEntropy) }))
+    let parts = CoreParts { service, environment, log, provider, clock, entropy: Arc::new(OsEntropy) };
+    Ok(Core::with_metrics(parts, metrics))
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -251,21 +264,27 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
     known_sections(figment)?;
     let frame: Frame = section(figment, "mesh")?;
     let service = definition.service;
-    let core = core(service, &frame, &around).await?;
+    let metrics = Metrics::exporting(service.name(), &frame.telemetry);
+    let (drain, draining) = watch::channel(false);
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    // first of all, so that the probes are answered while the rest takes its time
+    let early = Health { looking: Arc::new(OnceLock::new()), metrics: metrics.clone() };
+    let (listener, health_at) = listen(frame.health).await?;
+    tasks.spawn(serve(listener, health(early.clone()), draining.clone()));
+    let core = core_with(service, &frame, &around, metrics).await?;
+    observe(&core);
     let parts = (definition.build)(core.clone(), figment)?.await?;
     let projector = (parts.projector)(core.clone(), database(&frame)?).await?;
     projector.start().await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
-    let (drain, draining) = watch::channel(false);
-    let (stop, stopped) = watch::channel(false);
-    let beat = Arc::new(AtomicU64::new(core.now_ms()));
     let looking = Looking {
         core: core.clone(),
         projector: projector.clone(),
-        beat,
         draining: Arc::default(),
-        keys: Arc::default(),
+        samples: Arc::default(),
+        probes: frame.probes.clone(),
     };
-    let mut tasks = JoinSet::new();
+    let _set_once = early.looking.set(looking.clone());
     let shared = Shared {
         core: core.clone(),
         reactors: Arc::new(parts.reactors),
@@ -277,13 +296,14 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
         stop,
     };
     spawn_loops(&mut tasks, &shared, frame.tick);
-    tasks.spawn(heartbeat(looking.clone(), draining.clone()));
-    let (listener, health_at) = listen(frame.health).await?;
-    tasks.spawn(serve(listener, health(looking.clone()), draining.clone()));
+    tasks.spawn(sample(&looking, parts.gauges, draining.clone()));
     let admin_at = spawn_door(&mut tasks, frame.admin.map(|at| (at, admin(looking.clone()))), &draining).await?;
-    let door_at = spawn_door(&mut tasks, parts.door, &draining).await?;
+    let layer = axum::middleware::from_fn_with_state(core.metrics().clone(), door);
+    let doors = parts.door.map(|(at, router)| (at, router.layer(layer)));
+    let door_at = spawn_door(&mut tasks, doors, &draining).await?;
     Ok(Running {
         service,
+        _shown: show(core.metrics()),
         core,
         looking,
         drain,
@@ -303,7 +323,6 @@ async fn spawn_door(
 ) -> Result<Option<SocketAddr>, StartError> {
     let Some((bind, router)) = door else { return Ok(None) };
     let (listener, at) = listen(bind).await?;
-    let router = router.layer(axum::middleware::from_fn(adopt));
     tasks.spawn(serve(listener, router, draining.clone()));
     Ok(Some(at))
 }
@@ -320,18 +339,6 @@ fn spawn_loops(tasks: &mut JoinSet<()>, shared: &Shared, tick: Duration) {
     tasks.spawn(shared.clone().tick(tick));
     tasks.spawn(shared.clone().shreds());
     tasks.spawn(crate::freeze::follow(shared.core.clone(), shared.drain.clone()));
-}
-
-async fn heartbeat(looking: Looking, mut drain: watch::Receiver<bool>) {
-    while !*drain.borrow() {
-        let opens = looking.core.keys().sealing(phi_events::MESH_TENANT, phi_events::DataClass::Lifecycle).await;
-        looking.keys.store(opens.is_ok(), Ordering::SeqCst);
-        looking.beat.store(looking.core.now_ms(), Ordering::SeqCst);
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(5)) => {}
-            _ = drain.changed() => {}
-        }
-    }
 }
 
 impl From<StartError> for Fault {

@@ -129,6 +129,8 @@ impl Secure {
 /// A running nats-server.
 pub struct NatsServer {
     spec: ServerSpec,
+    /// Port of the monitoring endpoints, where there are any.
+    monitor: Option<u16>,
     child: Option<Child>,
 }
 
@@ -171,7 +173,7 @@ impl NatsServer {
     /// [`ServerError`] that says what to do.
     pub fn start(spec: ServerSpec) -> Result<Self, ServerError> {
         std::fs::create_dir_all(&spec.folder)?;
-        let mut server = Self { spec, child: None };
+        let mut server = Self { spec, monitor: None, child: None };
         server.restart()?;
         Ok(server)
     }
@@ -184,9 +186,11 @@ impl NatsServer {
         self.kill();
         let path = self.spec.folder.join("nats.conf");
         write_private(&path, &config(&self.spec))?;
+        let monitor = self.monitor.map_or(vec![], |port| vec!["--http_port".to_owned(), port.to_string()]);
         let child = Command::new(binary()?)
             .arg("-c")
             .arg(&path)
+            .args(monitor)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -200,6 +204,30 @@ impl NatsServer {
                 return Err(ServerError::Silent(self.spec.port));
             }
             std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// Restarts it with its monitoring endpoints (`/varz`, `/jsz`) on loopback, and returns their port. They ask for no
+    /// password, so nobody has them who does not ask.
+    ///
+    /// # Errors
+    /// As [`NatsServer::start`].
+    pub fn monitored(&mut self) -> Result<u16, ServerError> {
+        let port = free_port()?;
+        self.monitor = Some(port);
+        self.restart()?;
+        Ok(port)
+    }
+
+    /// Asks it to stop (SIGTERM) and waits until it has: it hands what it leads to the others first.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn stop(&mut self) -> Result<(), ServerError> {
+        if let Some(mut child) = self.child.take() {
+            Command::new("kill").arg("-TERM").arg(child.id().to_string()).status()?;
+            child.wait()?;
         }
         Ok(())
     }

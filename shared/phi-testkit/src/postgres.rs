@@ -105,9 +105,18 @@ impl Postgres {
 
     /// Ends every connection and the server without a checkpoint, as a crash does.
     pub fn kill(&mut self) {
+        self.end("--mode=immediate");
+    }
+
+    /// Ends every connection and, after a checkpoint, the server, as an upgrade does.
+    pub fn stop(&mut self) {
+        self.end("--mode=fast");
+    }
+
+    fn end(&mut self, mode: &str) {
         if let Some(mut child) = self.child.take() {
             let mut stop = self.program("pg_ctl");
-            stop.arg("stop").arg("--pgdata").arg(self.data()).args(["--mode=immediate", "--silent"]);
+            stop.arg("stop").arg("--pgdata").arg(self.data()).args([mode, "--silent"]);
             if self.run(&mut stop, "pg_ctl").is_err() {
                 let _may_be_gone = child.kill();
             }

@@ -63,12 +63,13 @@ annotations:
 {{- include "phimesh.image" (dict "root" . "image" .Values.image "tag" (.Values.image.tag | default .Chart.AppVersion)) }}
 {{- end }}
 
-{{/* The image of a service: one of its own while an upgrade goes service by service. */}}
+{{/* The image of a service: a repository of its own, or a version of its own while an upgrade goes service by service. */}}
 {{- define "phimesh.serviceImage" -}}
-{{- if or .values.imageTag .values.imageDigest }}
-{{- include "phimesh.image" (dict "root" .root "image" (merge (dict "digest" .values.imageDigest) (omit .root.Values.image "digest")) "tag" .values.imageTag) }}
-{{- else }}{{ include "phimesh.ownImage" .root }}
-{{- end }}
+{{- $image := .root.Values.image }}
+{{- $digest := .values.imageDigest }}
+{{- if not (or $digest .values.imageTag .values.imageRepository) }}{{ $digest = $image.digest }}{{ end }}
+{{- $own := dict "registry" $image.registry "repository" (.values.imageRepository | default $image.repository) "digest" $digest }}
+{{- include "phimesh.image" (dict "root" .root "image" $own "tag" (.values.imageTag | default $image.tag | default .root.Chart.AppVersion)) }}
 {{- end }}
 
 {{/* A service's values: the defaults under its own. (dict "root" $ "name" NAME) */}}

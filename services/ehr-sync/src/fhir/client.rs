@@ -2,13 +2,15 @@
 
 mod each;
 mod matching;
+mod watched;
 
 use std::time::Duration;
 
+use phi_service::telemetry::{Metrics, Peer};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
-use reqwest::{Method, RequestBuilder, Response, Url, redirect};
+use reqwest::{Method, Request, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -69,6 +71,7 @@ pub struct FhirClient {
     base: String,
     ids: IdSystems,
     timeout: Duration,
+    peer: Option<Peer>,
 }
 
 impl FhirClient {
@@ -105,7 +108,15 @@ impl FhirClient {
             base: config.base_url.trim_end_matches('/').to_owned(),
             ids: config.ids,
             timeout: config.timeout,
+            peer: None,
         })
+    }
+
+    /// Measures each request.
+    #[must_use]
+    pub fn measured(mut self, metrics: &Metrics) -> Self {
+        self.peer = watched::peer(&self.base, metrics);
+        self
     }
 
     /// Writes a Bundle made by [`super::resources`]: as a transaction, or one by one where the server takes none.
@@ -210,7 +221,14 @@ impl FhirClient {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Reply, FhirFault> {
-        let response = request.send().await.map_err(|error| fault::transport(&error))?;
+        let request = request.build().map_err(|error| fault::transport(&error))?;
+        let Some(peer) = &self.peer else { return self.exchange(request).await };
+        let (method, template) = watched::asked(&self.base, &request);
+        peer.measured(method, template, watched::status, self.exchange(request)).await
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply, FhirFault> {
+        let response = self.http.execute(request).await.map_err(|error| fault::transport(&error))?;
         let status = response.status().as_u16();
         let header =
             |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);

@@ -1,6 +1,6 @@
 //! `phimesh doctor`: whether this mesh is as `FLOW` says, seen from one service's place.
 use clap::Args;
-use phi_bus::provision::{Change, provision};
+use phi_bus::provision::Change;
 use phi_bus::{Append, EventLog, LogError, NatsLog};
 use phi_events::class::ALL_CLASSES;
 use phi_events::context::ALL_CONTEXTS;
@@ -17,6 +17,8 @@ use crate::failure::{Failure, read_file};
 use crate::output::{Tone, table};
 use crate::session::{ProvisionerLogin, Session};
 use crate::words::parse_instant;
+
+mod store;
 
 /// The oldest nats-server whose consumers can be reset.
 const OLDEST: [u64; 3] = [2, 14, 3];
@@ -36,7 +38,7 @@ pub(crate) struct DoctorArgs {
     /// Health address of a service; as often as there are services.
     #[arg(long = "health", value_name = "URL")]
     pub healths: Vec<String>,
-    /// How the provisioner logs in, to compare streams and consumers with FLOW.
+    /// How the provisioner logs in, to compare streams and consumers with FLOW and to see their copies and the store.
     #[command(flatten)]
     pub provisioner: ProvisionerLogin,
 }
@@ -74,7 +76,7 @@ pub(crate) async fn run(session: &Session, args: DoctorArgs) -> Result<(), Failu
             checks.push(skew(&log, args.service).await);
             checks.push(readable(&log, args.service).await);
             checks.push(forbidden(&log, args.service).await);
-            checks.push(flow(session, &args).await);
+            checks.extend(as_provisioner(session, &args).await);
         }
         Err(error) => {
             checks.push(told("broker", State::Failed, error.to_string()));
@@ -182,25 +184,15 @@ async fn forbidden(log: &NatsLog, service: Service) -> Check {
     }
 }
 
-async fn flow(session: &Session, args: &DoctorArgs) -> Check {
+/// What the provisioner alone may see.
+async fn as_provisioner(session: &Session, args: &DoctorArgs) -> Vec<Check> {
     if !args.provisioner.given() && !session.knows_provisioner() {
-        return told(
-            "flow",
-            State::Skipped,
-            "give --password-file or --credentials-file of the provisioner to compare streams and consumers with FLOW",
-        );
+        let says = "give --password-file or --credentials-file of the provisioner to compare streams and consumers with FLOW, and to see copies and store";
+        return vec![told("flow", State::Skipped, says)];
     }
-    let log = match session.provisioner(None, &args.provisioner).await {
-        Ok(log) => log,
-        Err(failure) => return told("flow", State::Failed, failure.to_string()),
-    };
-    let replicas = match log.api("STREAM.INFO.CALL", &json!({})).await {
-        Ok(info) => info["config"]["num_replicas"].as_u64().unwrap_or(1) as u32,
-        Err(_) => 1,
-    };
-    match provision(&log, replicas, true).await {
-        Err(error) => told("flow", State::Failed, error.to_string()),
-        Ok(changes) => differences(&changes),
+    match session.provisioner(None, &args.provisioner).await {
+        Ok(log) => store::checks(&log).await,
+        Err(failure) => vec![told("flow", State::Failed, failure.to_string())],
     }
 }
 

@@ -34,7 +34,7 @@ impl Reactor for Recordings {
     }
 
     async fn react(&self, own: &mut Aggregate<RedactionDomain>, _event: &Incoming<Call>) -> Result<(), Fault> {
-        self.0.copy(own).await
+        self.0.copy(own, None).await
     }
 }
 
@@ -49,13 +49,22 @@ fn stored(events: Vec<Incoming<Call>>) -> Option<Vec<Track>> {
 }
 
 impl Redactor {
-    /// Makes the masked copy if words and recording are there, and there is none.
-    pub(super) async fn copy(&self, own: &mut Aggregate<RedactionDomain>) -> Result<(), Fault> {
+    /// Makes the masked copy if words and recording are there, and there is none. `calls` is what is known of the call,
+    /// where it was read already.
+    pub(super) async fn copy(
+        &self,
+        own: &mut Aggregate<RedactionDomain>,
+        calls: Option<Vec<Incoming<Call>>>,
+    ) -> Result<(), Fault> {
         let settled = matches!(own.state().words, Words::Redacted | Words::Withheld);
         if !self.config.mask_recordings || !settled || own.state().copied != Copied::Waiting {
             return Ok(());
         }
-        let Some(tracks) = stored(own.read::<Call>().await?) else { return Ok(()) };
+        let calls = match calls {
+            Some(calls) => calls,
+            None => own.read::<Call>().await?,
+        };
+        let Some(tracks) = stored(calls) else { return Ok(()) };
         let command = match own.state().words {
             Words::Redacted => masked(own, &tracks).await?,
             Words::Withheld | Words::Waiting | Words::Nothing => Command::NoteUnmasked(NoMask::Withheld),

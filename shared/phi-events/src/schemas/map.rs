@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::split::variants;
 use crate::class::{ALL_CLASSES, DataClass};
 use crate::context::{ALL_CONTEXTS, Context};
-use crate::flow::{FLOW, Row, consumers, streams};
+use crate::flow::{FLOW, Row, consumers, streams, upgrade_order};
 use crate::samples::Sample;
 
 /// A sample, the path of its schema and the schema.
@@ -26,7 +26,7 @@ made from the same table; `shared/phi-events/tests/flow.rs` tests it.
 
 /// The whole page.
 pub(super) fn text(events: &[EventLine]) -> String {
-    let parts = [picture(), services(), classes(), event_table(events), stream_table(), consumer_table()];
+    let parts = [picture(), services(), order(), classes(), event_table(events), stream_table(), consumer_table()];
     format!("{HEAD}{}", parts.join("\n"))
 }
 
@@ -79,6 +79,17 @@ fn services() -> String {
                 Whoever seals a class can open it.";
     let head = ["service", "writes", "is woken by", "reads", "mints keys of", "opens", "rights over all keys"];
     table("Services", note, &head, FLOW.iter().map(service_row))
+}
+
+/// In which order a release goes out.
+fn order() -> String {
+    let lines: Vec<String> =
+        (1..).zip(upgrade_order()).map(|(at, service)| format!("{at}. {}", service.name())).collect();
+    format!(
+        "## Upgrade order\n\nReaders before writers: in this order a release replaces the services, and against it a rollback does. A version of \
+         `quarantine` or `shred`, which every service reads, takes two releases: one that reads it, then one that writes it.\n\n{}\n",
+        lines.join("\n")
+    )
 }
 
 fn service_row(row: &Row) -> Vec<String> {

@@ -4,13 +4,14 @@
 //! colours the next turns of the other speaker, and the words just before or after a value ("account number 88…").
 
 use super::Speaker;
-use super::lexicon::{GATE_CUE, Num, UNIT};
+use super::lexicon::{Num, UNIT};
 use super::text::{Doc, Kind};
 use crate::engine::text::words::says;
 
 mod topics;
 
 pub use topics::topic;
+pub(super) use topics::topics;
 
 /// A person's name.
 pub const NAME: u32 = 1;
@@ -68,7 +69,7 @@ impl Asks {
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
         let own: Vec<u32> =
-            (0..turns).map(|t| doc.open_in(t, GATE_CUE).fold(0, |acc, i| acc | topic(doc, i))).collect();
+            (0..turns).map(|t| doc.topics[doc.first[t]..doc.first[t + 1]].iter().fold(0, |all, t| all | t)).collect();
         let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
         Asks { asked }
     }

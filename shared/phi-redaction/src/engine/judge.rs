@@ -46,7 +46,8 @@ const KEEP: f32 = 0.2;
 pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {
     let doc = ctx.doc;
     board.claims.sort_by_key(|c| c.first);
-    let old = std::mem::take(&mut board.claims);
+    let room = Vec::with_capacity(board.claims.len() + 16);
+    let old = std::mem::replace(&mut board.claims, room);
     let mut claims = old.into_iter();
     let mut features = Features::default();
     let mut state = State::default();

@@ -17,7 +17,7 @@ pub struct Memory {
     /// By the hash of each word of a name.
     names: BTreeMap<u64, Role>,
     /// By the last four characters, so that a last-four answer finds its number in one step.
-    values: BTreeMap<String, (String, PhiType)>,
+    values: BTreeMap<[u8; 4], (String, PhiType)>,
     /// Dates of birth, ISO 8601.
     births: BTreeSet<String>,
     /// By first word.
@@ -68,7 +68,7 @@ impl Memory {
                     if let Some(value) = claim.normalised.as_ref()
                         && let Some(tail) = tail(value)
                     {
-                        self.values.entry(tail.to_owned()).or_insert_with(|| (value.clone(), claim.kind));
+                        self.values.entry(tail).or_insert_with(|| (value.clone(), claim.kind));
                     }
                 }
                 PhiType::Dob => self.births.extend(claim.normalised.clone()),
@@ -187,7 +187,7 @@ impl Memory {
         else {
             return;
         };
-        let known = tail(&run.text).and_then(|t| self.values.get(t));
+        let known = tail(&run.text).and_then(|t| self.values.get(&t));
         let Some((_, kind)) = known.filter(|(v, _)| {
             *v == run.text || v.len() > 5 && (v.ends_with(&run.text) || run.text.ends_with(v.as_str()))
         }) else {
@@ -219,9 +219,10 @@ fn place(begins: &[u8], ends: &[u8], len: usize) -> usize {
     usize::from(first.wrapping_mul(37) ^ last.wrapping_mul(11) ^ (len as u8).wrapping_mul(83))
 }
 
-/// The last four characters of a value, if it has as many.
-fn tail(value: &str) -> Option<&str> {
-    value.len().checked_sub(4).and_then(|at| value.get(at..))
+/// The last four bytes of a value, if it has as many.
+fn tail(value: &str) -> Option<[u8; 4]> {
+    let at = value.len().checked_sub(4).filter(|&at| value.is_char_boundary(at))?;
+    value.as_bytes()[at..].first_chunk().copied()
 }
 
 /// A known name that is also an ordinary word counts when it is called out, stands beside another name, or has a capital inside a sentence.

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use super::dialogue::topics;
 pub use super::lexicon::fold_char;
 use super::lexicon::{self, Lexicon, Num};
 use super::numbers::Run;
@@ -119,6 +120,8 @@ pub struct Doc {
     gates: Vec<u16>,
     /// Of each turn, the gates that are open somewhere in it.
     turns: Vec<u16>,
+    /// Of each token, what it says of the number or answer beside it; see `dialogue`.
+    pub(super) topics: Vec<u32>,
     low: String,
     /// The number or code that begins at each token, read when somebody asks.
     pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
@@ -142,15 +145,19 @@ impl Doc {
             low: String::with_capacity(bytes + 8),
             runs: Vec::new(),
             turns: Vec::new(),
+            topics: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: cut::is_cased(turns),
             plain: Vec::with_capacity(turns.len()),
         };
+        let whole = doc.fold_whole(turns);
+        let mut base = 0;
         for (index, turn) in turns.iter().enumerate() {
             let begin = doc.toks.len();
             doc.first.push(begin);
-            doc.cut(index as u32, turn.text, lex);
+            doc.cut(index as u32, turn.text, whole.then_some(base), lex);
+            base += turn.text.len();
             let plain = !doc.toks[begin..].iter().any(|t| t.cap && (t.kind == Kind::Word || t.caps));
             doc.plain.push(plain);
         }
@@ -166,11 +173,16 @@ impl Doc {
 
     /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
     fn capitals_inside(&self) -> bool {
+        const SAMPLE: usize = 2000;
         let (mut words, mut capitals) = (0_usize, 0_usize);
-        for (i, token) in self.toks.iter().enumerate().take(2000) {
+        for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
             if token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'") {
                 words += 1;
                 capitals += usize::from(token.cap);
+                // as many as the words that are looked at can ask for
+                if capitals * 150 >= SAMPLE {
+                    return true;
+                }
             }
         }
         words < 60 || capitals * 150 >= words
@@ -231,10 +243,11 @@ impl Doc {
         self.gather();
     }
 
-    /// Gathers the gates of the tokens by turn.
+    /// Gathers the gates of the tokens by turn, and reads the cues.
     fn gather(&mut self) {
         let tokens = self.first.windows(2).map(|ends| &self.gates[ends[0]..ends[1]]);
         self.turns = tokens.map(|gates| gates.iter().fold(0, |all, g| all | g)).collect();
+        self.topics = topics(self);
     }
 
     /// Bytes of the folded word of a token.

@@ -102,7 +102,8 @@ pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
 fn join(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let old = std::mem::take(&mut board.claims);
-    let mut places: Vec<Claim> = Vec::new();
+    board.claims.reserve(old.len());
+    let mut places: Vec<Claim> = Vec::with_capacity(old.len());
     for claim in old {
         if claim.kind == PhiType::Address { places.push(claim) } else { board.claims.push(claim) }
     }

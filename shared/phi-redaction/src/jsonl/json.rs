@@ -79,24 +79,41 @@ fn unescape<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
     Some(&json[1..])
 }
 
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Marks the bytes of eight that are less than a small one.
+const fn less(eight: u64, byte: u8) -> u64 {
+    eight.wrapping_sub(ONES * byte as u64) & !eight & HIGH
+}
+
+/// Marks the bytes of eight that equal one.
+const fn equal(eight: u64, byte: u8) -> u64 {
+    less(eight ^ (ONES * byte as u64), 1)
+}
+
 /// Bytes up to the first that a JSON string may not hold as it is: a quote, a backslash, a control character.
 fn run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
+    until(bytes, |eight| less(eight, 0x20) | equal(eight, b'"') | equal(eight, b'\\'), special)
+}
+
+/// Bytes up to the end of the line.
+pub(super) fn line(bytes: &[u8]) -> usize {
+    until(bytes, |eight| equal(eight, b'\n'), |byte| byte == b'\n')
+}
+
+/// Bytes up to the first that counts. Eight at a time: a borrow may mark bytes after the first that counts, never one
+/// before it.
+fn until(bytes: &[u8], marks: impl Fn(u64) -> u64, counts: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
-    // eight bytes at a time; a borrow may mark bytes after the first that counts, never one before it
     while let Some(chunk) = bytes[at..].first_chunk() {
-        let eight = u64::from_le_bytes(*chunk);
-        let control = eight.wrapping_sub(ONES * 0x20) & !eight & HIGH;
-        let (quote, backslash) = (ONES * u64::from(b'"'), ONES * u64::from(b'\\'));
-        let found = control | zero(eight ^ quote) | zero(eight ^ backslash);
+        let found = marks(u64::from_le_bytes(*chunk));
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    bytes[at..].iter().position(|b| special(*b)).map_or(bytes.len(), |found| at + found)
+    bytes[at..].iter().position(|b| counts(*b)).map_or(bytes.len(), |found| at + found)
 }
 
 fn special(byte: u8) -> bool {

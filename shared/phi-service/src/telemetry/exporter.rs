@@ -1,4 +1,4 @@
-//! Spans as they leave the process: names, attributes, events and status are masked.
+//! Spans as they leave the process: attributes of the list alone, and names, attributes, events and status masked.
 use std::time::Duration;
 
 use opentelemetry::trace::Status;
@@ -8,7 +8,9 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use phi_redaction::logline::WITHHELD;
 
+use super::allowed::allowed;
 use super::masked::{number, text};
+use super::process::Where;
 
 /// An exporter that is given only masked spans. Masking happens on the exporter's own thread.
 #[derive(Debug)]
@@ -34,18 +36,24 @@ impl<E: SpanExporter> SpanExporter for MaskedExporter<E> {
 }
 
 fn mask_span(span: &mut SpanData) {
-    span.name = text("otel.name", &span.name).into();
-    span.attributes.iter_mut().for_each(mask_pair);
+    span.name = text(Where::Span, "otel.name", &span.name).into();
+    keep(&mut span.attributes);
     for event in &mut span.events.events {
-        event.name = text("message", &event.name).into();
-        event.attributes.iter_mut().for_each(mask_pair);
+        event.name = text(Where::Span, "message", &event.name).into();
+        keep(&mut event.attributes);
     }
     for link in &mut span.links.links {
-        link.attributes.iter_mut().for_each(mask_pair);
+        keep(&mut link.attributes);
     }
     if let Status::Error { description } = &mut span.status {
-        *description = text("error", description).into();
+        *description = text(Where::Span, "error", description).into();
     }
+}
+
+/// Drops what is not on the list and masks the rest.
+fn keep(pairs: &mut Vec<KeyValue>) {
+    pairs.retain(|pair| allowed(pair.key.as_str()));
+    pairs.iter_mut().for_each(mask_pair);
 }
 
 fn mask_pair(pair: &mut KeyValue) {
@@ -53,12 +61,12 @@ fn mask_pair(pair: &mut KeyValue) {
     let withheld = match &mut pair.value {
         Value::Bool(_) | Value::Array(Array::Bool(_)) => return,
         Value::String(value) => {
-            *value = text(field, value.as_str()).into();
+            *value = text(Where::Span, field, value.as_str()).into();
             return;
         }
         Value::Array(Array::String(values)) => {
             for value in values {
-                *value = text(field, value.as_str()).into();
+                *value = text(Where::Span, field, value.as_str()).into();
             }
             return;
         }

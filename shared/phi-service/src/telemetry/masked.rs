@@ -4,8 +4,10 @@
 //! (`MaskedExporter`, which also covers attributes that were set past `tracing`). There is no switch.
 use std::cell::Cell;
 use std::fmt::{self, Debug, Write};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{LazyLock, OnceLock};
 
+use aho_corasick::AhoCorasick;
 use phi_redaction::engine::Engine;
 use phi_redaction::logline::{LONGEST, WITHHELD, keeps_number, mask, plain};
 use tracing::field::{Field, Value, Visit};
@@ -16,6 +18,11 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
+use super::process::{self, Where};
+
+/// Planted values that must never leave.
+static CANARIES: OnceLock<AhoCorasick> = OnceLock::new();
+
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
 
 thread_local! {
@@ -24,8 +31,33 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Looks from here on for the planted values of a file, one a line, in whatever leaves.
+///
+/// # Errors
+/// When the file cannot be read, or its values cannot be searched for.
+pub fn plant(file: &Path) -> std::io::Result<()> {
+    let text = std::fs::read_to_string(file)?;
+    let values = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let search = AhoCorasick::builder().ascii_case_insensitive(true).build(values);
+    let _set_once = CANARIES.set(search.map_err(std::io::Error::other)?);
+    Ok(())
+}
+
 /// The text of a field as it may be written.
-pub(super) fn text(field: &str, text: &str) -> String {
+pub(super) fn text(place: Where, field: &str, text: &str) -> String {
+    if CANARIES.get().is_some_and(|canaries| canaries.is_match(text)) {
+        process::canary(place);
+        process::masked(place);
+        return WITHHELD.to_owned();
+    }
+    let masked = engine(field, text);
+    if masked != text {
+        process::masked(place);
+    }
+    masked
+}
+
+fn engine(field: &str, text: &str) -> String {
     if READING.replace(true) {
         return if plain(field, text) { text } else { WITHHELD }.to_owned();
     }
@@ -98,7 +130,7 @@ impl Values {
     }
 
     fn keep_bare(&mut self, field: &Field, written: &Bounded) {
-        let masked = if written.full { WITHHELD.to_owned() } else { text(field.name(), &written.text) };
+        let masked = if written.full { WITHHELD.to_owned() } else { text(Where::Log, field.name(), &written.text) };
         self.keep(field, Kept::Bare(tracing::field::display(masked)));
     }
 }
@@ -109,7 +141,7 @@ impl Visit for Values {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.keep(field, Kept::Text(text(field.name(), value)));
+        self.keep(field, Kept::Text(text(Where::Log, field.name(), value)));
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
@@ -182,12 +214,21 @@ impl Write for Bounded {
 }
 
 /// A layer that sees only masked values.
-pub struct Masked<L>(L);
+pub struct Masked<L> {
+    inner: L,
+    /// Whether the layer reads spans' fields.
+    spans: bool,
+}
 
 impl<L> Masked<L> {
     /// Puts a layer behind the mask. Filters stand around it: `Masked::new(layer).with_filter(filter)`.
     pub fn new(layer: L) -> Self {
-        Self(layer)
+        Self { inner: layer, spans: true }
+    }
+
+    /// As [`Masked::new`], for a layer that does not read spans' fields: it is shown none.
+    pub fn events_only(layer: L) -> Self {
+        Self { inner: layer, spans: false }
     }
 }
 
@@ -197,24 +238,28 @@ where
     L: Layer<S>,
 {
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
-        self.0.on_register_dispatch(dispatch);
+        self.inner.on_register_dispatch(dispatch);
     }
 
     fn on_layer(&mut self, subscriber: &mut S) {
-        self.0.on_layer(subscriber);
+        self.inner.on_layer(subscriber);
     }
 
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        self.0.register_callsite(metadata)
+        self.inner.register_callsite(metadata)
     }
 
     fn enabled(&self, metadata: &Metadata<'_>, context: Context<'_, S>) -> bool {
-        self.0.enabled(metadata, context)
+        self.inner.enabled(metadata, context)
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let metadata = attributes.metadata();
-        let values = Values::of(metadata, |visit| attributes.record(visit));
+        let values = Values::of(metadata, |visit| {
+            if self.spans {
+                attributes.record(visit);
+            }
+        });
         let values = values.all();
         let values = metadata.fields().value_set_all(&values);
         let masked = match attributes.parent() {
@@ -222,18 +267,18 @@ where
             None if attributes.is_root() => Attributes::new_root(metadata, &values),
             None => Attributes::new(metadata, &values),
         };
-        self.0.on_new_span(&masked, id, context);
+        self.inner.on_new_span(&masked, id, context);
     }
 
     fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
-        let Some(metadata) = context.metadata(id) else { return };
+        let Some(metadata) = context.metadata(id).filter(|_| self.spans) else { return };
         let values = Values::of(metadata, |visit| record.record(visit));
         let values = values.all();
-        self.0.on_record(id, &Record::new(&metadata.fields().value_set_all(&values)), context);
+        self.inner.on_record(id, &Record::new(&metadata.fields().value_set_all(&values)), context);
     }
 
     fn on_follows_from(&self, id: &Id, follows: &Id, context: Context<'_, S>) {
-        self.0.on_follows_from(id, follows, context);
+        self.inner.on_follows_from(id, follows, context);
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
@@ -246,19 +291,19 @@ where
         } else {
             Event::new_child_of(event.parent().cloned(), metadata, &values)
         };
-        self.0.on_event(&masked, context);
+        self.inner.on_event(&masked, context);
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        self.0.on_enter(id, context);
+        self.inner.on_enter(id, context);
     }
 
     fn on_exit(&self, id: &Id, context: Context<'_, S>) {
-        self.0.on_exit(id, context);
+        self.inner.on_exit(id, context);
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
-        self.0.on_close(id, context);
+        self.inner.on_close(id, context);
     }
 }
 

@@ -4,6 +4,8 @@ mod append;
 mod audited;
 mod common;
 mod meddler;
+mod metrics;
+mod probes;
 mod quarantine;
 mod replay;
 mod shred;

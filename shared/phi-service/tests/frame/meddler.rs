@@ -33,6 +33,10 @@ pub struct Meddler {
     pub reverse: AtomicBool,
     /// After so many more appends the process is cut off from everything.
     pub fuse: AtomicU32,
+    /// Pulls of this durable never return.
+    pub hang: Mutex<Option<&'static str>>,
+    /// Questions for this stream's end never return.
+    pub hang_end: Mutex<Option<&'static str>>,
     /// The next append is held here, and its answer lost.
     pub held: Mutex<Option<Arc<Held>>>,
 }
@@ -49,6 +53,8 @@ impl Meddler {
             double: AtomicBool::default(),
             reverse: AtomicBool::default(),
             fuse: AtomicU32::new(u32::MAX),
+            hang: Mutex::default(),
+            hang_end: Mutex::default(),
             held: Mutex::default(),
         })
     }
@@ -107,6 +113,9 @@ impl EventLog for Meddler {
 
     async fn end(&self, stream: &str) -> Result<u64, LogError> {
         self.alive()?;
+        if *self.hang_end.lock().unwrap() == Some(stream) {
+            std::future::pending::<()>().await;
+        }
         self.inner.end(stream).await
     }
 
@@ -120,6 +129,9 @@ impl EventLog for Meddler {
 
     async fn pull(&self, stream: &str, durable: &str, batch: usize, wait: Duration) -> Result<Vec<Delivery>, LogError> {
         self.alive()?;
+        while *self.hang.lock().unwrap() == Some(durable) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         let mut found = self.inner.pull(stream, durable, batch, wait).await?;
         // a projector's consumer is in order by contract; only what is acknowledged may come in any order
         if durable.contains("-projector") {

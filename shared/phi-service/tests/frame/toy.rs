@@ -1,6 +1,7 @@
 //! A service that writes down what it was given: one redaction event for each event of a transcript.
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -108,6 +109,11 @@ impl Section for Nothing {
 
 /// Starts the toy in the name of redaction, with an empty database: what it knows it has from the log.
 pub async fn start_toy(world: &World, log: Arc<dyn EventLog>) -> Running {
+    start_toy_with(world, log, &[]).await
+}
+
+/// The same with other settings.
+pub async fn start_toy_with(world: &World, log: Arc<dyn EventLog>, settings: &[(&str, &str)]) -> Running {
     let definition = Definition::new::<Nothing>(Service::Redaction, |core, _| {
         async move { Ok(Parts::new::<Toy>(&core).reactor(Copies)) }.boxed()
     });
@@ -118,7 +124,8 @@ pub async fn start_toy(world: &World, log: Arc<dyn EventLog>) -> Running {
         ("mesh.tick", "20ms".to_owned()),
         ("mesh.admin", "127.0.0.1:0".to_owned()),
     ];
-    let flags: Vec<(String, String)> = flags.map(|(key, value)| (key.to_owned(), value)).to_vec();
+    let mut flags: Vec<(String, String)> = flags.map(|(key, value)| (key.to_owned(), value)).to_vec();
+    flags.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let figment = phi_service::config::figment(None, &flags);
     start(&definition, &figment, Surroundings { clock: world.clock.clone(), log: Some(log) }).await.unwrap()
 }
@@ -148,10 +155,16 @@ pub async fn settle() {
 
 /// An operator's verb, over the admin door.
 pub async fn verb(running: &Running, method: &str, path: &str) -> serde_json::Value {
-    let mut door = tokio::net::TcpStream::connect(running.admin.unwrap()).await.unwrap();
-    let request = format!("{method} {path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    serde_json::from_str(&http(running.admin.unwrap(), method, path, "*/*").await.1).unwrap()
+}
+
+/// The status line and the body of an answer.
+pub async fn http(at: SocketAddr, method: &str, path: &str, accept: &str) -> (String, String) {
+    let mut door = tokio::net::TcpStream::connect(at).await.unwrap();
+    let request = format!("{method} {path} HTTP/1.0\r\nHost: here\r\nAccept: {accept}\r\nContent-Length: 0\r\n\r\n");
     door.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     door.read_to_string(&mut answer).await.unwrap();
-    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
 }

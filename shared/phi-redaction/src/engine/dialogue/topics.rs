@@ -4,12 +4,27 @@ use super::{
     ADDRESS, AGE, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE,
     SPELL, SSN, URL, ZIP, number,
 };
-use crate::engine::lexicon::{CUE, FUNC, Num};
+use crate::engine::lexicon::{CUE, FUNC, GATE_CUE, Num};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 
-/// The topic of one cue word, read with its neighbours.
+/// The topic of a word, 0 when it is no cue.
+#[inline]
 pub fn topic(doc: &Doc, i: usize) -> u32 {
+    doc.topics[i]
+}
+
+/// The topic of each token.
+pub(in crate::engine) fn topics(doc: &Doc) -> Vec<u32> {
+    let mut topics = vec![0; doc.toks.len()];
+    for i in doc.open(GATE_CUE) {
+        topics[i] = read(doc, i);
+    }
+    topics
+}
+
+/// The topic of one cue word, read with its neighbours.
+fn read(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
     }
@@ -267,8 +282,7 @@ fn any_number(doc: &Doc, i: usize, word: &str) -> u32 {
     if doc.has(p, FUNC) && (doc.end(doc.next(i)) || doc.breaks(doc.next(i)) || says!(doc, doc.next(i), "please")) {
         return ANYCODE;
     }
-    let says =
-        doc.toks[p].kind == Kind::Word && doc.toks[p].num == Num::None && !doc.has(p, FUNC) && topic(doc, p) == 0;
+    let says = doc.toks[p].kind == Kind::Word && doc.toks[p].num == Num::None && !doc.has(p, FUNC) && read(doc, p) == 0;
     let vague = says!(
         doc,
         p,

@@ -28,24 +28,49 @@ const YOU: u64 = lexicon::hash(b"you");
 const KNOW: u64 = lexicon::hash(b"know");
 
 impl Doc {
-    /// Appends the tokens of a turn.
-    pub(super) fn cut(&mut self, turn: u32, text: &str, lex: &Lexicon) {
-        let (begin, base) = (self.toks.len(), self.low.len());
-        let odd = text.bytes().fold(0, |odd, b| odd | b & 0x80 | u8::from(b == b'`'));
-        if odd == 0 {
-            // folds in place: the folded words are slices of the whole turn in lower case
-            self.low.push_str(text);
-            self.low[base..].make_ascii_lowercase();
+    /// Folds all turns at once, where all are plain: the folded words are slices of the whole call in lower case.
+    pub(super) fn fold_whole(&mut self, turns: &[Turn<'_>]) -> bool {
+        for turn in turns {
+            self.low.push_str(turn.text);
         }
+        let whole = plain(&self.low);
+        if whole {
+            self.low.make_ascii_lowercase();
+        } else {
+            self.low.clear();
+        }
+        whole
+    }
+
+    /// The same for one turn; where its folded words begin.
+    fn fold_turn(&mut self, text: &str) -> Option<usize> {
+        let base = self.low.len();
+        if !plain(text) {
+            return None;
+        }
+        self.low.push_str(text);
+        self.low[base..].make_ascii_lowercase();
+        Some(base)
+    }
+
+    /// Appends the tokens of a turn, which is folded from `base` on.
+    pub(super) fn cut(&mut self, turn: u32, text: &str, base: Option<usize>, lex: &Lexicon) {
+        let begin = self.toks.len();
+        let base = base.or_else(|| self.fold_turn(text));
         let (mut pre, mut at) = (0, 0);
         loop {
-            let (start, marks) = if odd == 0 { marks_of_ascii(text.as_bytes(), at) } else { marks_of_any(text, at) };
+            let (start, marks) = match base {
+                Some(_) => marks_of_ascii(text.as_bytes(), at),
+                None => marks_of_any(text, at),
+            };
             pre |= marks;
             if start == text.len() {
                 break;
             }
-            let cut =
-                if odd == 0 { word_of_ascii(text.as_bytes(), start, base) } else { self.word_of_any(text, start) };
+            let cut = match base {
+                Some(base) => word_of_ascii(text.as_bytes(), start, base),
+                None => self.word_of_any(text, start),
+            };
             at = cut.at.1 as usize;
             pre = self.push((turn, begin), pre, cut, lex);
         }
@@ -182,16 +207,16 @@ fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
 
 /// The word of ASCII that begins at `start`, of a turn that is folded from `base` on; an apostrophe before a letter is inside it.
 fn word_of_ascii(bytes: &[u8], start: usize, base: usize) -> Cut {
-    let class = |at: usize| bytes.get(at).map_or(0, |b| CLASS[usize::from(*b)]);
-    let (mut end, mut seen) = (start, 0);
-    loop {
-        let next = class(end);
-        let inside = next & (LETTER | DIGIT) != 0 || bytes.get(end) == Some(&b'\'') && class(end + 1) & LETTER != 0;
-        if !inside {
+    let mut rest = bytes[start..].iter();
+    let (mut end, mut seen) = (bytes.len(), 0);
+    while let Some(byte) = rest.next() {
+        let class = CLASS[usize::from(*byte)];
+        let joins = || *byte == b'\'' && rest.as_slice().first().is_some_and(u8::is_ascii_alphabetic);
+        if class & (LETTER | DIGIT) == 0 && !joins() {
+            end -= rest.len() + 1;
             break;
         }
-        seen |= next;
-        end += 1;
+        seen |= class;
     }
     let word = &bytes[start..end];
     let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
@@ -232,6 +257,11 @@ pub(super) fn is_cased(turns: &[Turn<'_>]) -> bool {
         }
     }
     begun > 0 && capital * 2 > begun && lower > upper
+}
+
+/// ASCII, and without the one character of it that folds to another.
+fn plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains('`')
 }
 
 /// Class of a letter, in the upper half beside the punctuation bits.

@@ -150,11 +150,11 @@ fn exported_spans_hold_no_value() {
 fn while_the_engine_reads_only_plain_text_passes() {
     READING.set(true);
     assert_eq!(
-        text("message", "a defect: this piece of work was given up"),
+        text(Where::Log, "message", "a defect: this piece of work was given up"),
         "a defect: this piece of work was given up"
     );
-    assert_eq!(text("message", "a call of Oyelaran"), WITHHELD);
+    assert_eq!(text(Where::Log, "message", "a call of Oyelaran"), WITHHELD);
     READING.set(false);
-    let masked = text("message", "a call of Oyelaran");
+    let masked = text(Where::Log, "message", "a call of Oyelaran");
     assert!(masked.starts_with("a call of [") && !masked.contains("Oyelaran"), "{masked}");
 }
