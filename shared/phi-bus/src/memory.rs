@@ -56,8 +56,12 @@ fn acked(stream: &str, durable: &str) -> bool {
 }
 
 fn stream_of(subject: &str) -> Option<String> {
-    let matches = |pattern: &str| pattern.strip_suffix('>').is_some_and(|prefix| subject.starts_with(prefix));
-    streams().into_iter().find(|spec| spec.subjects.iter().any(|pattern| matches(pattern))).map(|spec| spec.name)
+    streams().into_iter().find(|spec| spec.subjects.iter().any(|pattern| fits(pattern, subject))).map(|spec| spec.name)
+}
+
+/// Whether a subject is asked for: by its name, or by the beginning before `>`, as NATS has it.
+fn fits(asked: &str, subject: &str) -> bool {
+    asked == subject || asked.strip_suffix('>').is_some_and(|beginning| subject.starts_with(beginning))
 }
 
 #[async_trait]
@@ -86,7 +90,8 @@ impl EventLog for MemoryLog {
     async fn read(&self, stream: &str, subject: &str, from: u64) -> Result<Vec<Stored>, LogError> {
         let state = self.lock();
         let messages = state.streams.get(stream).into_iter().flatten();
-        Ok(messages.filter(|stored| stored.subject == subject && stored.sequence >= from).cloned().collect())
+        let asked = |stored: &&Stored| fits(subject, &stored.subject) && stored.sequence >= from;
+        Ok(messages.filter(asked).cloned().collect())
     }
 
     async fn last(&self, stream: &str, subject: &str) -> Result<Option<Stored>, LogError> {

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 mod world;
 
+use phi_bus::{Append, EventLog};
 use phi_events::access::Purpose;
 use phi_events::call::{Call, CallFact, Direction, EndReason, RecordingState, Source};
 use phi_events::class::CONTENT_CLASSES;
 use phi_events::request::{Ask, Request, RequestFact};
 use phi_events::retention::{DestroyReason, Retention, RetentionFact};
 use phi_events::shred::{Shred, ShredFact};
+use phi_events::subject::{call_key, key_stream};
 use phi_events::tenant::{Tenant, TenantFact};
 use phi_events::{AggregateId, DataClass, Service, Suite};
 use phi_service::{Disposition, month_of};
@@ -83,6 +85,32 @@ async fn keys_die_on_their_day_and_the_rest_live_on() {
     assert_eq!(ledger(&world).await, [ordered]);
     // never minted, and alive: destroyed only when its own life is over
     assert_eq!(opens(&world, id(1), DataClass::Deidentified).await, Ok(()));
+    running.drain().await;
+}
+
+/// What a restored backup looks like: the key's own record stands there again, and the ledger says that it is gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_ledger_says_is_gone_is_destroyed_again_at_the_start() {
+    let world = World::new().await;
+    let running = world.start(&retention::service()).await;
+    receive(&world, id(1)).await;
+    receive(&world, id(2)).await;
+    let (stream, subject) = (key_stream(DataClass::Audio), call_key(DataClass::Audio, TENANT, id(1)));
+    let key = world.log.last(&stream, &subject).await.unwrap().unwrap();
+    ask(&world, 20, Ask::Shred { call: id(1), classes: vec![] }, &["op-2", "op-3"]).await;
+    world.until::<Retention>(Service::Retention, id(1), |facts| !destroyed(facts).is_empty()).await;
+    running.drain().await;
+    let mark = world.log.last(&stream, &subject).await.unwrap().unwrap().sequence;
+    let again =
+        Append { subject: subject.clone(), expected: Some(mark), id: None, traceparent: None, payload: key.payload };
+    world.log.append(again).await.unwrap();
+    assert_eq!(opens(&world, id(1), DataClass::Audio).await, Ok(()), "the key is there again");
+
+    let running = world.start(&retention::service()).await;
+    assert_eq!(opens(&world, id(1), DataClass::Audio).await, Err(Disposition::Shredded));
+    let first = world.log.first(&stream, &subject).await.unwrap().unwrap();
+    assert!(first.sequence > mark + 1, "the key's own record is erased");
+    assert_eq!(opens(&world, id(2), DataClass::Audio).await, Ok(()), "another call's key is left alone");
     running.drain().await;
 }
 
