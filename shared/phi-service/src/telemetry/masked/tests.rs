@@ -150,15 +150,15 @@ fn exported_spans_hold_no_value() {
 #[test]
 fn a_planted_value_is_withheld_and_counted() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    std::io::Write::write_all(&mut file, b"planted-9921\n\nSynthetic Sparrowhawk\n").unwrap();
-    super::plant(file.path()).unwrap();
-    let before = super::process::canary_hits();
+    io::Write::write_all(&mut file, b"planted-9921\n\nSynthetic Sparrowhawk\n").unwrap();
+    plant(file.path()).unwrap();
+    let before = process::canary_hits();
     for leak in ["x planted-9921 y", "of synthetic sparrowhawk."] {
         assert_eq!(text(Where::Log, "message", leak), WITHHELD);
         assert_eq!(text(Where::Span, "error", leak), WITHHELD);
     }
     assert_eq!(text(Where::Log, "message", "a call was settled"), "a call was settled");
-    assert_eq!(super::process::canary_hits() - before, 4);
+    assert_eq!(process::canary_hits() - before, 4);
 }
 
 #[test]
