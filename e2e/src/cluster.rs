@@ -8,6 +8,7 @@ pub mod traffic;
 pub mod verdict;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use phi_events::Service;
@@ -18,7 +19,7 @@ use crate::BoxError;
 use crate::callers::patients;
 use crate::cluster::acts::{Act, Done, everything, one_of_each, perform, replace};
 use crate::cluster::fleet::{Around, Fleet, Replica};
-use crate::cluster::foundation::{Foundation, lagging};
+use crate::cluster::foundation::{Foundation, Profile};
 use crate::cluster::report::Report;
 use crate::cluster::traffic::{Platform, Traffic};
 use crate::demo::say;
@@ -60,9 +61,10 @@ pub struct Running {
 /// # Errors
 /// A sentence that says what is missing or does not start.
 pub async fn start(folder: &Path, binaries: &Path) -> Result<Running, BoxError> {
-    say("Starting three nats-servers as one cluster, and PostgreSQL …");
+    let profile = profile(binaries)?;
+    say(&format!("Starting three nats-servers as one cluster, and PostgreSQL: {} …", profile.says()));
     let started = Instant::now();
-    let ground = Foundation::lay(folder).await?;
+    let ground = Foundation::lay(folder, profile).await?;
     say(&format!("  streams and consumers stand on three servers after {:.1} s", started.elapsed().as_secs_f64()));
     let fhir = FhirSandbox::start_local(patients()).await?;
     let (host, spans) = (RecordingHost::start(recordings()).await?, SpanSink::start().await?);
@@ -71,6 +73,15 @@ pub async fn start(folder: &Path, binaries: &Path) -> Result<Running, BoxError> 
     fleet.start_all().await?;
     say(&format!("  {} processes are ready after {:.1} s", fleet.replicas.len(), started.elapsed().as_secs_f64()));
     Ok(Running { ground, fleet, fhir, around })
+}
+
+/// The strictest profile that a build knows, as its own reference of the configuration says.
+fn profile(binaries: &Path) -> Result<Profile, BoxError> {
+    let command = binaries.join(Service::Phimesh.name());
+    let reference = Command::new(&command).arg("config-reference").output();
+    let reference = reference.map_err(|error| format!("{} does not start ({error})", command.display()))?;
+    let known = String::from_utf8_lossy(&reference.stdout).contains("`nats.credentials_file`");
+    Ok(if known { Profile::Production } else { Profile::Passwords })
 }
 
 impl Running {
@@ -103,7 +114,7 @@ impl Running {
         let (tenant, secret) = (self.ground.tenant, self.ground.secret.clone());
         let platform = Platform::new(tenant, secret, self.fleet.doors(), self.around.host.host.clone(), uploads)?;
         let traffic = Traffic::begin(platform, pace);
-        let mut report = Report::default();
+        let mut report = Report { profile: self.ground.profile().to_owned(), ..Report::default() };
         self.perform(script, pause, &traffic, &mut report.acts).await?;
         report.sent = traffic.end().await?;
         say(&format!("{} calls were taken; waiting until the EHR has them all …", report.sent.accepted.len()));
@@ -187,8 +198,7 @@ impl Running {
         report.calls = verdict::calls(&operator, self.ground.tenant, &report.sent.accepted, &self.fhir).await?;
         report.states = verdict::states(&self.fleet, &self.ground).await?;
         report.quarantined = verdict::quarantined(&self.ground).await?;
-        self.ground.agreed().await.ok();
-        report.lagging = lagging(&self.ground.owner().await?).await;
+        report.lagging = self.ground.lagging().await?;
         report.fallen = self.fleet.fallen();
         Ok(())
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALERTS, DASHBOARDS = "deploy/k8s/phimesh/files/alerts", "deploy/k8s/phimesh/files/dashboards"
 TESTS, RUNBOOKS, EXPORTERS = "deploy/k8s/tests/alerts", "docs/runbooks", "deploy/k8s/tests/exporters.txt"
-TELEMETRY = "docs/telemetry.md" if (ROOT / "docs/telemetry.md").exists() else "deploy/k8s/tests/metrics.md"
+TELEMETRY = "docs/telemetry.md"
 SECTIONS = ["What it means", "Who is hurt", "How to look", "How to mend it", "When to call for help"]
 WORDS = set("""and or unless by without on ignoring group_left group_right offset bool inf nan""".split())
 # What Prometheus itself adds, and what recording rules and alerts carry.

@@ -96,6 +96,17 @@ def clocks(begin, end, x, y, width):
             for at, anchor in zip(marks, ("start", "middle", "end"))]
 
 
+def pieces(line):
+    """A line, cut where points are missing."""
+    step = min((after[0] - before[0] for before, after in zip(line, line[1:])), default=1)
+    found = [[line[0]]]
+    for before, after in zip(line, line[1:]):
+        if after[0] - before[0] > 2 * step:
+            found.append([])
+        found[-1].append(after)
+    return found
+
+
 def timeseries(panel, x, y, width, height, ask):
     defaults, found = panel["fieldConfig"]["defaults"], series_of(panel, ask)
     if not found:
@@ -120,8 +131,9 @@ def timeseries(panel, x, y, width, height, ask):
             out.append(f'<line x1="{left}" x2="{left + plot_w}" y1="{level:.1f}" y2="{level:.1f}" stroke="{colour}" stroke-dasharray="6 4"/>')
     for index, (name, _, line) in enumerate(found):
         colour = COLOURS[index % len(COLOURS)]
-        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in (place(*point) for point in line))
-        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.4"/>')
+        for piece in pieces(line):
+            path = " ".join(f"{a:.0f},{b:.1f}" for a, b in (place(*point) for point in piece))
+            out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.4" stroke-linecap="square"/>')
         if index < 8:
             at, under = left + (index % 2) * plot_w / 2, top_y + plot_h + 28 + index // 2 * 13
             out += [box(at, under - 7, 10, 3, colour), text(at + 14, under, short(f"{name or 'value'}: {number(line[-1][1], defaults['unit'])}", plot_w / 2 - 14), 10, "#555")]

@@ -133,6 +133,13 @@ class TheDockerfileAgreesWithTheList(unittest.TestCase):
             labels = dict(re.findall(r'([\w.]+)="([^"]*)"', re.search(r"(?m)^LABEL (.*)$", body).group(1)))
             self.assertEqual(labels, {**oci.labels(name), "org.opencontainers.image.revision": "${REVISION}"})
 
+    def test_the_images_have_every_place_that_the_chart_mounts_something_at(self):
+        chart = ROOT / "deploy/k8s/phimesh/templates"
+        mounted = {place for path in chart.rglob("*.*") for place in re.findall(r"mountPath: (/\S+?)[,}\s]", path.read_text())}
+        ours = {place for place in mounted if place.startswith(("/tmp", "/etc/phimesh", "/var/run/phimesh"))}
+        self.assertIn("/etc/phimesh", ours)
+        self.assertLessEqual(ours, set(LIST["directories"]))
+
     def test_the_image_that_is_built_when_none_is_named_is_phimesh(self):
         self.assertEqual(re.findall(r"(?m)^FROM \S+ AS (\S+)", self.text)[-1], "phimesh")
 

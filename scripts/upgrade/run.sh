@@ -24,7 +24,7 @@ if [ "$(cat "$target/upgrade/built" 2>/dev/null)" != "$former" ]; then
   # an export and not a work tree of git: nothing of it is left behind in the repository
   mkdir "$tree"
   git -C "$root" archive "$former" | tar -x -C "$tree"
-  (cd "$tree" && CARGO_TARGET_DIR=$target/upgrade/build CARGO_INCREMENTAL=0 cargo build --workspace --bins --locked >&2)
+  (cd "$tree" && CARGO_TARGET_DIR=$target/upgrade/build CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 cargo build --workspace --bins --locked >&2)
   printf '%s\n' "$former" >"$target/upgrade/built"
 fi
 exec "$target/debug/cluster" --upgrade-from "$binaries" "$@"

@@ -98,7 +98,9 @@ pub async fn measure() -> Result<Cost, BoxError> {
         };
         eprintln!("  off {quiet:.0}/s, on {loud:.0}/s, ratio {:.3}", loud / quiet);
         if round > 0 {
-            (off.push(quiet), on.push(loud), ratios.push(loud / quiet));
+            off.push(quiet);
+            on.push(loud);
+            ratios.push(loud / quiet);
         }
     }
     let spans = crate::spans::read(&stage.spans.bodies())?.len();

@@ -1,12 +1,15 @@
 //! What the services stand on: three nats-servers, PostgreSQL with a database for each service, key files, a practice. How
-//! a service proves to the broker who it is stands here and nowhere else.
+//! services and brokers know each other stands here and nowhere else.
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use phi_bus::NatsLog;
-use phi_events::flow::{consumers, streams};
+use phi_bus::operator::folder::credentials;
+use phi_events::flow::{ConsumerSpec, consumers, streams};
+use phi_events::service::ALL_SERVICES;
 use phi_events::tenant::Platform;
 use phi_events::{MESH_TENANT, Service, Suite, TenantId};
 use phi_seal::provider::generate;
@@ -16,13 +19,35 @@ use phi_testkit::cluster::{Cluster, NODES};
 use phi_testkit::mesh::{NewTenant, create_tenant};
 use phi_testkit::nats::{passwords, write_private};
 use phi_testkit::postgres::Postgres;
+use phi_testkit::tls::Authority;
 use serde_json::{Value, json};
 
 use crate::BoxError;
+use crate::process::binaries;
 use crate::stage::Ports;
 
 /// How long servers may take to agree again.
-const AGREEMENT: Duration = Duration::from_secs(60);
+const AGREEMENT: Duration = Duration::from_secs(120);
+
+/// How services and brokers know each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// As in production: TLS 1.3 with certificates on both ends, accounts in operator mode, a `.creds` file for each
+    /// service, and the database's address in a file.
+    Production,
+    /// Accounts with passwords, without TLS: what builds know that are older than the other.
+    Passwords,
+}
+
+impl Profile {
+    /// It, in words.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Production => "TLS 1.3 on both ends, operator mode",
+            Self::Passwords => "passwords, no TLS: the older build knows no more",
+        }
+    }
+}
 
 /// Brokers, database, keys and the practice.
 pub struct Foundation {
@@ -36,6 +61,7 @@ pub struct Foundation {
     pub tenant: TenantId,
     /// What its platform signs with.
     pub secret: String,
+    profile: Profile,
 }
 
 impl Foundation {
@@ -43,14 +69,21 @@ impl Foundation {
     ///
     /// # Errors
     /// A sentence that says what is missing or went wrong.
-    pub async fn lay(folder: &Path) -> Result<Self, BoxError> {
+    pub async fn lay(folder: &Path, profile: Profile) -> Result<Self, BoxError> {
         let postgres = Postgres::start()?;
-        for service in phi_events::service::ALL_SERVICES {
+        std::fs::create_dir_all(folder.join("database"))?;
+        for service in ALL_SERVICES {
             postgres.sql(&format!("CREATE DATABASE \"{}\"", service.name()))?;
+            write_private(&folder.join("database").join(service.name()), &database(&postgres, service))?;
         }
-        let passwords = passwords(&OsEntropy);
-        write_passwords(folder, &passwords)?;
-        let brokers = Cluster::start(&folder.join("nats"), &passwords)?;
+        let brokers = match profile {
+            Profile::Production => secured(folder)?,
+            Profile::Passwords => {
+                let passwords = passwords(&OsEntropy);
+                write_passwords(folder, &passwords)?;
+                Cluster::start(&folder.join("nats"), &passwords)?
+            }
+        };
         brokers.provision().await?;
         for (service, text) in generate(&OsEntropy)? {
             // the file of all roots belongs in a safe, not beside the services
@@ -63,7 +96,7 @@ impl Foundation {
         std::fs::create_dir_all(&secrets)?;
         write_private(&secrets.join("practice"), &secret)?;
         let tenant = TenantId(random(&OsEntropy));
-        let foundation = Self { folder: folder.to_owned(), brokers, postgres, tenant, secret };
+        let foundation = Self { folder: folder.to_owned(), brokers, postgres, tenant, secret, profile };
         foundation.found().await?;
         Ok(foundation)
     }
@@ -80,32 +113,61 @@ impl Foundation {
         create_tenant(&operator, self.tenant, &NewTenant { label, suite, baa: true, platforms, lives: vec![] }).await
     }
 
+    /// How services and brokers know each other, in words.
+    pub const fn profile(&self) -> &'static str {
+        self.profile.says()
+    }
+
     /// The frame's section for a service, as far as brokers, keys and database are concerned.
     pub fn frame(&self, service: Service) -> Frame {
         let mut frame = Frame { environment: "cluster".to_owned(), ..Frame::default() };
         frame.nats.url = self.brokers.url();
-        frame.nats.user = Some(service.name().to_owned());
-        frame.nats.password_file = Some(self.folder.join(format!("{}.password", service.name())));
-        frame.database = self.postgres.url().replace("/postgres", &format!("/{}", service.name()));
         frame.key_file = key_file(&self.folder, service);
+        let name = service.name();
+        match self.profile {
+            Profile::Production => {
+                let tls = self.folder.join("tls");
+                frame.nats.credentials_file = Some(credentials(&accounts(&self.folder), name));
+                frame.nats.tls.ca_file = Some(tls.join("ca.pem"));
+                frame.nats.tls.cert_file = Some(tls.join(format!("{name}.pem")));
+                frame.nats.tls.key_file = Some(tls.join(format!("{name}.key")));
+                frame.nats.tls.required = true;
+                frame.database_file = Some(self.folder.join("database").join(name));
+            }
+            Profile::Passwords => {
+                frame.nats.user = Some(name.to_owned());
+                frame.nats.password_file = Some(self.folder.join(format!("{name}.password")));
+                frame.database = database(&self.postgres, service);
+            }
+        }
         frame
     }
 
     /// A replica's `[mesh]` section as its configuration file says it.
     pub fn section(&self, service: Service, ports: Ports, spans: &str) -> String {
         let frame = self.frame(service);
+        let file = |key: &str, path: Option<&PathBuf>| path.map(|path| format!("{key} = \"{}\"\n", path.display()));
+        let database = file("database_file", frame.database_file.as_ref());
+        let login = [
+            frame.nats.user.as_ref().map(|user| format!("user = \"{user}\"\n")),
+            file("password_file", frame.nats.password_file.as_ref()),
+            file("credentials_file", frame.nats.credentials_file.as_ref()),
+            frame.nats.tls.required.then(|| "tls.required = true\n".to_owned()),
+            file("tls.ca_file", frame.nats.tls.ca_file.as_ref()),
+            file("tls.cert_file", frame.nats.tls.cert_file.as_ref()),
+            file("tls.key_file", frame.nats.tls.key_file.as_ref()),
+        ];
         format!(
-            "[mesh]\nenvironment = \"{}\"\ndatabase = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"200ms\"\n\
-             [mesh.nats]\nurl = \"{}\"\nuser = \"{name}\"\npassword_file = \"{}/{name}.password\"\n\
+            "[mesh]\nenvironment = \"{}\"\nkey_file = \"{}\"\nhealth = \"127.0.0.1:{}\"\nadmin = \"127.0.0.1:{}\"\ntick = \"200ms\"\n{}\
+             [mesh.nats]\nurl = \"{}\"\n{}\
              [mesh.telemetry]\notlp_endpoint = \"{spans}\"\nlog = \"info\"\n",
             frame.environment,
-            frame.database,
             frame.key_file.display(),
             ports.health,
             ports.admin,
+            database.unwrap_or_else(|| format!("database = \"{}\"\n", frame.database)),
             frame.nats.url,
-            self.folder.display(),
-            name = service.name(),
+            login.into_iter().flatten().collect::<String>(),
         )
     }
 
@@ -126,47 +188,92 @@ impl Foundation {
         Ok(self.brokers.provisioner().await?)
     }
 
-    /// Waits until every stream and consumer has a leader and all its replicas have caught up with it.
+    /// Waits until every stream and consumer has been seen with a leader and all its replicas in step with it. While calls
+    /// flow, one that was in step a moment ago has something under way again: it has been seen.
     ///
     /// # Errors
     /// A sentence that names what lags.
     pub async fn agreed(&self) -> Result<(), BoxError> {
         let owner = self.owner().await?;
-        let started = Instant::now();
+        let (started, mut unseen) = (Instant::now(), groups());
         loop {
-            let Some(lagging) = lagging(&owner).await else { return Ok(()) };
-            if started.elapsed() > AGREEMENT {
-                return Err(format!("after {} s not in sync: {lagging}", AGREEMENT.as_secs()).into());
+            let mut lagging = Vec::new();
+            for group in unseen {
+                if !in_step(&owner, &group).await {
+                    lagging.push(group);
+                }
             }
+            let Some((name, _)) = lagging.first() else { return Ok(()) };
+            if started.elapsed() > AGREEMENT {
+                return Err(format!("after {} s not in sync: {name}", AGREEMENT.as_secs()).into());
+            }
+            unseen = lagging;
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
+
+    /// The first stream or consumer that does not stand on [`NODES`] servers in step at this moment; `None` when all do.
+    ///
+    /// # Errors
+    /// When no broker answers.
+    pub async fn lagging(&self) -> Result<Option<String>, BoxError> {
+        let owner = self.owner().await?;
+        for group in groups() {
+            if !in_step(&owner, &group).await {
+                return Ok(Some(group.0));
+            }
+        }
+        Ok(None)
+    }
 }
 
-/// The first stream or consumer that does not stand on [`NODES`] servers in step; `None` when all do.
-pub async fn lagging(owner: &NatsLog) -> Option<String> {
-    let stream = |name: &str| (name.to_owned(), format!("STREAM.INFO.{name}"));
-    let asked = streams().into_iter().map(|spec| stream(&spec.name));
-    let consumer = |stream: &str, durable: &str| format!("CONSUMER.INFO.{stream}.{durable}");
-    let consumers = consumers().into_iter().map(|spec| (spec.durable.clone(), consumer(&spec.stream, &spec.durable)));
-    for (name, verb) in asked.chain(consumers) {
-        match owner.api(&verb, &json!({})).await {
-            Ok(info) if in_step(&info) => {}
-            Ok(_) => return Some(name),
-            Err(error) => return Some(format!("{name} ({error})")),
-        }
-    }
-    None
+/// Every stream and consumer: its name, and what to ask for its state.
+fn groups() -> Vec<(String, String)> {
+    let all = streams().into_iter().map(|spec| (spec.name.clone(), format!("STREAM.INFO.{}", spec.name)));
+    let name = |spec: &ConsumerSpec| format!("{}.{}", spec.stream, spec.durable);
+    all.chain(consumers().iter().map(|spec| (name(spec), format!("CONSUMER.INFO.{}", name(spec))))).collect()
+}
+
+async fn in_step(owner: &NatsLog, (_, verb): &(String, String)) -> bool {
+    owner.api(verb, &json!({})).await.is_ok_and(|info| complete(&info))
 }
 
 /// Whether a stream's or consumer's raft group has a leader and every other server in step with it.
-fn in_step(info: &Value) -> bool {
+fn complete(info: &Value) -> bool {
     let cluster = &info["cluster"];
     let others = cluster["replicas"].as_array().map_or(&[][..], Vec::as_slice);
     let current = |peer: &Value| {
         peer["current"] == true && peer["offline"] != true && peer["lag"].as_u64().is_none_or(|lag| lag == 0)
     };
     cluster["leader"].is_string() && others.len() == NODES - 1 && others.iter().all(current)
+}
+
+/// What `phimesh provision keys` makes stands here.
+fn accounts(folder: &Path) -> PathBuf {
+    folder.join("accounts")
+}
+
+/// Makes authority, certificates and accounts as an operator does, and starts the brokers on them.
+fn secured(folder: &Path) -> Result<Cluster, BoxError> {
+    let authority = Authority::make(&folder.join("tls"))?;
+    for service in ALL_SERVICES {
+        authority.issue(service.name())?;
+    }
+    let accounts = accounts(folder);
+    std::fs::create_dir_all(&accounts)?;
+    let made = Command::new(binaries()?.join(Service::Phimesh.name()))
+        .args(["provision", "keys", "--quiet", "--dir"])
+        .arg(&accounts)
+        .output()?;
+    if !made.status.success() {
+        return Err(format!("phimesh provision keys failed: {}", String::from_utf8_lossy(&made.stderr)).into());
+    }
+    Ok(Cluster::secure(&folder.join("nats"), &authority, &accounts)?)
+}
+
+/// A service's database.
+fn database(postgres: &Postgres, service: Service) -> String {
+    postgres.url().replace("/postgres", &format!("/{}", service.name()))
 }
 
 fn key_file(folder: &Path, service: Service) -> PathBuf {
@@ -192,10 +299,10 @@ mod tests {
 
     #[test]
     fn a_group_is_in_step_when_all_its_servers_are() {
-        assert!(in_step(&group(&[(true, 0), (true, 0)])));
-        assert!(!in_step(&group(&[(true, 0), (false, 0)])), "one does not follow");
-        assert!(!in_step(&group(&[(true, 0), (true, 3)])), "one lags");
-        assert!(!in_step(&group(&[(true, 0)])), "one is missing");
-        assert!(!in_step(&json!({"cluster": {"replicas": []}})), "nobody leads");
+        assert!(complete(&group(&[(true, 0), (true, 0)])));
+        assert!(!complete(&group(&[(true, 0), (false, 0)])), "one does not follow");
+        assert!(!complete(&group(&[(true, 0), (true, 3)])), "one lags");
+        assert!(!complete(&group(&[(true, 0)])), "one is missing");
+        assert!(!complete(&json!({"cluster": {"replicas": []}})), "nobody leads");
     }
 }

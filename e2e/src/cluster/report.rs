@@ -10,6 +10,8 @@ use crate::cluster::verdict::{Calls, State};
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// How services and brokers knew each other.
+    pub profile: String,
     /// What was delivered.
     pub sent: Sent,
     /// What was done meanwhile.
@@ -57,6 +59,7 @@ impl Report {
             |state: &State| json!({"service": state.service.name(), "events": state.events, "equal": state.equal});
         json!({
             "held": self.held(),
+            "profile": self.profile,
             "claims": self.claims().into_iter().map(|(claim, held)| json!({"claim": claim, "held": held})).collect::<Vec<_>>(),
             "calls": {"accepted": self.sent.accepted.len(), "delivered_again": self.again(), "longest_wait_s": self.longest_wait().as_secs_f64(), "refused": self.sent.wrong.len(),
                       "lost": self.calls.lost.len(), "doubled": self.calls.doubled.len()},

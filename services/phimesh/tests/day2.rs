@@ -246,8 +246,8 @@ async fn a_lost_broker_is_restored_and_what_was_destroyed_stays_destroyed() {
     assert_eq!(asks(&restore).0, Some(1), "a damaged backup is not restored");
     std::fs::write(&snapshot, &whole).unwrap();
     assert_eq!(asks(&[&restore[..], &["--dry-run"]].concat()).1["dry_run"], true);
-    let (code, restored) = asks(&restore);
-    assert_eq!((code, &restored["destroyed_again"]), (Some(0), &json!(5 - 1)), "{restored}");
+    let (exit, restored) = asks(&restore);
+    assert_eq!((exit, &restored["destroyed_again"]), (Some(0), &json!(5 - 1)), "{restored}");
     drop(nats);
 
     let up = Up::start(&arguments(&folder.path().join("mesh"), None)).await.unwrap();

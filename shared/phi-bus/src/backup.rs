@@ -197,13 +197,12 @@ pub async fn copy(log: &NatsLog, stream: &str, mut to: impl AsyncWrite + Unpin) 
     loop {
         let chunk = next(&mut chunks).await?;
         if chunk.payload.is_empty() {
-            match chunk.status.map_or(204, |status| status.as_u16()) {
-                204 => break,
-                _ => {
-                    let why = chunk.description.unwrap_or_default();
-                    return Err(CopyError::BrokenOff { stream: stream.to_owned(), why });
-                }
+            // an empty message ends the copy: without a status, or with 204
+            if chunk.status.is_none_or(|status| status.as_u16() == 204) {
+                break;
             }
+            let why = chunk.description.unwrap_or_default();
+            return Err(CopyError::BrokenOff { stream: stream.to_owned(), why });
         }
         bytes += chunk.payload.len() as u64;
         hash.update(&chunk.payload);

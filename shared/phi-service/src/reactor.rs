@@ -154,7 +154,8 @@ impl<R: Reactor> Driven for Drive<R> {
         let Disposition::Park { reason, after } = fault.disposition else { return Ok(()) };
         // What stands for itself has no aggregate to wait in: it is delivered again.
         let Some((address, _)) = place(&delivery.message.subject).filter(|_| R::MODE == Mode::Wake) else {
-            return Err(Fault::new(Disposition::Retry { after }, "PHI-S004: nothing to park this delivery in"));
+            let soon = Disposition::Retry { after: after.min(crate::freeze::AGAIN) };
+            return Err(Fault::new(soon, "PHI-S004: nothing to park this delivery in"));
         };
         park::<R::Own>(core, address, reason, after).await
     }

@@ -19,6 +19,7 @@ const ELECTION: Duration = Duration::from_secs(30);
 /// A running cluster.
 pub struct Cluster {
     nodes: Vec<NatsServer>,
+    routes: Vec<u16>,
 }
 
 fn name(node: usize) -> String {
@@ -54,21 +55,29 @@ impl Cluster {
         let routes = (0..NODES).map(|_| free_port()).collect::<Result<Vec<u16>, _>>()?;
         let mut nodes = Vec::new();
         for (node, own) in routes.iter().enumerate() {
+            let secure = secure(&name(node))?;
+            // what stands in for production syncs every write, as that does
+            let sync_interval = if secure.is_some() { "always" } else { "2m" }.to_owned();
             nodes.push(NatsServer::start(ServerSpec {
                 folder: folder.join(name(node)),
                 port: free_port()?,
                 passwords: passwords.clone(),
-                sync_interval: "2m".to_owned(),
+                sync_interval,
                 cluster: Some((name(node), *own, routes.clone())),
-                secure: secure(&name(node))?,
+                secure,
             })?);
         }
-        Ok(Self { nodes })
+        Ok(Self { nodes, routes })
     }
 
     /// Every server's address, separated by commas.
     pub fn url(&self) -> String {
         self.nodes.iter().map(NatsServer::url).collect::<Vec<_>>().join(",")
+    }
+
+    /// The ports on which the servers talk to each other.
+    pub fn routes(&self) -> &[u16] {
+        &self.routes
     }
 
     /// One of the servers, from 0.

@@ -1,7 +1,7 @@
 //! The broker as in production: TLS 1.3 with certificates on both ends, accounts in operator mode, credentials and
 //! certificates replaced while services run.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use phi_bus::operator::{SYSTEM_USER, Seeds, push};
 use phi_bus::provision::{Change, ProvisionError, provision};
 use phi_bus::{Append, EventLog, LogError, NatsConfig, NatsLog, Tls};
 use phi_service::OsEntropy;
-use phi_testkit::cluster::Cluster;
+use phi_testkit::cluster::{Cluster, NODES};
 use phi_testkit::nats::{NatsServer, Secure, ServerSpec, free_port};
 use phi_testkit::tls::Authority;
 use serde_json::json;
@@ -113,31 +113,98 @@ async fn without_certificate_credentials_or_tls_nobody_is_let_in() {
     assert!(NatsLog::connect(&good, "outcome").await.is_ok());
 }
 
-/// What the server says to a handshake in these versions, after its INFO line.
-async fn handshake(place: &Place, versions: &[&'static SupportedProtocolVersion]) -> std::io::Result<()> {
+/// Which of a server's doors: clients are greeted with an INFO line before the handshake, neighbours are not.
+#[derive(Debug, Clone, Copy)]
+enum Door {
+    Clients(u16),
+    Neighbours(u16),
+}
+
+impl Door {
+    async fn knock(self) -> std::io::Result<tokio::net::TcpStream> {
+        let (Self::Clients(port) | Self::Neighbours(port)) = self;
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await?;
+        if matches!(self, Self::Clients(_)) {
+            while stream.read_u8().await? != b'\n' {}
+        }
+        Ok(stream)
+    }
+}
+
+/// What the server says to a handshake in these versions; with a certificate of `authority`'s or with none.
+async fn handshake(
+    door: Door,
+    ca_file: &Path,
+    authority: Option<&Authority>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> std::io::Result<()> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(place.authority.ca_file()).unwrap()).unwrap();
-    let own = place.authority.issue("probe").unwrap();
-    let chain = vec![CertificateDer::from_pem_file(own.cert).unwrap()];
-    let key = PemObject::from_pem_file(own.key).unwrap();
+    roots.add(CertificateDer::from_pem_file(ca_file).unwrap()).unwrap();
     let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
-    let config = config.with_root_certificates(roots).with_client_auth_cert(chain, key).unwrap();
-    let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", place.port())).await?;
-    while stream.read_u8().await? != b'\n' {}
+    let config = config.with_root_certificates(roots);
+    let config = match authority {
+        None => config.with_no_client_auth(),
+        Some(authority) => {
+            let own = authority.issue("probe").unwrap();
+            let chain = vec![CertificateDer::from_pem_file(own.cert).unwrap()];
+            config.with_client_auth_cert(chain, PemObject::from_pem_file(own.key).unwrap()).unwrap()
+        }
+    };
+    let stream = door.knock().await?;
     let name = ServerName::try_from("127.0.0.1").unwrap();
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
     stream.write_all(b"PING\r\n").await?;
+    // in TLS 1.3 a client learns only here whether its certificate was taken
     stream.read_u8().await.map(|_| ())
+}
+
+/// Speaks without TLS, and reports how the server ends it.
+async fn in_clear(door: Door) -> std::io::Result<()> {
+    let mut stream = door.knock().await?;
+    stream.write_all(b"INFO {}\r\nCONNECT {}\r\nPING\r\n").await?;
+    let mut said = Vec::new();
+    stream.read_to_end(&mut said).await?;
+    assert!(!said.windows(4).any(|four| four == b"PONG"), "{}", String::from_utf8_lossy(&said));
+    Ok(())
 }
 
 #[tokio::test]
 async fn tls_1_2_and_the_ciphers_that_only_it_has_are_refused() {
     let place = Place::set().await;
-    handshake(&place, &[&TLS13]).await.unwrap();
+    let (door, ca) = (Door::Clients(place.port()), place.authority.ca_file());
+    handshake(door, &ca, Some(&place.authority), &[&TLS13]).await.unwrap();
     // every cipher suite of TLS 1.2 goes with it: TLS 1.3 has its own five (RFC 8446, appendix B.4)
-    let refused = handshake(&place, &[&TLS12]).await.unwrap_err().to_string();
+    let refused = handshake(door, &ca, Some(&place.authority), &[&TLS12]).await.unwrap_err().to_string();
     assert!(refused.to_ascii_lowercase().contains("version"), "{refused}");
+}
+
+#[tokio::test]
+async fn in_a_cluster_every_door_is_closed_to_old_tls_to_strangers_and_to_plain_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::make(&folder.path().join("tls")).unwrap();
+    let stranger = Authority::make(&folder.path().join("stranger")).unwrap();
+    let accounts = folder.path().join("accounts");
+    write(&accounts, &Seeds::make(1_000, &OsEntropy)).unwrap();
+    let mut cluster = Cluster::secure(&folder.path().join("nats"), &authority, &accounts).unwrap();
+    let mut doors: Vec<Door> = cluster.routes().iter().map(|port| Door::Neighbours(*port)).collect();
+    for node in 0..NODES {
+        let url = cluster.node(node).url();
+        doors.push(Door::Clients(url.rsplit(':').next().unwrap().parse().unwrap()));
+    }
+    let ca = authority.ca_file();
+    for door in doors {
+        handshake(door, &ca, Some(&authority), &[&TLS13]).await.unwrap();
+        for (who, versions) in
+            [(Some(&authority), &[&TLS12][..]), (Some(&stranger), &[&TLS13][..]), (None, &[&TLS13][..])]
+        {
+            assert!(handshake(door, &ca, who, versions).await.is_err(), "{door:?}");
+        }
+        // ended by the server, in order or by a reset
+        let _either = in_clear(door).await;
+    }
+    let bare = NatsConfig { login: phi_bus::Login::Nobody, ..cluster.node(0).config("outcome") };
+    assert!(NatsLog::connect(&bare, "outcome").await.is_err(), "a certificate alone is nobody");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use crate::engine::board::{Board, Claim};
 use crate::engine::lexicon::{FIRST, GATE_OPEN, GATE_SLOT, LAST};
 use crate::engine::numbers::Run;
 use crate::engine::text::Doc;
+use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
 mod grade;
@@ -87,4 +88,27 @@ pub fn title_case(word: &str) -> String {
 /// Is the word in a name lexicon?
 pub fn listed(doc: &Doc, i: usize) -> bool {
     doc.has(i, FIRST | LAST)
+}
+
+/// A small word that stands before a name as before much else.
+fn small(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "with"
+            | "from"
+            | "by"
+            | "for"
+            | "of"
+            | "to"
+            | "about"
+            | "see"
+            | "and"
+            | "tell"
+            | "told"
+            | "saw"
+            | "tech"
+            | "technician"
+            | "colleague"
+    )
 }

@@ -30,7 +30,9 @@ const KNOW: u64 = lexicon::hash(b"know");
 impl Doc {
     /// Folds all turns at once, where all are plain: the folded words are slices of the whole call in lower case.
     pub(super) fn fold_whole(&mut self, turns: &[Turn<'_>]) -> bool {
-        turns.iter().for_each(|turn| self.low.push_str(turn.text));
+        for turn in turns {
+            self.low.push_str(turn.text);
+        }
         let whole = plain(&self.low);
         if whole {
             self.low.make_ascii_lowercase();

@@ -76,6 +76,7 @@ fn fits(ctx: &Context<'_>, i: usize, date: &Date, sure: Sure) -> bool {
 }
 
 /// Whether three groups are a date by their look, or only where one is asked for.
+#[derive(Clone, Copy)]
 enum Sure {
     Yes,
     WhenAsked,

@@ -1,6 +1,6 @@
 //! The places in a dialogue where a name is said.
 
-use super::{Grade, grade, surname_eponym, take};
+use super::{Grade, grade, small, surname_eponym, take};
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
 use crate::engine::text::words::says;
@@ -59,25 +59,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         let after = if says!(doc, next, "named" | "called") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
-    if says!(
-        doc,
-        i,
-        "with"
-            | "from"
-            | "by"
-            | "for"
-            | "of"
-            | "to"
-            | "about"
-            | "see"
-            | "and"
-            | "tell"
-            | "told"
-            | "saw"
-            | "tech"
-            | "technician"
-            | "colleague"
-    ) {
+    if small(doc, i) {
         return Some((next, Slot::Weak, Role::Other));
     }
     let two = doc.w(next);
