@@ -22,12 +22,15 @@ fn all_spans() -> Vec<Seen> {
 
 /// The spans of a trace, once these names are among them.
 async fn trace_with(trace: &str, names: &[&str]) -> Vec<Seen> {
-    let look = async || {
-        let found: Vec<Seen> = all_spans().into_iter().filter(|span| span.trace == trace).collect();
-        let has = |name: &&str| found.iter().any(|span| span.name == **name);
-        names.iter().all(has).then_some(found)
-    };
-    until(&format!("spans {names:?}"), look).await
+    let found = || all_spans().into_iter().filter(|span| span.trace == trace).collect::<Vec<Seen>>();
+    let missing = |found: &[Seen]| names.iter().any(|name| !found.iter().any(|span| span.name == **name));
+    let started = std::time::Instant::now();
+    while missing(&found()) {
+        let seen: BTreeSet<String> = found().into_iter().map(|span| span.name).collect();
+        assert!(started.elapsed() < crate::world::PATIENCE, "of {names:?}, there are only {seen:#?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    found()
 }
 
 fn no_other_keys(span: &Seen) {

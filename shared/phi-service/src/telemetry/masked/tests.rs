@@ -139,11 +139,26 @@ fn exported_spans_hold_no_value() {
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || VALUES.into_iter().for_each(log));
     assert!(provider.force_flush().is_ok());
     let text = format!("{:?}", spans.0.lock().unwrap_or_else(PoisonError::into_inner));
-    assert!(text.contains("SpanData") && text.contains(CALL) && text.contains("attempts: 2"), "{text}");
+    assert!(text.contains("SpanData") && text.contains("the request failed"), "{text}");
+    assert!(!text.contains("attempts: 2") && !text.contains("code.line"), "attributes off the list left: {text}");
     for value in VALUES {
         assert!(!text.contains(value), "{value:?} in:\n{text}");
     }
     assert!(!text.contains("2065550187") && !text.contains("774193"), "{text}");
+}
+
+#[test]
+fn a_planted_value_is_withheld_and_counted() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    io::Write::write_all(&mut file, b"planted-9921\n\nSynthetic Sparrowhawk\n").unwrap();
+    plant(file.path()).unwrap();
+    let before = process::canary_hits();
+    for leak in ["x planted-9921 y", "of synthetic sparrowhawk."] {
+        assert_eq!(text(Where::Log, "message", leak), WITHHELD);
+        assert_eq!(text(Where::Span, "error", leak), WITHHELD);
+    }
+    assert_eq!(text(Where::Log, "message", "a call was settled"), "a call was settled");
+    assert_eq!(process::canary_hits() - before, 4);
 }
 
 #[test]
