@@ -10,6 +10,7 @@ use phi_redaction::logline::WITHHELD;
 
 use super::allowed::allowed;
 use super::masked::{number, text};
+use super::names::is_own;
 use super::process::Where;
 
 /// An exporter that is given only masked spans. Masking happens on the exporter's own thread.
@@ -36,18 +37,22 @@ impl<E: SpanExporter> SpanExporter for MaskedExporter<E> {
 }
 
 fn mask_span(span: &mut SpanData) {
-    span.name = text(Where::Span, "otel.name", &span.name).into();
+    span.name = masked("otel.name", &span.name).into();
     keep(&mut span.attributes);
     for event in &mut span.events.events {
-        event.name = text(Where::Span, "message", &event.name).into();
+        event.name = masked("message", &event.name).into();
         keep(&mut event.attributes);
     }
     for link in &mut span.links.links {
         keep(&mut link.attributes);
     }
     if let Status::Error { description } = &mut span.status {
-        *description = text(Where::Span, "error", description).into();
+        *description = masked("error", description).into();
     }
+}
+
+fn masked(field: &str, value: &str) -> String {
+    if is_own(value) { value.to_owned() } else { text(Where::Span, field, value) }
 }
 
 /// Drops what is not on the list and masks the rest.
@@ -61,12 +66,12 @@ fn mask_pair(pair: &mut KeyValue) {
     let withheld = match &mut pair.value {
         Value::Bool(_) | Value::Array(Array::Bool(_)) => return,
         Value::String(value) => {
-            *value = text(Where::Span, field, value.as_str()).into();
+            *value = masked(field, value.as_str()).into();
             return;
         }
         Value::Array(Array::String(values)) => {
             for value in values {
-                *value = text(Where::Span, field, value.as_str()).into();
+                *value = masked(field, value.as_str()).into();
             }
             return;
         }

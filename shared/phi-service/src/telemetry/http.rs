@@ -10,6 +10,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::measures::Measure;
 use super::metrics::Metrics;
+use super::names::own;
 use super::spans::{failed, parse_traceparent};
 
 /// A method as the conventions have it: one that is unknown is `_OTHER`, so that a stranger cannot make series.
@@ -31,10 +32,12 @@ pub(crate) async fn door(State(metrics): State<Metrics>, request: Request, next:
     let started = Instant::now();
     let method = method(&request);
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
+    let name = format!("{method} {route}");
+    (own(&route), own(&name));
     let span = tracing::info_span!(
         parent: None,
         "request",
-        otel.name = format!("{method} {route}"),
+        otel.name = name,
         otel.kind = "server",
         otel.status_code = tracing::field::Empty,
         "http.request.method" = method,
@@ -93,9 +96,11 @@ impl Peer {
         request: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let started = Instant::now();
+        let name = format!("{method} {template}");
+        (own(template), own(&name));
         let span = tracing::info_span!(
             "call",
-            otel.name = format!("{method} {template}"),
+            otel.name = name,
             otel.kind = "client",
             otel.status_code = tracing::field::Empty,
             "http.request.method" = method,

@@ -1,4 +1,7 @@
 //! Low-cardinality names of streams and subjects: never a tenant's or a call's own.
+use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLock};
+
 use phi_events::Context;
 use phi_events::context::ALL_CONTEXTS;
 
@@ -48,6 +51,21 @@ pub(crate) fn template_of(subject: &str) -> &'static str {
 /// What stands for a stream's subjects.
 pub(crate) fn template_of_stream(stream: &str) -> &'static str {
     ALL_CONTEXTS.into_iter().find(|context| stream_label(*context) == stream).map_or("other", template)
+}
+
+/// Routes and templates of this program: words that the mask need not know, since no value can be in them.
+static OWN: RwLock<BTreeSet<String>> = RwLock::new(BTreeSet::new());
+
+/// Whether a text is a route or template of this program.
+pub(super) fn is_own(text: &str) -> bool {
+    OWN.read().unwrap_or_else(PoisonError::into_inner).contains(text)
+}
+
+/// Says that a text is a route or template of this program: the router's own pattern, never a path that somebody asked for.
+pub(super) fn own(text: &str) {
+    if !is_own(text) {
+        OWN.write().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned());
+    }
 }
 
 #[cfg(test)]
