@@ -27,6 +27,7 @@ CIDRS = {"type": "array", "items": {"type": "string", "pattern": r"^[0-9a-fA-F.:
 PEERS = {"type": "array", "minItems": 1, "items": {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": {
     "ipBlock": {"type": "object"}, "namespaceSelector": {"type": "object"}, "podSelector": {"type": "object"}}}}
 POSITIVE = {"minimum": 1}
+CRON = {"pattern": r"^(@(hourly|daily|midnight|weekly|monthly)|\S+( \S+){4})$"}
 # No secret may come by environment, so `valueFrom` knows fields only, and a text cannot be refused but by its name.
 ENV = {"type": "array", "items": {"type": "object", "additionalProperties": False, "required": ["name"], "properties": {
     "name": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"pattern": "(?i)(password|secret|token|credential)"}},
@@ -71,6 +72,8 @@ RULES = {
     "intake.recordings.cidrs": CIDRS, "intake.recordings.except": CIDRS, "intake.recordings.ports": PORTS,
     "provision.mode": {"enum": ["job", "nack", "none"]}, "provision.replicas": {"enum": [1, 3, 5]}, "provision.annotations": TEXTS,
     "provision.ttlSecondsAfterFinished": {"minimum": 0},
+    "backup.volumeClaim": {"pattern": "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$"}, "backup.shreds.volumeClaim": {"pattern": "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$"},
+    "backup.schedule": CRON, "backup.shreds.schedule": CRON, "backup.activeDeadlineSeconds": POSITIVE,
     "keda.accountID": {"pattern": "^(A[A-Z2-7]{55})?$"}, "keda.natsServerMonitoringEndpoint": {"pattern": "^[^/]+:[0-9]+$"},
     **{f"networkPolicy.{key}": PEERS for key in ("metricsFrom", "doorsFrom", "kedaFrom", "natsTo", "databaseTo", "dnsTo", "otlpTo", "ehrTo")},
     **{f"networkPolicy.{key}": PORTS for key in ("natsPorts", "databasePorts", "otlpPorts", "ehrPorts")},

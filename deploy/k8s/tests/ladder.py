@@ -59,6 +59,7 @@ EVERYTHING = {
                "httpRoute": {"enabled": True, "parentRefs": [{"name": "public", "namespace": "gateways"}], "hostnames": ["calls.example"]}},
     "monitoring": {"serviceMonitor": {"enabled": True}, "podMonitor": {"enabled": True}, "prometheusRule": {"enabled": True, "runbookBase": "https://runbooks.example/"}, "dashboards": {"enabled": True}},
     "tests": {"tenant": "a" * 26},
+    "backup": {"volumeClaim": "mesh-backups", "shreds": {"volumeClaim": "mesh-shreds"}},
     "extraObjects": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "{{ .Release.Name }}-extra"}, "data": {"a": "b"}}],
 }
 # Each case is a values tree; its name is the name of its golden file.

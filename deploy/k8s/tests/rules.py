@@ -41,6 +41,9 @@ def pods(found):
         elif each["kind"] in ("Deployment", "StatefulSet", "Job"):
             template = each["spec"]["template"]
             yield each, template["metadata"]["labels"], template["spec"]
+        elif each["kind"] == "CronJob":
+            template = each["spec"]["jobTemplate"]["spec"]["template"]
+            yield each, template["metadata"]["labels"], template["spec"]
 
 
 def selects(selector, labels):
@@ -447,7 +450,7 @@ def each_service_has_its_own_credentials(found):
     """No two pods share credentials or keys: least privilege is made of them."""
     owner = {}
     for each, _, spec in pods(found):
-        who = "phimesh" if each["kind"] in ("Job", "Pod") else component(each)
+        who = "phimesh" if each["kind"] in ("CronJob", "Job", "Pod") else component(each)
         for volume in spec.get("volumes", []):
             if volume["name"] in ("nats", "keys") and "secret" in volume:
                 before = owner.setdefault(volume["secret"]["secretName"], who)
@@ -464,6 +467,24 @@ def jobs_say_what_they_do_in_their_name(found):
             yield f"{name(each)} stays for ever"
         if each["spec"]["template"]["spec"]["containers"][0]["args"][3:4] != ["provision"]:
             yield f"{name(each)} does not provision"
+
+
+@rule
+def copies_and_lists_are_kept_apart(found):
+    """A copy of the log beside the list of what was destroyed since would be lost with it; no run writes over another's."""
+    claims = {}
+    for each in of(found, "CronJob"):
+        job = each["spec"]["jobTemplate"]["spec"]
+        pod = job["template"]["spec"]
+        claim = [volume["persistentVolumeClaim"]["claimName"] for volume in pod["volumes"] if "persistentVolumeClaim" in volume]
+        if claim and claims.setdefault(claim[0], name(each)) != name(each):
+            yield f"{name(each)} and {claims[claim[0]]} keep what they make in one place"
+        if "$(RUN)" not in pod["containers"][0]["args"][-1]:
+            yield f"{name(each)} writes over what an earlier run made"
+        if each["spec"].get("concurrencyPolicy") != "Forbid" or each["spec"].get("timeZone") != "Etc/UTC":
+            yield f"{name(each)} may run twice at a time, or when its clock's zone says"
+        if not job.get("activeDeadlineSeconds") or not job.get("ttlSecondsAfterFinished"):
+            yield f"{name(each)} stays for ever"
 
 
 @rule

@@ -1,4 +1,4 @@
-{{/* A pod that runs `phimesh` once. (dict "root" $ "component" C "args" ARGS "resources" R) */}}
+{{/* A pod that runs `phimesh` once. (dict "root" $ "component" C "restart" POLICY "args" ARGS "mount" CLAIM): what it keeps goes to the claim, at /kept */}}
 {{- define "phimesh.commandPod" -}}
 {{- $values := .root.Values }}
 {{- include "phimesh.podHead" (dict "root" .root "account" (printf "%s-command" (include "phimesh.fullname" .root))) }}
@@ -10,6 +10,11 @@ containers:
     image: {{ include "phimesh.ownImage" .root }}
     imagePullPolicy: {{ $values.image.pullPolicy }}
     command: [/usr/local/bin/phimesh]
+    {{- with .mount }}
+    env:
+      # a folder or file of its own for each run: nothing is written over
+      - {name: RUN, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+    {{- end }}
     args: {{ toJson (concat (list "--config" "/etc/phimesh/phimesh.toml" "--json") .args) }}
     resources:
       {{- toYaml $values.provision.resources | nindent 6 }}
@@ -19,6 +24,9 @@ containers:
       - {name: config, mountPath: /etc/phimesh, readOnly: true}
       - {name: tmp, mountPath: /tmp}
       {{- include "phimesh.secretMounts" .root | nindent 6 }}
+      {{- with .mount }}
+      - {name: kept, mountPath: /kept}
+      {{- end }}
       {{- if ne .component "smoke" }}
       - {name: provisioner, mountPath: /var/run/phimesh/provisioner, readOnly: true}
       {{- else }}
@@ -30,6 +38,10 @@ volumes:
   - name: tmp
     emptyDir: {medium: Memory, sizeLimit: 16Mi}
   {{- include "phimesh.secretVolumes" (dict "root" .root "name" "phimesh" "secrets" (dict)) | nindent 2 }}
+  {{- with .mount }}
+  - name: kept
+    persistentVolumeClaim: {claimName: {{ . }}}
+  {{- end }}
   {{- if ne .component "smoke" }}
   - name: provisioner
     secret:
