@@ -33,7 +33,8 @@ pub(crate) async fn door(State(metrics): State<Metrics>, request: Request, next:
     let method = method(&request);
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let name = format!("{method} {route}");
-    (own(&route), own(&name));
+    own(&route);
+    own(&name);
     let span = tracing::info_span!(
         parent: None,
         "request",
@@ -97,7 +98,8 @@ impl Peer {
     ) -> Result<T, E> {
         let started = Instant::now();
         let name = format!("{method} {template}");
-        (own(template), own(&name));
+        own(template);
+        own(&name);
         let span = tracing::info_span!(
             "call",
             otel.name = name,
