@@ -1,9 +1,10 @@
 //! Low-cardinality names of streams and subjects: never a tenant's or a call's own.
 use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use phi_events::Context;
 use phi_events::context::ALL_CONTEXTS;
+use phi_events::service::ALL_SERVICES;
 
 macro_rules! names {
     ($($variant:ident, $template:literal, $stream:literal;)*) => {
@@ -53,10 +54,19 @@ pub(crate) fn template_of_stream(stream: &str) -> &'static str {
     ALL_CONTEXTS.into_iter().find(|context| stream_label(*context) == stream).map_or("other", template)
 }
 
-/// Routes and templates of this program: words that the mask need not know, since no value can be in them.
-static OWN: RwLock<BTreeSet<String>> = RwLock::new(BTreeSet::new());
+/// Words, routes and templates of this program: the mask need not know them, since no value can be in them.
+static OWN: LazyLock<RwLock<BTreeSet<String>>> = LazyLock::new(|| {
+    let words = ["nats", "publish", "send", "receive", "process", "ack", "nak", "redelivered", "timer", ""];
+    let mut own: BTreeSet<String> = words.map(str::to_owned).into();
+    own.extend(ALL_SERVICES.map(|service| service.name().to_owned()));
+    for context in ALL_CONTEXTS {
+        own.extend([stream_label(context).to_owned(), template(context).to_owned()]);
+        own.extend(["publish", "receive", "process", "rebuild"].map(|verb| format!("{verb} {}", template(context))));
+    }
+    RwLock::new(own)
+});
 
-/// Whether a text is a route or template of this program.
+/// Whether a text is a word, route or template of this program.
 pub(super) fn is_own(text: &str) -> bool {
     OWN.read().unwrap_or_else(PoisonError::into_inner).contains(text)
 }
