@@ -29,7 +29,7 @@ def own(folder):
 
 
 def licence(expression):
-    # crates.io took "MIT/Apache-2.0" for "MIT OR Apache-2.0" before it asked for SPDX
+    # the index of crates took "MIT/Apache-2.0" for "MIT OR Apache-2.0" before it asked for SPDX
     return [{"expression": re.sub(r"\s*/\s*", " OR ", expression)}] if expression else [{"license": {"name": "NOASSERTION"}}]
 
 
