@@ -83,11 +83,6 @@ async fn turn(stage: &mut Stage, redaction: &Core, quiet: bool) -> Result<f64, B
     if let Some(mut process) = stage.processes.remove(&Service::Outcome) {
         tokio::task::spawn_blocking(move || process.drain(Duration::from_secs(30))).await??;
     }
-    let gaps: Vec<(usize, u128)> = arrivals.windows(2).enumerate().map(|(i, w)| (i, (w[1] - w[0]).as_millis())).filter(|(_, gap)| *gap > 300).collect();
-    eprintln!("DEBUG quiet={quiet} gaps {gaps:?}");
-    if let Ok(text) = std::fs::read_to_string(stage.mesh.folder.join("logs/outcome.log")) {
-        for line in text.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).rev().take(5) { eprintln!("DEBUG {line}"); }
-    }
     Ok(rate)
 }
 
