@@ -68,19 +68,23 @@ impl Puller {
                 Answer::Reconnected => self.owed = 0,
                 Answer::Late => return Ok(found),
             }
-            if self.owed == 0 || found.len() >= batch || !found.is_empty() && !self.drain(batch, &mut found)? {
+            if !found.is_empty() {
+                // a full batch must not wait for more: its work would stand still for the whole of `wait`
+                self.drain(batch, &mut found)?;
+            }
+            if self.owed == 0 || !found.is_empty() {
                 return Ok(found);
             }
         }
     }
 
-    /// Takes what is here without waiting. `false` when there is nothing more.
-    fn drain(&mut self, batch: usize, found: &mut Vec<Delivery>) -> Result<bool, LogError> {
+    /// Takes what is here without waiting.
+    fn drain(&mut self, batch: usize, found: &mut Vec<Delivery>) -> Result<(), LogError> {
         while found.len() < batch {
-            let Some(Some(message)) = self.answers.next().now_or_never() else { return Ok(false) };
+            let Some(Some(message)) = self.answers.next().now_or_never() else { return Ok(()) };
             self.take(message, found)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     async fn ask(&mut self, batch: usize) -> Result<(), LogError> {
