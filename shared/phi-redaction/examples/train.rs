@@ -1,16 +1,17 @@
-//! Trains the model of `engine::model`: `train CALLS SEED OUT`.
+//! Trains the model of `engine::model`: `train CALLS SEED OUT [WITHOUT]`.
 //!
-//! Reads the training generator (`phi_calls::reception`), writes the weights, and prints precision, recall and calibration
+//! Reads the training generator (`phi_calls::reception`) and the calls written by hand, but for the set WITHOUT; writes the weights, and prints precision, recall and calibration
 //! on calls it did not train on. Deterministic: the same arguments make the same file.
 
 use std::error::Error;
 
-use phi_calls::{Call, Form};
+use phi_calls::{Call, Form, handwritten};
 use phi_redaction::engine::lexicon::{
     COMMON, CUE, FILLER, FIRST, FUNC, LAST, MONTH, RELATION, SLOT, STATE, TITLE, UNIT, WEEKDAY,
 };
 use phi_redaction::engine::model::{BUCKETS, sigmoid, stored};
-use phi_redaction::engine::{Engine, Place, Speaker, Turn};
+use phi_redaction::engine::{Engine, Place, Turn};
+use phi_redaction::jsonl::speaker;
 
 /// One place: its features and whether it is PHI.
 struct Example {
@@ -20,9 +21,10 @@ struct Example {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let count: u64 = args.next().ok_or("train CALLS SEED OUT")?.parse()?;
-    let seed: u64 = args.next().ok_or("train CALLS SEED OUT")?.parse()?;
-    let out = args.next().ok_or("train CALLS SEED OUT")?;
+    let count: u64 = args.next().ok_or("train CALLS SEED OUT [WITHOUT]")?.parse()?;
+    let seed: u64 = args.next().ok_or("train CALLS SEED OUT [WITHOUT]")?.parse()?;
+    let out = args.next().ok_or("train CALLS SEED OUT [WITHOUT]")?;
+    let without = args.next();
     let engine = Engine::new();
     let mut examples = Vec::new();
     let mut random = fastrand::Rng::with_seed(seed);
@@ -32,9 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     // calls written by hand: few, so each is read several times
-    for call in phi_calls::handwritten::harbor().into_iter().chain(phi_calls::handwritten::talk()) {
-        for _ in 0..HAND {
-            collect(&engine, &call, &mut random, &mut examples);
+    for set in handwritten::open_sets().filter(|set| Some(*set) != without.as_deref()) {
+        for call in handwritten::set(set) {
+            for _ in 0..HAND {
+                collect(&engine, &call, &mut random, &mut examples);
+            }
         }
     }
     let held = split(&mut examples, seed);
@@ -141,12 +145,4 @@ fn report(weights: &[f32], held: &[Example]) {
         100.0 * right as f32 / said as f32,
         100.0 * right as f32 / real as f32
     );
-}
-
-fn speaker(label: &str) -> Speaker {
-    match label {
-        "caller" => Speaker::Caller,
-        "agent" => Speaker::Agent,
-        _ => Speaker::Unknown,
-    }
 }

@@ -193,6 +193,7 @@ pub struct Redaction {
 /// The engine: word lists, weights and detectors, so one serves all calls of a process.
 pub struct Engine {
     lexicon: Lexicon,
+    model: model::Model,
     detectors: Vec<Box<dyn Detector>>,
     version: String,
 }
@@ -206,7 +207,12 @@ impl Default for Engine {
 impl Engine {
     /// The rules and the model of this crate.
     pub fn new() -> Engine {
-        Engine { lexicon: Lexicon::new(), detectors: Vec::new(), version: "rules-2".to_owned() }
+        Engine::judging_by(model::Model::committed())
+    }
+
+    /// The rules of this crate and other weights, to compare them.
+    pub fn judging_by(model: model::Model) -> Engine {
+        Engine { lexicon: Lexicon::new(), model, detectors: Vec::new(), version: "rules-2".to_owned() }
     }
 
     /// Adds a detector, which claims what the rules and the model left free.
@@ -295,7 +301,7 @@ impl Engine {
         let mut complete = Rules.detect(&ctx, &mut board).is_ok();
         let mut memory = known.clone();
         memory.learn(&doc, &board);
-        judge::walk(&ctx, &memory, &mut board, &mut |_, features| model::probability(features));
+        judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.probability(features));
         // an operator's own models claim what is left, and their scores are theirs
         for detector in &self.detectors {
             complete &= detector.detect(&ctx, &mut board).is_ok();

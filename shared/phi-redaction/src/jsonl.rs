@@ -174,7 +174,7 @@ fn known(label: &str) -> Option<Speaker> {
 }
 
 /// The side that a label names.
-pub(crate) fn speaker(label: &str) -> Speaker {
+pub fn speaker(label: &str) -> Speaker {
     let mut lower = [0; LABEL];
     let head = label.trim().split([' ', '_', '-', '#']).next().unwrap_or("");
     let head = head.trim_end_matches(|c: char| c.is_ascii_digit()).as_bytes();

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{HARBOR, INLET, TALK, harbor, inlet, parse, talk};
+use super::{SETS, parse, set};
 use crate::call::{Call, Form, Gold, Kind, Role};
 
 fn one(line: &str) -> Result<Vec<Call>, String> {
@@ -48,21 +48,17 @@ fn mistakes_are_refused_with_their_line() {
 
 #[test]
 fn every_file_parses() {
-    for (index, file) in HARBOR.iter().chain(INLET).enumerate() {
-        assert!(parse(file).unwrap_or_else(|e| panic!("file {index}: {e}")).len() >= 10, "file {index}");
-    }
-}
-
-#[test]
-fn every_file_of_talk_parses() {
-    for (index, file) in TALK.iter().enumerate() {
-        assert!(!parse(file).unwrap_or_else(|e| panic!("file {index}: {e}")).is_empty(), "file {index}");
+    for (name, files) in SETS {
+        for (index, file) in files.iter().enumerate() {
+            let calls = parse(file).unwrap_or_else(|e| panic!("{name} {index}: {e}"));
+            assert!(calls.len() >= if name == "talk" { 1 } else { 10 }, "{name} {index}");
+        }
     }
 }
 
 #[test]
 fn ids_are_unique_and_calls_have_turns() {
-    let calls: Vec<Call> = harbor().into_iter().chain(inlet()).chain(talk()).collect();
+    let calls: Vec<Call> = SETS.iter().flat_map(|(name, _)| set(name)).collect();
     let ids: BTreeSet<&str> = calls.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids.len(), calls.len());
     for call in &calls {
@@ -72,7 +68,7 @@ fn ids_are_unique_and_calls_have_turns() {
 
 #[test]
 fn spoken_calls_are_words_only() {
-    for call in harbor().iter().chain(&talk()).filter(|c| c.form == Form::Spoken) {
+    for call in SETS.iter().flat_map(|(name, _)| set(name)).filter(|c| c.form == Form::Spoken) {
         let odd =
             |c: char| c.is_uppercase() || ".,?!;:@/".contains(c) || (call.id.contains("spoken") && c.is_ascii_digit());
         for turn in &call.turns {
@@ -83,7 +79,7 @@ fn spoken_calls_are_words_only() {
 
 #[test]
 fn harbor_has_every_type_eight_times_and_each_form() {
-    let calls = harbor();
+    let calls = set("harbor");
     let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
     for gold in calls.iter().flat_map(|c| &c.turns).flat_map(|t| &t.gold).filter(|g| !g.optional) {
         *kinds.entry(gold.kind).or_default() += 1;

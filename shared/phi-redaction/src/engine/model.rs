@@ -3,6 +3,8 @@
 //! The rules claim and the word lists propose; this decides, with what stands around, what was asked, and what was decided
 //! just before. Trained by `examples/train.rs` on generated calls; see `data/model.md` for data, figures and licence.
 
+use std::borrow::Cow;
+
 /// Buckets of the feature table. A power of two, so that a hash is cut by a mask.
 pub const BUCKETS: usize = 1 << 16;
 
@@ -49,14 +51,32 @@ pub fn hash(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Probability by the committed weights.
-pub fn probability(features: &Features) -> f32 {
-    let step = |bucket: &u32| {
-        let at = *bucket as usize * 2;
-        let pair = COMMITTED.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
-        f32::from(i16::from_le_bytes(pair)) * SCALE
-    };
-    sigmoid(features.buckets.iter().map(step).sum())
+/// The weights of a model.
+pub struct Model {
+    weights: Cow<'static, [u8]>,
+}
+
+impl Model {
+    /// The weights that come with this crate.
+    pub fn committed() -> Model {
+        Model { weights: Cow::Borrowed(COMMITTED) }
+    }
+
+    /// Weights as `examples/train.rs` writes them; nothing when there are not as many as buckets.
+    pub fn read(weights: Vec<u8>) -> Option<Model> {
+        (weights.len() == BUCKETS * 2).then_some(Model { weights: Cow::Owned(weights) })
+    }
+
+    /// How likely it is that a stretch with these features is PHI.
+    pub fn probability(&self, features: &Features) -> f32 {
+        let weights: &[u8] = &self.weights;
+        let step = |bucket: &u32| {
+            let at = *bucket as usize * 2;
+            let pair = weights.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
+            f32::from(i16::from_le_bytes(pair)) * SCALE
+        };
+        sigmoid(features.buckets.iter().map(step).sum())
+    }
 }
 
 /// From evidence in logits to a probability.
