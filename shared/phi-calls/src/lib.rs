@@ -5,6 +5,7 @@
 pub mod call;
 pub mod handwritten;
 pub mod reception;
+pub mod retold;
 pub mod score;
 pub mod switchboard;
 

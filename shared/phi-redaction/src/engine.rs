@@ -17,6 +17,7 @@ pub mod model;
 pub mod numbers;
 pub mod render;
 pub mod stream;
+pub mod sweep;
 pub mod terms;
 pub mod text;
 
@@ -194,6 +195,8 @@ pub struct Redaction {
 pub struct Engine {
     lexicon: Lexicon,
     model: model::Model,
+    /// Whether the sweep looks at what rules and judge left.
+    sweeps: bool,
     detectors: Vec<Box<dyn Detector>>,
     version: String,
 }
@@ -212,7 +215,14 @@ impl Engine {
 
     /// The rules of this crate and other weights, to compare them.
     pub fn judging_by(model: model::Model) -> Engine {
-        Engine { lexicon: Lexicon::new(), model, detectors: Vec::new(), version: "rules-2".to_owned() }
+        Engine { lexicon: Lexicon::new(), model, sweeps: true, detectors: Vec::new(), version: "rules-3".to_owned() }
+    }
+
+    /// For text that is no conversation, as log lines: the sweep, which knows only how people talk, stays out.
+    #[must_use]
+    pub fn without_sweep(mut self) -> Engine {
+        self.sweeps = false;
+        self
     }
 
     /// Adds a detector, which claims what the rules and the model left free.
@@ -262,14 +272,15 @@ impl Engine {
         redaction
     }
 
-    /// Walks a call as `redact` does, but takes the answers from `answer`: each place that the model would be asked about,
+    /// Walks a call as `redact` does, but takes the answers from `judge` and `sweep`: each place that the model would be asked about,
     /// with its features. `known` may change what the word lists say of a token (`lexicon` flags), so that a model also learns
     /// of names and words that no list has. For training.
     pub fn observe(
         &self,
         turns: &[Turn<'_>],
         known: &mut dyn FnMut(u32) -> u32,
-        answer: &mut dyn FnMut(Place, &model::Features) -> f32,
+        judge: &mut dyn FnMut(Place, &model::Features) -> f32,
+        sweep: &mut dyn FnMut(Place, &model::Features) -> f32,
     ) {
         let mut doc = Doc::new(turns, &self.lexicon);
         doc.relist(known);
@@ -280,11 +291,19 @@ impl Engine {
         let _the_rules_cannot_fail = Rules.detect(&ctx, &mut board);
         let mut memory = Memory::default();
         memory.learn(&doc, &board);
+        let place = |first: usize, last: usize, rule: Option<(PhiType, u16)>| {
+            let (a, b) = (&doc.toks[first], &doc.toks[last]);
+            Place { turn: a.turn as usize, start: a.start as usize, end: b.end as usize, rule }
+        };
         judge::walk(&ctx, &memory, &mut board, &mut |item, features| {
-            let (a, b) = (&doc.toks[item.first], &doc.toks[item.last]);
-            let place = Place { turn: a.turn as usize, start: a.start as usize, end: b.end as usize, rule: item.rule };
-            answer(place, features)
+            judge(place(item.first, item.last, item.rule), features)
         });
+        sweep::walk(&ctx, &memory, &mut board, &mut |at, features| sweep(place(at, at, None), features));
+    }
+
+    /// How likely this engine's own model thinks a place, as the judge asks.
+    pub fn opinion(&self, features: &model::Features) -> f32 {
+        self.model.judge(features)
     }
 
     fn redact_knowing(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
@@ -301,7 +320,10 @@ impl Engine {
         let mut complete = Rules.detect(&ctx, &mut board).is_ok();
         let mut memory = known.clone();
         memory.learn(&doc, &board);
-        judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.probability(features));
+        judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.judge(features));
+        if self.sweeps {
+            sweep::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.sweep(features));
+        }
         // an operator's own models claim what is left, and their scores are theirs
         for detector in &self.detectors {
             complete &= detector.detect(&ctx, &mut board).is_ok();

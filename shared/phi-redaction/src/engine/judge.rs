@@ -150,7 +150,7 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<&Run>,
     board.claim(Claim { first: item.first, last: item.last, kind, score: milli(p), normalised, role: Role::Other });
 }
 
-fn milli(p: f32) -> u16 {
+pub(super) fn milli(p: f32) -> u16 {
     // found by comparison, because a cast could wrap
     let (mut low, mut high) = (1_u16, 1000);
     while low + 1 < high {
@@ -232,7 +232,7 @@ fn inside_number(doc: &Doc, i: usize) -> bool {
 }
 
 /// Flags that say what kind of word a token is.
-const CLASS: u32 = FUNC
+pub(super) const CLASS: u32 = FUNC
     | COMMON
     | FIRST
     | LAST
@@ -258,7 +258,7 @@ const CLASS: u32 = FUNC
 
 /// A token as context sees it: known words by themselves, names and unknown words by their class, so that the model
 /// learns the language around names and not the names.
-fn key(doc: &Doc, i: usize) -> u64 {
+pub(super) fn key(doc: &Doc, i: usize) -> u64 {
     let t = &doc.toks[i];
     match t.kind {
         Kind::End => 1,
@@ -274,7 +274,7 @@ fn key(doc: &Doc, i: usize) -> u64 {
 }
 
 /// Two values as one feature.
-const fn mix(a: u64, b: u64) -> u64 {
+pub(super) const fn mix(a: u64, b: u64) -> u64 {
     a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17)
 }
 
@@ -385,7 +385,7 @@ fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u6
 }
 
 /// The topic asked of the turn, while the answer is due.
-fn asked(ctx: &Context<'_>, first: usize) -> u64 {
+pub(super) fn asked(ctx: &Context<'_>, first: usize) -> u64 {
     let age = ctx.asks.age(ctx.doc, first);
     if age > 3 { 0 } else { u64::from(ctx.asks.of(ctx.doc, first)) << 2 | u64::from(age.min(3)) }
 }

@@ -5,13 +5,16 @@
 
 use std::borrow::Cow;
 
-/// Buckets of the feature table. A power of two, so that a hash is cut by a mask.
+/// Buckets of the judge's table. A power of two, so that a hash is cut by a mask.
 pub const BUCKETS: usize = 1 << 16;
+
+/// Buckets of the sweep's table.
+pub const SWEEP_BUCKETS: usize = 1 << 17;
 
 /// One step of a stored weight.
 const SCALE: f32 = 1.0 / 512.0;
 
-/// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket.
+/// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket, the judge's first and then the sweep's.
 static COMMITTED: &[u8] = include_bytes!("../../data/model.bin");
 
 /// The features of one stretch, by bucket.
@@ -37,10 +40,10 @@ impl Features {
         let mixed =
             (value ^ (u64::from(template) << 56)).wrapping_add(u64::from(template)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let folded = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        self.buckets.push((folded >> 32) as u32 & (BUCKETS as u32 - 1));
+        self.buckets.push((folded >> 32) as u32);
     }
 
-    /// The buckets.
+    /// The features' hashes, of which a table takes as many low bits as it has room for.
     pub fn buckets(&self) -> &[u32] {
         &self.buckets
     }
@@ -64,19 +67,29 @@ impl Model {
 
     /// Weights as `examples/train.rs` writes them; nothing when there are not as many as buckets.
     pub fn read(weights: Vec<u8>) -> Option<Model> {
-        (weights.len() == BUCKETS * 2).then_some(Model { weights: Cow::Owned(weights) })
+        (weights.len() == (BUCKETS + SWEEP_BUCKETS) * 2).then_some(Model { weights: Cow::Owned(weights) })
     }
 
-    /// How likely it is that a stretch with these features is PHI.
-    pub fn probability(&self, features: &Features) -> f32 {
-        let weights: &[u8] = &self.weights;
-        let step = |bucket: &u32| {
-            let at = *bucket as usize * 2;
-            let pair = weights.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
-            f32::from(i16::from_le_bytes(pair)) * SCALE
-        };
-        sigmoid(features.buckets.iter().map(step).sum())
+    /// How likely it is that a stretch with these features is PHI, as the judge asks.
+    pub fn judge(&self, features: &Features) -> f32 {
+        probability(self.weights.get(..BUCKETS * 2).unwrap_or_default(), features)
     }
+
+    /// The same as the sweep asks of a token that nobody claimed.
+    pub fn sweep(&self, features: &Features) -> f32 {
+        probability(self.weights.get(BUCKETS * 2..).unwrap_or_default(), features)
+    }
+}
+
+/// The sum of the features' weights, as a probability.
+fn probability(weights: &[u8], features: &Features) -> f32 {
+    let mask = (weights.len() / 2).wrapping_sub(1);
+    let step = |bucket: &u32| {
+        let at = (*bucket as usize & mask) * 2;
+        let pair = weights.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
+        f32::from(i16::from_le_bytes(pair)) * SCALE
+    };
+    sigmoid(features.buckets.iter().map(step).sum())
 }
 
 /// From evidence in logits to a probability.

@@ -23,7 +23,7 @@ use super::process::{self, Where};
 /// Planted values that must never leave.
 static CANARIES: OnceLock<AhoCorasick> = OnceLock::new();
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().without_sweep());
 
 thread_local! {
     /// The engine reads a text on this thread. A panic inside it is itself logged, by the process's panic hook, where

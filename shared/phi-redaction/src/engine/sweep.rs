@@ -1,0 +1,261 @@
+//! What rules and judge left open, word by word: a second model looks at each word, letter and number that nobody claimed,
+//! with what was claimed around it, and claims what is more likely PHI than not.
+//!
+//! In text with capitals only capitals, numbers and what follows a claim are looked at; elsewhere every word that is not grammar.
+
+use super::PhiType;
+use super::Role;
+use super::board::{Board, Claim};
+use super::dialogue;
+use super::judge::{CLASS, asked, key, milli, mix};
+use super::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, MONTH, Num, RELATION, STATE, TITLE, WEEKDAY};
+use super::memory::Memory;
+use super::model::{Features, hash};
+use super::numbers::run_at;
+use super::text::{COMMA, Doc, Kind};
+use crate::engine::text::words::says;
+use crate::identifiers::{Context, names};
+
+/// What is more likely than this becomes a claim.
+const CLAIM: f32 = 0.5;
+
+/// How far a claim to the left and to the right is looked for.
+const REACH: usize = 6;
+
+/// Asks `answer` about each open token in order, and claims what it thinks likely.
+pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(usize, &Features) -> f32) {
+    let doc = ctx.doc;
+    let mut features = Features::default();
+    let mut open: Option<Claim> = None;
+    let (mut found, mut refused) = (Vec::new(), 0);
+    for i in 0..doc.toks.len() {
+        if board.refuses(i) {
+            refused = run_at(doc, i).map_or(i, |run| run.last) + 1;
+        }
+        if i < refused || !candidate(doc, board, i) {
+            continue;
+        }
+        describe(ctx, memory, board, i, &mut features);
+        let p = answer(i, &features);
+        if p <= CLAIM {
+            continue;
+        }
+        let kind = kind_of(ctx, board, i);
+        board.own(i, i, kind);
+        match &mut open {
+            Some(claim) if claim.last + 1 == i && !doc.breaks(i) => {
+                claim.last = i;
+                claim.score = claim.score.min(milli(p));
+            }
+            _ => {
+                let claim = Claim { first: i, last: i, kind, score: milli(p), normalised: None, role: Role::Other };
+                found.extend(open.replace(claim));
+            }
+        }
+    }
+    found.extend(open);
+    for mut claim in found {
+        board.own(claim.first, claim.last, claim.kind);
+        if claim.kind == PhiType::Name {
+            claim.normalised = Some(names::spelling(doc, claim.first, claim.last));
+        }
+        board.claims.push(claim);
+    }
+}
+
+/// Could this token be PHI that nobody claimed?
+fn candidate(doc: &Doc, board: &Board, i: usize) -> bool {
+    let t = &doc.toks[i];
+    if t.kind == Kind::End || board.taken(i) {
+        return false;
+    }
+    if t.flags & MONTH != 0 {
+        // by itself it is the date rules' matter, and the judge's who knows people called June
+        return is_number(doc, i + 1) || dated(board, i + 1);
+    }
+    if is_number(doc, i) {
+        return t.kind != Kind::Letter || !says!(doc, i, "a" | "i") || beside(doc, board, i);
+    }
+    if doc.cased_at(i) && !t.cap || t.flags & FUNC != 0 {
+        return !t.cap && follows(doc, board, i);
+    }
+    t.flags & (DRUG | TITLE | RELATION | WEEKDAY | STATE) == 0 || t.flags & (FIRST | LAST) != 0
+}
+
+fn dated(board: &Board, i: usize) -> bool {
+    matches!(board.kind(i), Some(PhiType::Date | PhiType::Dob))
+}
+
+/// Does it stand directly after a claim?
+fn follows(doc: &Doc, board: &Board, i: usize) -> bool {
+    !doc.breaks(i) && doc.prev(i).is_some_and(|p| board.taken(p))
+}
+
+fn beside(doc: &Doc, board: &Board, i: usize) -> bool {
+    follows(doc, board, i) || !doc.end(i + 1) && board.taken(i + 1)
+}
+
+/// What a claim of the model is called: what its neighbour is, else what was asked, else what it looks like.
+fn kind_of(ctx: &Context<'_>, board: &Board, i: usize) -> PhiType {
+    let doc = ctx.doc;
+    let beside = doc.prev(i).and_then(|p| board.kind(p)).or_else(|| board.kind(i + 1));
+    if let Some(kind) = beside {
+        return kind;
+    }
+    let number = is_number(doc, i);
+    let asked = if ctx.asks.age(doc, i) > 3 { 0 } else { ctx.asks.of(doc, i) };
+    let is = |topic: u32| asked & topic != 0;
+    match number {
+        _ if is(dialogue::DOB) => PhiType::Dob,
+        true if matches!(doc.toks[i].num, Num::Ordinal(_)) || is(dialogue::DATE) => PhiType::Date,
+        true if is(dialogue::PHONE) => PhiType::Phone,
+        true if is(dialogue::INSURANCE) => PhiType::InsuranceId,
+        true if is(dialogue::MRN) => PhiType::Mrn,
+        true if is(dialogue::ADDRESS | dialogue::ZIP) => PhiType::Address,
+        true => PhiType::OtherId,
+        false if is(dialogue::ORG) => PhiType::Org,
+        false if is(dialogue::ADDRESS) || doc.has(i, CITY) && !doc.has(i, FIRST | LAST) => PhiType::Address,
+        false if is(dialogue::EMAIL) => PhiType::Email,
+        false => PhiType::Name,
+    }
+}
+
+fn is_number(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    t.kind != Kind::Word && t.kind != Kind::End || t.num != Num::None && t.flags & MONTH == 0
+}
+
+/// A token by itself: number words by what kind of number they are, others as context sees them.
+fn own(doc: &Doc, i: usize) -> u64 {
+    if doc.has(i, MONTH) {
+        return 67;
+    }
+    match doc.toks[i].num {
+        Num::None => key(doc, i),
+        Num::Digit(_) => 60,
+        Num::Teen(_) => 61,
+        Num::Tens(_) => 62,
+        Num::Hundred => 63,
+        Num::Thousand => 64,
+        Num::Mult(_) => 65,
+        Num::Ordinal(_) => 66,
+    }
+}
+
+/// What a token was claimed as; 0 when it was not, 99 at the end of a turn.
+fn claimed(doc: &Doc, board: &Board, i: Option<usize>) -> u64 {
+    let Some(i) = i.filter(|&i| !doc.end(i)) else { return 99 };
+    board.kind(i).map_or(0, |kind| 1 + kind as u64)
+}
+
+/// The nearest claim within reach in a turn, and how far.
+fn nearest(doc: &Doc, board: &Board, i: usize, step: fn(&Doc, usize) -> Option<usize>) -> u64 {
+    let mut at = i;
+    for far in 1..=REACH as u64 {
+        let Some(next) = step(doc, at) else { break };
+        if let Some(kind) = board.kind(next) {
+            return (1 + kind as u64) << 3 | far;
+        }
+        at = next;
+    }
+    0
+}
+
+fn after(doc: &Doc, i: usize) -> Option<usize> {
+    (!doc.end(i + 1)).then_some(i + 1)
+}
+
+fn describe(ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut Features) {
+    let doc = ctx.doc;
+    out.clear();
+    let t = &doc.toks[i];
+    let at = |j: Option<usize>| j.map_or(3, |j| own(doc, j));
+    let p1 = doc.prev(i);
+    let p2 = p1.and_then(|p| doc.prev(p));
+    let (n1, n2) = (doc.next(i), doc.next(doc.next(i)));
+    let (k0, kp1, kp2, kn1, kn2) = (own(doc, i), at(p1), at(p2), own(doc, n1), own(doc, n2));
+    let class = u64::from(t.flags & CLASS) << 4 | t.kind as u64;
+    let (cp1, cp2) = (claimed(doc, board, p1), claimed(doc, board, p2));
+    let (cn1, cn2) = (claimed(doc, board, Some(n1)), claimed(doc, board, Some(n2)));
+    let asked = asked(ctx, i);
+    let look = u64::from(doc.cased_at(i)) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2;
+    let breaks = u64::from(doc.breaks(i))
+        | u64::from(doc.breaks(n1)) << 1
+        | u64::from(t.pre & COMMA != 0) << 2
+        | u64::from(doc.toks[n1].pre & COMMA != 0) << 3
+        | u64::from(p1.is_none()) << 4
+        | u64::from(doc.end(n1)) << 5;
+    out.add(0, look);
+    out.add(1, mix(k0, look));
+    out.add(2, mix(k0, kp1));
+    out.add(3, mix(k0, kn1));
+    out.add(4, mix(kp1, kn1));
+    out.add(5, mix(kp1, kp2));
+    out.add(6, mix(kn1, kn2));
+    out.add(7, mix(class, kp1));
+    out.add(8, mix(class, kn1));
+    out.add(9, mix(class, mix(kp1, kp2)));
+    out.add(10, mix(class, kp2));
+    out.add(11, mix(class, kn2));
+    out.add(12, mix(class, look));
+    out.add(13, mix(class, breaks));
+    out.add(14, mix(mix(class, cp1), cn1));
+    out.add(15, mix(k0, mix(cp1, 5)));
+    out.add(16, mix(k0, mix(cn1, 6)));
+    out.add(17, mix(mix(cp1, cp2), mix(cn1, cn2)));
+    out.add(18, mix(asked, class));
+    out.add(19, mix(asked, k0));
+    out.add(20, mix(asked, kp1));
+    out.add(21, mix(asked, breaks));
+    let left = nearest(doc, board, i, Doc::prev);
+    let right = nearest(doc, board, i, after);
+    out.add(22, mix(left, class));
+    out.add(23, mix(right, class));
+    out.add(24, mix(left, k0));
+    out.add(25, mix(left, right));
+    turn_features(ctx, board, i, (k0, class), out);
+    if is_number(doc, i) {
+        let cue = u64::from(dialogue::cue_before(doc, i));
+        let size = k0 << 8 | doc.size(i).min(20) as u64;
+        out.add(30, mix(size, cue));
+        out.add(31, mix(cue, mix(cp1, cn1)));
+        out.add(32, mix(size, kp1));
+        out.add(33, mix(size, kn1));
+        out.add(34, mix(size, asked));
+    } else {
+        word_features(doc, memory, i, class, (kp1, kn1), out);
+    }
+}
+
+/// Where in its turn the token stands, and how the turn before ended.
+fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, u64), out: &mut Features) {
+    let doc = ctx.doc;
+    let turn = doc.toks[i].turn as usize;
+    let (first, end) = (doc.first[turn], doc.first[turn + 1] - 1);
+    let (place, size) = ((i - first).min(5) as u64, (end - first).min(8) as u64);
+    out.add(40, mix(class, place << 4 | size));
+    if place > 3 {
+        return;
+    }
+    let last = |back: usize| (first > back).then(|| first - 1 - back).filter(|&j| !doc.end(j));
+    let (l1, l2) = (last(1), last(2));
+    let ended = mix(l1.map_or(3, |j| own(doc, j)), l2.map_or(3, |j| own(doc, j)));
+    let given = mix(claimed(doc, board, l1), claimed(doc, board, l2));
+    out.add(41, mix(class, ended));
+    out.add(42, mix(mix(class, given), place));
+    out.add(43, mix(k0, given));
+}
+
+fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (u64, u64), out: &mut Features) {
+    let bytes = doc.b(i);
+    let tail = |n: usize| hash(std::str::from_utf8(&bytes[bytes.len().saturating_sub(n)..]).unwrap_or(""));
+    let named = u64::from(memory.names_word(doc.w(i)));
+    out.add(50, mix(class, named));
+    out.add(51, mix(mix(class, kp1), kn1));
+    if !doc.has(i, COMMON) {
+        let shape = u64::from(doc.has(i, FIRST | LAST));
+        out.add(52, mix(shape, tail(3)));
+        out.add(53, mix(shape, tail(2)));
+        out.add(54, mix(class, bytes.len().min(12) as u64));
+    }
+}
