@@ -197,5 +197,8 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     ),
     (GATE_NET, "http https ftp www at add dot period point dat"),
     (GATE_VERB, "will may can might mark bill sue drew"),
-    (GATE_NUMBER, "nineties"),
+    (
+        GATE_NUMBER,
+        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night",
+    ),
 ];
