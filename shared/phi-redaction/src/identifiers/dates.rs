@@ -148,7 +148,13 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     // "in six may be", "the left one march 28", "room two march third": the number belongs to what stands before it
     let loose = says!(doc, month_at, "may") && date.year.is_none()
         || month_at == after && number_before(doc, i) && !doc.breaks(i)
-        || month_at == after && date.year.is_none() && days::day(doc, month_at + 1).is_some();
+        || month_at == after && told_year(doc, month_at + 1).is_none() && days::day(doc, month_at + 1).is_some();
+    // "the first, june fifteenth": an ordinal that ends what was said before
+    let next = &doc.toks[month_at + 1];
+    let parted = month_at == after && matches!(next.num, Num::Ordinal(_)) && next.flags & MONTH == 0;
+    if parted && !doc.breaks(month_at + 1) {
+        return None;
+    }
     (!cardinal || !loose).then_some(date)
 }
 

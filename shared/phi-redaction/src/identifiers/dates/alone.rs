@@ -24,7 +24,7 @@ pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
 /// Does nothing follow that the number could count or order?
 fn free(doc: &Doc, next: usize) -> bool {
     doc.breaks(next)
-        || doc.has(next, FUNC)
+        || doc.has(next, FUNC | MONTH)
         || doc.toks[next].pre & COMMA != 0
         || says!(
             doc,

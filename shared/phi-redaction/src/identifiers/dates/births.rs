@@ -5,7 +5,7 @@ use super::{DOB, short_year, told_year};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, AGE, DATE, NUMBERS};
-use crate::engine::lexicon::{FUNC, GATE_NUMBER, MONTH, Num, UNIT};
+use crate::engine::lexicon::{DESIG, FUNC, GATE_NUMBER, MONTH, Num, UNIT};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PERCENT};
 use crate::identifiers::Context;
@@ -29,9 +29,9 @@ pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
     let mut last = None;
     for turn in 0..doc.speakers.len() {
         let here = held.get(turn).copied().unwrap_or_default();
-        let due = due(ctx, turn, here) || follows(ctx, turn, last);
-        if due && !here.whole {
-            for i in pieces(doc, turn) {
+        let due = due(ctx, turn, here);
+        if !here.whole && (due || follows(ctx, turn, last)) {
+            for i in pieces(doc, turn).into_iter().filter(|&i| due || !doc.has(i, MONTH)) {
                 piece(doc, board, i);
             }
         } else if here.whole {
@@ -90,8 +90,10 @@ fn year_asked(ctx: &Context<'_>, turn: usize) -> bool {
 /// part of a birth date all the same. The token after it, when something was claimed.
 pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
-    let p = doc.prev(i).filter(|_| !doc.breaks(i))?;
-    let next = if doc.has(i, MONTH) {
+    let month = doc.has(i, MONTH);
+    let year = matches!(doc.toks[i].num, Num::Teen(18..) | Num::Tens(20) | Num::Digit(2)) || doc.size(i) == 4;
+    let p = doc.prev(i).filter(|_| (month || year) && !doc.breaks(i))?;
+    let next = if month {
         let born = says!(doc, p, "born") || says!(doc, p, "in") && doc.prev(p).is_some_and(|q| says!(doc, q, "born"));
         let of = usize::from(says!(doc, i + 1, "of" | "in"));
         let year = told_year(doc, i + 1 + of).or_else(|| short_year(doc, i + 1 + of)).filter(|_| !doc.breaks(i + 1));
@@ -175,7 +177,10 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
                     | "of"
             )
     });
-    let two = matches!(t.num, Num::Tens(_) | Num::Teen(_))
+    // "room nineteen", "in cell eleven"
+    let placed =
+        before.is_some_and(|p| doc.has(p, DESIG) || says!(doc, p, "cell" | "pod" | "bed" | "ward" | "hall" | "bus"));
+    let two = matches!(t.num, Num::Tens(_))
         || t.kind == Kind::Digits && doc.size(i) == 2
         || matches!((t.num, doc.toks[i + 1].num), (Num::Digit(_), Num::Digit(_))) && !doc.breaks(i + 1);
     let next = told_year(doc, i).or_else(|| if two { short_year(doc, i) } else { None })?.1;
@@ -184,5 +189,5 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
         || doc.has(next, UNIT)
         || says!(doc, next, "over" | "point" | "of" | "percent" | "a" | "p" | "or" | "years" | "to");
     let joined = spelled_around(doc, i, next) || doc.glued(i);
-    (closed && !more && !mark && !aged && !joined).then_some(next)
+    (closed && !more && !mark && !aged && !placed && !joined).then_some(next)
 }

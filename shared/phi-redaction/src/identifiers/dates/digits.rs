@@ -139,7 +139,9 @@ fn group(
         && doc.toks[year_at].kind == Kind::Digits;
     let glued = written && separated && doc.toks[day_at].pre & SPACE == 0;
     // "the last one 6/25": marks on one side only join two of the three
-    let uneven = second_sep && !first_sep && doc.glued(year_at);
+    let marks = |j: usize| if doc.glued(j) { doc.toks[j].pre & (SLASH | DASH | DOT) } else { 0 };
+    let uneven = second_sep && !first_sep && doc.glued(year_at)
+        || marks(day_at) != 0 && marks(year_at) != 0 && marks(day_at) != marks(year_at);
     let lettered = !separated && doc.prev(i).is_some_and(|p| doc.toks[p].kind == Kind::Letter && !doc.has(p, FUNC));
     if uneven || lettered {
         return None;

@@ -10,7 +10,7 @@ use crate::identifiers::Context;
 /// The day and the month are both numbers, or the month is no English word.
 pub(super) fn day_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let (first, after) = day(doc, i)?;
+    let (first, after) = day(doc, i).filter(|d| may_go_on(doc, d.1))?;
     let part = doc.prev(i).is_some_and(|p| dialogue::number(doc, p)) && !doc.breaks(i) || doc.glued(i);
     if doc.breaks(after) && !doc.end(after) || part {
         return None;
@@ -19,6 +19,13 @@ pub(super) fn day_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
         .or_else(|| months_of_numbers(doc, first, after))
         .or_else(|| foreign(ctx, first, after))
         .or_else(|| month_then_the(ctx, first, after))
+}
+
+/// Can what follows a day name its month here?
+fn may_go_on(doc: &Doc, after: usize) -> bool {
+    says!(doc, after, "of" | "month" | "day" | "de" | "the")
+        || foreign_month(doc, after)
+        || dialogue::number(doc, after) && (says!(doc, after + 1, "month") || says!(doc, after + 2, "month"))
 }
 
 /// "the third of the eleventh, nineteen seventy two", "20 of 4, 1946".
@@ -80,6 +87,37 @@ fn foreign(ctx: &Context<'_>, value: u32, after: usize) -> Option<Date> {
     Some(with_year(doc, Date { month, day: Some(value), next, soft, ..Date::default() }))
 }
 
+/// Is it one of the words that `month_name` numbers?
+fn foreign_month(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "enero"
+            | "janeiro"
+            | "febrero"
+            | "fevereiro"
+            | "marzo"
+            | "marco"
+            | "abril"
+            | "mayo"
+            | "maio"
+            | "junio"
+            | "junho"
+            | "julio"
+            | "julho"
+            | "agosto"
+            | "septiembre"
+            | "setiembre"
+            | "setembro"
+            | "octubre"
+            | "outubro"
+            | "noviembre"
+            | "novembro"
+            | "diciembre"
+            | "dezembro"
+    )
+}
+
 /// Months in Spanish and Portuguese, which callers fall into for dates.
 fn month_name(doc: &Doc, i: usize) -> Option<u32> {
     const NAMES: [[&str; 3]; 12] = [
@@ -96,7 +134,7 @@ fn month_name(doc: &Doc, i: usize) -> Option<u32> {
         ["noviembre", "novembro", ""],
         ["diciembre", "dezembro", ""],
     ];
-    if doc.toks[i].kind != Kind::Word || doc.size(i) < 4 || doc.breaks(i) {
+    if !foreign_month(doc, i) || doc.breaks(i) {
         return None;
     }
     let word = doc.w(i);
