@@ -9,8 +9,12 @@ use crate::engine::text::{COLON, COMMA, Doc, Kind, SPACE};
 /// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June", "the 18": the month is in the context, so
 /// the day is an element of a date.
 pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
-    let (value, next) = day(doc, i)?;
     let the = doc.prev(i).filter(|&p| says!(doc, p, "the"));
+    let ends = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_));
+    if the.is_none() && !ends(i) && !ends(i + 1) && !ends(i + 2) {
+        return None;
+    }
+    let (value, next) = day(doc, i)?;
     let ordinal = ordinal_day(doc, i, next);
     let soft = match (the, ordinal) {
         (Some(the), true) => the_ordinal(doc, i, the, (value, next))?,

@@ -31,14 +31,14 @@ pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
         let here = held.get(turn).copied().unwrap_or_default();
         let due = due(ctx, turn, here);
         if !here.whole && (due || follows(ctx, turn, last)) {
-            for i in pieces(doc, turn).into_iter().filter(|&i| due || !doc.has(i, MONTH)) {
+            for i in doc.open_in(turn, GATE_NUMBER).filter(|&i| due || !doc.has(i, MONTH)) {
                 piece(doc, board, i);
             }
         } else if here.whole {
             let asked = ctx.asks.of(doc, doc.first[turn]) & DOB != 0 && ctx.asks.age(doc, doc.first[turn]) == 1;
             // "nineteen fif, no, 1953": the whole year in figures
             let again = |i: usize| asked && doc.toks[i].kind == Kind::Digits && doc.size(i) == 4;
-            for i in pieces(doc, turn).into_iter().filter(|&i| mended(doc, i) || again(i)) {
+            for i in doc.open_in(turn, GATE_NUMBER).filter(|&i| mended(doc, i) || again(i)) {
                 piece(doc, board, i);
             }
         }
@@ -58,11 +58,6 @@ fn held(doc: &Doc, board: &Board) -> Vec<Held> {
         turn.whole |= claim.normalised.as_ref().is_some_and(|n| !n.starts_with("--"));
     }
     held
-}
-
-/// The tokens of a turn where a number or month may begin.
-fn pieces(doc: &Doc, turn: usize) -> Vec<usize> {
-    doc.open_in(turn, GATE_NUMBER).collect()
 }
 
 /// Does the turn answer a question for a birth date, name one, or begin one?

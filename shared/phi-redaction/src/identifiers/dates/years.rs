@@ -9,7 +9,11 @@ use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, PERCENT, SPACE};
 
 /// A year where a date is told, in any of the forms that name its century.
 pub(super) fn told_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
-    full_year(doc, i).filter(|y| !and_more(doc, i, y.1)).or_else(|| split_year(doc, i)).or_else(|| full_year(doc, i))
+    match full_year(doc, i) {
+        Some((_, next)) if and_more(doc, i, next) => split_year(doc, i),
+        None => split_year(doc, i),
+        found => found,
+    }
 }
 
 /// "2000 and one": what follows belongs to the year.
