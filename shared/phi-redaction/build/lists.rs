@@ -195,7 +195,10 @@ pub(crate) const GATES: [(u16, &str); 5] = [
         GATE_ROAD,
         "interstate rte marker box intersection on off corner new north south west rhode city town county hometown where where's",
     ),
-    (GATE_NET, "http https ftp www at add dot period point dat"),
+    (GATE_NET, "http https ftp www at add dot period point dat underscore"),
     (GATE_VERB, "will may can might mark bill sue drew"),
-    (GATE_NUMBER, "nineties"),
+    (
+        GATE_NUMBER,
+        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night",
+    ),
 ];

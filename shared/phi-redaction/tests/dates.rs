@@ -83,3 +83,39 @@ fn ages_over_eighty_nine_are_found() {
         assert_eq!(found(&engine, lines), expected, "{lines:?}");
     }
 }
+
+#[test]
+fn dates_are_found_as_recognizers_and_callers_leave_them() {
+    let engine = Engine::new();
+    let dob = "A: date of birth";
+    let when = "A: when was the scan";
+    let cases: [(&[&str], &[&str]); 24] = [
+        (&[dob, "C: june third nineteen and fifty two"], &["DOB june third nineteen and fifty two"]),
+        (&[dob, "C: the fourth of may 19 and 38"], &["DOB the fourth of may 19 and 38"]),
+        (&[dob, "C: october 12 19 50 6"], &["DOB october 12 19 50 6"]),
+        (&[dob, "C: april ninth 2 thousand and four"], &["DOB april ninth 2 thousand and four"]),
+        (&[dob, "C: 5 17 eighty ate"], &["DOB 5 17 eighty ate"]),
+        (&[dob, "C: five 24 ninety one"], &["DOB five 24 ninety one"]),
+        (&[dob, "C: six may nineteen forty one"], &["DOB six may nineteen forty one"]),
+        (&[dob, "C: 24 of 9, 1951"], &["DOB 24 of 9, 1951"]),
+        (&[dob, "C: third month, the eighth, 1999"], &["DOB third month, the eighth, 1999"]),
+        (&[dob, "C: 7 de marzo del 63"], &["DOB 7 de marzo del 63"]),
+        (&[dob, "C: 1962, 4 june"], &["DOB 1962, 4 june"]),
+        (&[dob, "C: february 20 ninth", "A: the year", "C: sixty four"], &["DOB sixty four"]),
+        (&[dob, "C: groundhog day nineteen eighty"], &["DOB groundhog day nineteen eighty"]),
+        (&[dob, "C: new year's eve seventy two"], &["DOB new year's eve seventy two"]),
+        (&[when, "C: it was tuesday the 19"], &["DATE tuesday the 19"]),
+        (&[when, "C: september 20 ninth"], &["DATE september 20 ninth"]),
+        (&[when, "C: the twenty and first"], &["DATE the twenty and first"]),
+        (&["C: can we do tomorrow the sixth"], &["DATE tomorrow the sixth"]),
+        (&["C: It was Sat., Feb 15, I think"], &["DATE Sat., Feb 15"]),
+        (&["C: may fifth or sixth is fine"], &["DATE may fifth", "DATE sixth"]),
+        (&["C: i get up at three-thirty for work"], &[]),
+        (&["C: the left one is worse and the second opinion said so"], &[]),
+        (&["C: merry christmas to you"], &[]),
+        (&["A: are you on birth control", "C: since like twenty nineteen"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+    }
+}

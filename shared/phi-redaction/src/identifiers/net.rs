@@ -4,14 +4,20 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{FUNC, GATE_NET, MAILHOST, Num, TLD};
-use crate::engine::numbers::{run_at, skip_correction};
+use crate::engine::numbers::run_at;
 use crate::engine::text::words::says;
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, PLUS, SLASH, SPACE, STOP, UNDER};
+
+mod hosts;
+mod loose;
+
+use hosts::{domain, host, said_dot};
 
 /// Finds both forms.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     // only a mark before a token or the next, or a word of addresses, can begin one
+    let mut joints = Vec::new();
     for i in doc.open(GATE_NET) {
         let t = &doc.toks[i];
         if t.kind == Kind::End || board.taken(i) {
@@ -32,36 +38,17 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         } else if says!(doc, i, "at" | "add") {
             spoken_mail(ctx, board, i);
         } else if said_dot(doc, i) {
-            spoken_url(doc, board, i);
+            if !super::ip::spoken(ctx, board, i) {
+                spoken_url(doc, board, i);
+            }
+            joints.push(i);
+        } else if t.pre == UNDER || says!(doc, i, "underscore") {
+            joints.push(i);
         }
     }
-}
-
-/// "dot", and what recognizers and callers make of it.
-fn said_dot(doc: &Doc, i: usize) -> bool {
-    says!(doc, i, "dot" | "period" | "point" | "dat")
-}
-
-/// The last token of a top-level domain at `i`: a word ("com"), or said in letters ("c o m", "e d u", "m e").
-fn domain(doc: &Doc, i: usize) -> Option<usize> {
-    if doc.has(i, TLD) {
-        return Some(i);
-    }
-    let after_dot = doc.prev(i).is_some_and(|p| says!(doc, p, "dot" | "dat"));
-    if !after_dot {
-        return None;
-    }
-    if says!(doc, i, "eu" | "link" | "app" | "dev" | "tv" | "ai" | "site" | "online" | "care" | "clinic") {
-        return Some(i);
-    }
-    let two = (doc.w(i), doc.w(i + 1));
-    let letters = doc.toks[i].kind == Kind::Letter && doc.toks[i + 1].kind == Kind::Letter;
-    match (two, doc.w(i + 2)) {
-        (("c", "o"), "m") | (("n", "e"), "t") | (("o", "r"), "g") | (("e", "d"), "u") | (("g", "o"), "v") => {
-            Some(i + 2)
-        }
-        (("m" | "d", "e") | ("c", "a" | "o") | ("u", "s" | "k") | ("i", "o") | ("e", "u"), _) if letters => Some(i + 1),
-        _ => None,
+    // what no whole address took
+    for i in joints {
+        loose::part(ctx, board, i);
     }
 }
 
@@ -131,7 +118,8 @@ fn host_chain(doc: &Doc, i: usize) -> bool {
         j += 1;
     }
     let path = doc.glued(j + 1) && doc.toks[j + 1].pre & SLASH != 0;
-    j > i && doc.has(j, TLD) && (doc.size(j) == 3 || path)
+    let labels = j - i;
+    labels > 0 && (doc.has(j, TLD) && (doc.size(j) == 3 || path) || path && labels >= 2 || says!(doc, j, "example"))
 }
 
 fn written_url(doc: &Doc, board: &mut Board, first: usize) {
@@ -156,6 +144,10 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
     if doc.glued(at + 2) && doc.toks[at + 2].pre & DOT != 0 && doc.toks[at].pre == SPACE {
         return;
     }
+    // "… at www dot example dot com": where a page is
+    if says!(doc, at + 1, "www") || says!(doc, at + 1, "w") && says!(doc, at + 2, "w") {
+        return;
+    }
     // "at icloud dot com" in a turn of its own: the rest of a mail address
     let rest = doc.prev(at).is_none() && says!(doc, at, "at");
     let Some(first) = local(ctx, board, at).or(rest.then_some(at)) else { return };
@@ -164,39 +156,6 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
     }
     let text = typed(doc, first, host_end);
     board.put((first, host_end), PhiType::Email, 970, Some(text));
-}
-
-/// The last token of a host name said at `i`: "gmail", "cedar ridge dot edu", "g mail dot com".
-fn host(doc: &Doc, i: usize) -> Option<usize> {
-    let mut j = i;
-    while j < i + 12 && !doc.end(j) && doc.toks[j].pre & STOP == 0 {
-        let skip = skip_correction(doc, j);
-        if skip > j && j > i {
-            j = skip;
-            continue;
-        }
-        let dot = said_dot(doc, j);
-        if dot || doc.toks[j].pre & DOT != 0 && doc.toks[j].pre & SPACE == 0 {
-            if let Some(tld) = domain(doc, if dot { j + 1 } else { j }) {
-                let country = |i: usize| doc.has(i, TLD) || doc.size(i) == 2 && doc.toks[i].kind == Kind::Word;
-                let more = says!(doc, tld + 1, "dot") && country(tld + 2);
-                return Some(if more { tld + 2 } else { tld });
-            }
-        } else if doc.has(j, FUNC)
-            && doc.toks[j].num == Num::None
-            && doc.toks[j].kind != Kind::Letter
-            && !doc.has(j, MAILHOST)
-            // "birch and loom dot com"
-            && !(says!(doc, j, "and") && j > i && !doc.has(j + 1, FUNC))
-        {
-            break;
-        }
-        j += 1;
-    }
-    let bare = doc.has(i, MAILHOST) && !says!(doc, i, "live" | "mail" | "charter" | "mac") && doc.size(i) > 2;
-    // "at gmail com": the dot was swallowed
-    let ends = i + usize::from(bare && says!(doc, i + 1, "com" | "net"));
-    bare.then_some(ends)
 }
 
 /// First token of the local part that ends before "at".

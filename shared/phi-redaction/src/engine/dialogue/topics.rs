@@ -64,6 +64,7 @@ fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         "ip" => NET,
         "address" | "street" | "live" | "living" | "reside" => ADDRESS,
         "zip" | "postal" => ZIP | ADDRESS,
+        "birth" if matches!(after, "control" | "weight" | "defect" | "defects" | "plan" | "mother" | "canal") => 0,
         "born" | "birth" | "birthday" | "dob" | "bday" => DOB,
         "social"
             if !after.starts_with("work") && !matches!(after, "history" | "media" | "work" | "services" | "life") =>
@@ -254,6 +255,9 @@ fn id_topic(doc: &Doc, i: usize, before: &str) -> u32 {
 
 /// Abbreviations said letter by letter: "m r n", "i d", "i p", "r x", "d l", "s s n", "d o b".
 fn said_topic(doc: &Doc, i: usize, before: &str, after: &str) -> u32 {
+    if doc.w(i) == "d" && says!(doc, i + 1, "o") && says!(doc, i + 2, "b") {
+        return DOB;
+    }
     let Some(p) = doc.prev(i).filter(|&p| doc.toks[p].kind == Kind::Letter) else { return 0 };
     let two = doc.prev(p).map_or("", |q| doc.w(q));
     match (two, before, doc.w(i)) {

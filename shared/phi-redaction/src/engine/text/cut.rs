@@ -236,7 +236,7 @@ pub(super) fn form(token: &Tok) -> u16 {
     let when = |yes: bool, gates: u16| if yes { gates } else { 0 };
     let open = token.kind == Kind::Word && token.flags & FUNC == 0;
     let figures = matches!(token.kind, Kind::Mixed | Kind::Digits);
-    when(token.pre & AT != 0, GATE_NET)
+    when(token.pre & (AT | UNDER) != 0, GATE_NET)
         | when(open, GATE_OPEN)
         | when(open && token.cap, GATE_CAPITAL)
         | when(figures, GATE_NUMBER)

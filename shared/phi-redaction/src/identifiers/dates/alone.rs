@@ -1,36 +1,155 @@
 //! Days said without their month.
 
-use super::{Date, day, spaced_ordinal};
+use super::{Date, day, ordinal_day};
 use crate::engine::dialogue;
-use crate::engine::lexicon::{FUNC, MONTH, Num, WEEKDAY};
+use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
-use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::text::{COLON, COMMA, Doc, Kind, SPACE};
 
-/// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June": the month is in the context, so the day is
-/// an element of a date.
+/// "on the fourteenth", "Friday the 13th", "from the third to the ninth of June", "the 18": the month is in the context, so
+/// the day is an element of a date.
 pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
-    let p = doc.prev(i).filter(|&p| says!(doc, p, "the"))?;
-    let (value, next) = day(doc, i)?;
-    let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_)) || spaced_ordinal(doc, i);
-    let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
-    if !ordinal || !free {
+    let the = doc.prev(i).filter(|&p| says!(doc, p, "the"));
+    let ends = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_));
+    if the.is_none() && !ends(i) && !ends(i + 1) && !ends(i + 2) {
         return None;
     }
-    let q = doc.prev(p);
+    let (value, next) = day(doc, i)?;
+    let ordinal = ordinal_day(doc, i, next);
+    let soft = match (the, ordinal) {
+        (Some(the), true) => the_ordinal(doc, i, the, (value, next))?,
+        (Some(the), false) => the_number(doc, i, the, (value, next))?,
+        (None, true) => bare(doc, i, (value, next))?,
+        (None, false) => return None,
+    };
+    Some(Date { day: Some(value), next, soft, ..Date::default() })
+}
+
+/// Does nothing follow that the number could count or order?
+fn free(doc: &Doc, next: usize) -> bool {
+    doc.breaks(next)
+        || doc.has(next, FUNC | MONTH)
+        || doc.toks[next].pre & COMMA != 0
+        || says!(
+            doc,
+            next,
+            "instead" | "today" | "works" | "good" | "fine" | "morning" | "afternoon" | "evening" | "noon"
+        )
+}
+
+/// "the sixth": how sure it is a day of the month, 0 for certain.
+fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> Option<u16> {
+    let timed = dialogue::number(doc, next) && !matches!(doc.toks[next].num, Num::Hundred | Num::Thousand);
+    if !free(doc, next) {
+        return (timed && value >= 4).then_some(560);
+    }
+    let q = doc.prev(the);
     let before = q.map_or("", |q| doc.w(q));
     let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
     let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from") && value >= 4;
     let bound = matches!(before, "since" | "until" | "till" | "before" | "after") && closed;
     let stated = matches!(before, "was" | "is" | "it's" | "that's" | "for" | "around" | "about") && value >= 10;
     let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
-    let written = doc.toks[i].kind == Kind::Mixed && value >= 4;
+    let written = doc.toks[i].kind == Kind::Mixed && value >= 4 && !says!(doc, next, "of");
     let ranged = opens_range(doc, next)
-        || says!(doc, next, "of") && says!(doc, next + 1, "next" | "this" | "last") && says!(doc, next + 2, "month");
-    let said = taken || bound || stated || weekday || written || ranged || value >= 10 && closed;
+        || says!(doc, next, "of")
+            && says!(doc, next + 1, "next" | "this" | "last" | "the")
+            && says!(doc, next + 2, "month");
+    if taken || bound || stated || weekday || written || ranged || value >= 10 && closed {
+        return Some(0);
+    }
     // "how about the eighth", "the sixth works": a day, if nothing is counted
     let counted = says!(doc, next, "of" | "one" | "in" | "from" | "to" | "and") || dialogue::number(doc, next);
-    let soft = value >= 4 && !counted;
-    (said || soft).then_some(Date { day: Some(value), next, soft: !said, ..Date::default() })
+    if value >= 4 {
+        return (!counted || closed).then_some(700);
+    }
+    few(doc, i, before, next, closed)
+}
+
+/// "the first", "the second", "the 3rd": these more often order things than name a day.
+fn few(doc: &Doc, i: usize, before: &str, next: usize, closed: bool) -> Option<u16> {
+    let led = matches!(
+        before,
+        "on" | "you"
+            | "by"
+            | "of"
+            | "from"
+            | "through"
+            | "since"
+            | "until"
+            | "till"
+            | "before"
+            | "after"
+            | "for"
+            | "over"
+    );
+    let placed = matches!(before, "it's" | "is" | "was" | "that's" | "me" | "in" | "to") && closed;
+    let goes_on =
+        closed || says!(doc, next, "at" | "and" | "or" | "if" | "so" | "i" | "she" | "he" | "with" | "says" | "said");
+    let figures = doc.toks[i].kind != Kind::Word && goes_on;
+    if figures {
+        return Some(640);
+    }
+    (led && goes_on || placed).then_some(540)
+}
+
+/// "tuesday the 19", "on the 18": a recognizer drops the ending.
+fn the_number(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> Option<u16> {
+    let glued = doc.toks[i].pre != SPACE || doc.toks[next].pre & COLON != 0 && !doc.end(next);
+    if glued || doc.has(next, UNIT) && !doc.breaks(next) || doc.glued(next) {
+        return None;
+    }
+    let q = doc.prev(the)?;
+    let clock = says!(doc, next, "a" | "p" | "am" | "pm" | "o'clock");
+    let weekday = doc.has(q, WEEKDAY) || says!(doc, q, "day") && doc.prev(q).is_some();
+    let open = doc.breaks(next) || doc.has(next, FUNC) && !says!(doc, next, "of" | "one" | "point" | "over");
+    let figures = doc.toks[i].kind == Kind::Digits;
+    if !open || clock || !figures && value < 10 && !weekday {
+        return None;
+    }
+    if weekday {
+        return Some(if figures { 0 } else { 800 });
+    }
+    let led = says!(
+        doc,
+        q,
+        "on" | "until" | "till" | "since" | "by" | "before" | "after" | "is" | "it's" | "was" | "for" | "back"
+    );
+    let closed = doc.breaks(next) || says!(doc, next, "at" | "and" | "or" | "i" | "if");
+    match (led, closed) {
+        (true, true) => Some(660),
+        (true, false) | (false, true) if value >= 4 && (figures || led) => Some(560),
+        _ => None,
+    }
+}
+
+/// "21st.", "sixteenth is good", "so 28th then": an answer that is only a day.
+fn bare(doc: &Doc, i: usize, (value, next): (u32, usize)) -> Option<u16> {
+    let placed = doc.breaks(i) || doc.toks[i].pre & COMMA != 0;
+    let led = placed && (value >= 10 || doc.toks[i].kind == Kind::Mixed)
+        || doc.prev(i).is_some_and(|p| {
+            says!(
+                doc,
+                p,
+                "so" | "okay"
+                    | "ok"
+                    | "yes"
+                    | "yeah"
+                    | "no"
+                    | "not"
+                    | "or"
+                    | "on"
+                    | "until"
+                    | "till"
+                    | "mean"
+                    | "it's"
+                    | "wait"
+            )
+        });
+    let apart = doc.breaks(next)
+        || doc.toks[next].pre & COMMA != 0
+        || doc.has(next, FUNC) && !says!(doc, next, "of" | "in" | "one" | "to" | "from" | "and" | "time" | "the" | "a");
+    (led && value >= 4 && apart && !doc.has(i, MONTH) && !dialogue::number(doc, next)).then_some(580)
 }
 
 /// "… to the ninth of june", "through the 14th": the other end of a range of days.
@@ -39,7 +158,7 @@ fn opens_range(doc: &Doc, at: usize) -> bool {
     let end = if says!(doc, at + 1, "the") { at + 2 } else { at + 1 };
     let day = to.then(|| day(doc, end)).flatten();
     day.is_some_and(|(_, next)| {
-        matches!(doc.toks[next - 1].num, Num::Ordinal(_))
+        ordinal_day(doc, end, next)
             && (says!(doc, next, "of") && doc.has(next + 1, MONTH)
                 || !says!(doc, at, "and") && !says!(doc, at, "or") && doc.breaks(next))
     })

@@ -1,8 +1,10 @@
 //! Dates in digits, and dates said as if they were: "03/09/1984", "oh three oh nine eighty four".
 
-use super::{Date, century, full_year, is_birth, normal, number_before, two_digits, wanted};
+use super::{
+    Date, birth_near, century, full_year, heard, is_birth, normal, number_before, told_year, two_digits, wanted,
+};
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{MONTH, Num, UNIT};
+use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SLASH, SPACE};
@@ -12,7 +14,9 @@ use crate::identifiers::Context;
 pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let pre = doc.toks[i].pre;
-    if number_before(doc, i) && !doc.breaks(i)
+    // "the last one 6/25"
+    let pronoun = doc.glued(i + 1) && doc.prev(i).is_some_and(|p| says!(doc, p, "one"));
+    if number_before(doc, i) && !doc.breaks(i) && !pronoun
         || pre & SPACE == 0 && pre & (DASH | DOT | SLASH | COLON) != 0 && doc.prev(i).is_some()
     {
         return None;
@@ -45,7 +49,7 @@ fn compact(doc: &Doc, i: usize) -> Option<Date> {
     };
     let (month, day) = if month > 12 { (day, month) } else { (month, day) };
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (1880..=2099).contains(&year);
-    ok.then_some(Date { year: Some(year), month, day: Some(day), next: i + 1, soft: false })
+    ok.then_some(Date { year: Some(year), month, day: Some(day), next: i + 1, soft: 0 })
 }
 
 fn iso(doc: &Doc, i: usize) -> Option<Date> {
@@ -63,7 +67,7 @@ fn iso(doc: &Doc, i: usize) -> Option<Date> {
         month,
         day: Some(day),
         next: i + 3,
-        soft: false,
+        soft: 0,
     })
 }
 
@@ -121,7 +125,8 @@ fn group(
     // "eight eight of eighteen"
     let of = says!(doc, after_day, "of") && !doc.breaks(after_day);
     let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
-    let full = full_year(doc, year_at).or_else(|| digit_year(doc, year_at));
+    let heard = (i..year_at).any(|j| heard(doc, j, true).is_some());
+    let full = told_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
@@ -133,9 +138,18 @@ fn group(
         && doc.toks[day_at].kind == Kind::Digits
         && doc.toks[year_at].kind == Kind::Digits;
     let glued = written && separated && doc.toks[day_at].pre & SPACE == 0;
-    let sure = separated && (full.is_some() || glued) || full.is_some() && !written;
+    // "the last one 6/25": marks on one side only join two of the three
+    let marks = |j: usize| if doc.glued(j) { doc.toks[j].pre & (SLASH | DASH | DOT) } else { 0 };
+    let uneven = second_sep && !first_sep && doc.glued(year_at)
+        || marks(day_at) != 0 && marks(year_at) != 0 && marks(day_at) != marks(year_at);
+    let lettered = !separated && doc.prev(i).is_some_and(|p| doc.toks[p].kind == Kind::Letter && !doc.has(p, FUNC));
+    if uneven || lettered {
+        return None;
+    }
+    let split = full_year(doc, year_at).or_else(|| digit_year(doc, year_at)).is_none();
+    let sure = !heard && (separated && (full.is_some() || glued) || full.is_some() && !written && !split);
     let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
-    let date = Date { year: Some(year), month, day: Some(day), next, soft: false };
+    let date = Date { year: Some(year), month, day: Some(day), next, soft: 0 };
     (ends && !tail).then_some((date, if sure { Sure::Yes } else { Sure::WhenAsked }))
 }
 
@@ -170,7 +184,17 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         && (date_cue(doc, i) || wanted(ctx, i))
         && doc.size(i) <= 2
         && doc.size(next) <= 2;
-    let glued = doc.glued(next) && (doc.toks[next].pre & SLASH != 0 || dash) && doc.toks[next].kind == Kind::Digits;
+    // "it was 3.10"
+    let dot = doc.toks[next].pre == DOT
+        && doc.size(next) == 2
+        && ctx.asks.of(doc, i) & (DOB | DATE) != 0
+        && ctx.asks.age(doc, i) == 1
+        && doc.prev(i).is_none_or(|p| says!(doc, p, "was" | "is" | "it's" | "on"));
+    if doc.toks[next].pre == SPACE {
+        return spoken_pair(ctx, i);
+    }
+    let glued =
+        doc.glued(next) && (doc.toks[next].pre & SLASH != 0 || dash || dot) && doc.toks[next].kind == Kind::Digits;
     if !glued || doc.glued(next + 1) && !doc.end(next + 1) && doc.toks[next + 1].pre & (SLASH | PERCENT | DASH) != 0 {
         return None;
     }
@@ -181,7 +205,8 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         || doc.has(next + 1, UNIT) && !doc.breaks(next + 1)
         || says!(doc, next + 1, "systolic" | "diastolic" | "murmur" | "strength" | "reflexes" | "pulses");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && (cue || !rating);
-    ok.then_some(Date { year: None, month, day: Some(day), next: next + 1, soft: false })
+    let soft = if dot { 600 } else { 0 };
+    ok.then_some(Date { month, day: Some(day), next: next + 1, soft, ..Date::default() })
 }
 
 /// A word before a date.
@@ -190,7 +215,8 @@ fn date_cue(doc: &Doc, i: usize) -> bool {
     let two = doc.prev(i).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
     match before {
         "on" | "by" | "since" | "before" | "after" | "dated" | "date" | "drawn" | "cancel" | "for" | "from"
-        | "until" | "to" | "through" | "want" => true,
+        | "until" | "to" | "through" | "want" | "effective" | "denial" | "seen" | "collected" | "expired"
+        | "admitted" => true,
         "is" | "was" => matches!(two, "available" | "appointment" | "date" | "visit" | "opening" | "surgery"),
         "you" => two == "see",
         _ => false,
@@ -203,7 +229,9 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let (month, day_at) = small(doc, i, true)?;
     let (day_at, slash) = separator(doc, day_at)?;
     let (day, next) = small(doc, day_at, true)?;
-    if slash {
+    // "six-seven", "three-thirty": a hyphen inside a number
+    let hyphen = doc.toks[day_at].pre == DASH;
+    if slash && !hyphen {
         return slashed(ctx, i, (month, day), next);
     }
     let zeros = doc.toks[i].num == Num::Digit(0) || doc.toks[day_at].num == Num::Digit(0);
@@ -216,13 +244,34 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
-    let ok = (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && !clock
-        && !more
-        && !range
-        && (date_cue(doc, i) || answer);
-    ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
+    let cue = date_cue(doc, i) || answer;
+    let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
+    // "the birthday is seven four", "so three fourteen": where a birth date is spoken of
+    let birth = !cue
+        && free
+        && !hyphen
+        && doc.toks[i].pre & !(SPACE | COMMA) == 0
+        && birth_near(ctx, i)
+        && !spelled_around(doc, i, next);
+    let figures = doc.toks[i].kind == Kind::Digits || doc.toks[day_at].kind == Kind::Digits;
+    let hours = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before" | "the");
+    let hidden = figures && (doc.cased || hyphen || !free || hours);
+    let ok =
+        (1..=12).contains(&month) && (1..=31).contains(&day) && !clock && !more && !range && !hidden && (cue || birth);
+    let soft = match (birth, figures) {
+        (true, _) => 620,
+        (_, true) => 680,
+        _ => 0,
+    };
+    ok.then_some(Date { month, day: Some(day), next, soft, ..Date::default() })
+}
+
+/// Does a spoken mark join the number to another one or to a word?
+pub(super) fn spelled_around(doc: &Doc, i: usize, next: usize) -> bool {
+    let mark = |j: usize| {
+        says!(doc, j, "dot" | "point" | "period" | "dash" | "hyphen" | "underscore" | "slash" | "at" | "dat")
+    };
+    mark(next) || doc.prev(i).is_some_and(mark)
 }
 
 /// "ten slash nineteen", "four dash thirty".
@@ -235,7 +284,7 @@ fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -
         || doc.has(next, UNIT) && !doc.breaks(next)
         || says!(doc, next, "slash" | "dash" | "over" | "point" | "strength");
     let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
-    ok.then_some(Date { year: None, month, day: Some(day), next, soft: false })
+    ok.then_some(Date { year: None, month, day: Some(day), next, soft: 0 })
 }
 
 /// A one- or two-digit number: "9", "09", "oh nine", "nine", "twenty one".
@@ -243,6 +292,9 @@ fn small(doc: &Doc, i: usize, greedy: bool) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     if t.kind == Kind::Digits {
         return (doc.size(i) <= 2).then(|| (doc.value(i), i + 1));
+    }
+    if let Some(figure) = heard(doc, i, dialogue::number(doc, i + 1)) {
+        return Some((figure, i + 1));
     }
     match (t.num, doc.toks[(i + 1).min(doc.toks.len() - 1)].num) {
         (Num::Digit(0), Num::Digit(d)) => Some((u32::from(d), i + 2)),

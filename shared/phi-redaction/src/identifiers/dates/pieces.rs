@@ -1,11 +1,11 @@
 //! Dates that are not said in one go: the year before the day, ranges of days, and pieces over several turns.
 
-use super::{DATE, DOB, Date, day, full_year, is_birth, month_first, two_digits, wanted};
+use super::{DATE, DOB, Date, day, full_year, in_words, is_birth, ordinal_day, two_digits, wanted};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{BACK, CUE, FUNC, MONTH, Num};
 use crate::engine::text::words::says;
-use crate::engine::text::{COMMA, Doc, Kind, SPACE};
+use crate::engine::text::{COLON, COMMA, Doc, Kind, SLASH, SPACE};
 use crate::identifiers::Context;
 
 /// "nineteen sixty four october fourth", "2007 april 13"; where a date is asked for, "two thousand seven four thirteen" too.
@@ -17,8 +17,8 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     if doc.breaks(next) {
         return None;
     }
-    if doc.has(next, MONTH) {
-        let date = month_first(doc, next).filter(|d| d.day.is_some())?;
+    let at = next + usize::from(says!(doc, next, "the"));
+    if let Some(date) = in_words(doc, at).filter(|d| d.day.is_some()) {
         return Some(Date { year: Some(year), ..date });
     }
     if !(wanted(ctx, i) || is_birth(ctx, i)) || doc.toks[next].pre & !(SPACE | COMMA) != 0 {
@@ -27,21 +27,40 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let (month, at) = day(doc, next)?;
     let (day, next) = day(doc, at).filter(|_| !doc.breaks(at))?;
     let closed = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC);
-    ((1..=12).contains(&month) && closed).then_some(Date { year: Some(year), month, day: Some(day), next, soft: false })
+    ((1..=12).contains(&month) && closed).then_some(Date { year: Some(year), month, day: Some(day), next, soft: 0 })
 }
 
-/// "june third | through the ninth": the last day of a range takes its month from the first.
-pub(super) fn range_end(doc: &Doc, date: Date) -> Option<(usize, Date)> {
+/// "june third | through the ninth", "the twenty second | and twenty third", "5/17, | 18, 19 and 20": the days that follow
+/// take their month from the first.
+pub(super) fn more_days(doc: &Doc, date: Date) -> Option<(usize, Date)> {
     let at = date.next;
-    if date.day.is_none() || doc.breaks(at) || !says!(doc, at, "to" | "through" | "thru" | "till" | "until") {
+    date.day?;
+    if doc.breaks(at) {
         return None;
     }
-    let first = if says!(doc, at + 1, "the") { at + 2 } else { at + 1 };
-    let (value, next) = day(doc, first)?;
-    let ordinal = matches!(doc.toks[next - 1].num, Num::Ordinal(_));
-    let month = date.month != 0 && !doc.has(next, MONTH) && !says!(doc, next, "of");
-    (ordinal && month)
-        .then_some((first, Date { year: date.year, month: date.month, day: Some(value), next, soft: false }))
+    let range = says!(doc, at, "to" | "through" | "thru" | "till" | "until");
+    let list = says!(doc, at, "or" | "and");
+    let comma = doc.toks[at].pre & COMMA != 0;
+    if !(range || list || comma) {
+        return None;
+    }
+    let at = at + usize::from(range || list);
+    let first = if says!(doc, at, "the") { at + 1 } else { at };
+    let (value, next) = day(doc, first).filter(|_| !doc.breaks(first))?;
+    let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
+    let ordinal = ordinal_day(doc, first, next);
+    let figures = |i: usize| doc.toks[i].kind == Kind::Digits && doc.size(i) <= 2;
+    let clock = doc.toks[next].pre & (COLON | SLASH) != 0 && !doc.end(next)
+        || says!(doc, next, "a" | "p" | "am" | "pm" | "of" | "in")
+        || doc.toks[first].pre & !(SPACE | COMMA) != 0;
+    // "june 5 and 6": as bare as the day before them
+    let plain = free && !clock && figures(first) && figures(date.next - 1) && date.year.is_none();
+    let month = date.month != 0 || ordinal;
+    let sure = range && ordinal && (date.month != 0 || free);
+    let soft = if sure { 0 } else { 720 };
+    let own = doc.has(next, MONTH) || says!(doc, next, "of");
+    let said = sure || ordinal && free && (list || value >= 4) || plain;
+    (said && month && !own).then_some((first, Date { day: Some(value), next, soft, ..date }))
 }
 
 /// Pieces of a date in turns of their own, with "mm hmm" between: the next token when something was claimed.

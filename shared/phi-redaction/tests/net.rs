@@ -1,0 +1,48 @@
+//! Mail, web and internet addresses as they are said, whole and in pieces. Values are invented.
+
+mod lines;
+
+use phi_redaction::engine::{Engine, PhiType};
+
+/// What the engine found in the last turn, as "TYPE words"; "A: …" lines are the practice's.
+fn found(engine: &Engine, lines: &[&str]) -> Vec<String> {
+    let turns = lines::turns(lines);
+    let kinds = [PhiType::Email, PhiType::Url, PhiType::Ip];
+    let spans = engine.redact(&turns).spans;
+    spans
+        .iter()
+        .filter(|s| s.turn + 1 == turns.len() && kinds.contains(&s.kind))
+        .map(|s| format!("{} {}", s.kind.as_str(), &turns[s.turn].text[s.start..s.end]))
+        .collect()
+}
+
+#[test]
+fn addresses_are_found_as_they_are_said() {
+    let engine = Engine::new();
+    let mail = "A: what's a good email";
+    let ip = "A: and the ip address it shows";
+    let cases: [(&[&str], &[&str]); 16] = [
+        (&[mail, "C: benna at fern hollow dot example"], &["EMAIL benna at fern hollow dot example"]),
+        (&[mail, "C: osric tull at g mail"], &["EMAIL osric tull at g mail"]),
+        (&[mail, "C: it's wren dot adair at i cloud dot com"], &["EMAIL wren dot adair at i cloud dot com"]),
+        (&[mail, "C: it's tullis at cedar works dot com"], &["EMAIL tullis at cedar works dot com"]),
+        (&[mail, "C: fenn at post dot co dot u k"], &["EMAIL fenn at post dot co dot u k"]),
+        (&[mail, "C: it's osric underscore tull"], &["EMAIL osric underscore tull"]),
+        (&["C: my login there is marsh_wren"], &["EMAIL marsh_wren"]),
+        (&["A: is the underscore in the middle"], &[]),
+        (&["C: i book it at w w w dot fernhollow dot com"], &["URL w w w dot fernhollow dot com"]),
+        (&["C: Use rooms.fernhollow.example/k/12, please."], &["URL rooms.fernhollow.example/k/12"]),
+        (&["C: go to v dot fern link dot test slash room four"], &["URL v dot fern link dot test slash room four"]),
+        (
+            &["C: it says one ninety eight dot fifty one dot one hundred dot double two"],
+            &["IP one ninety eight dot fifty one dot one hundred dot double two"],
+        ),
+        (&[ip, "C: two oh three dot"], &["IP two oh three dot"]),
+        (&[ip, "C: zero dot one thirteen"], &["IP zero dot one thirteen"]),
+        (&["C: it was ninety eight point six this morning"], &[]),
+        (&["C: my a one c was seven point two"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+    }
+}
