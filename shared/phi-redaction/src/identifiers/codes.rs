@@ -14,6 +14,7 @@ use crate::engine::text::{Doc, Kind};
 mod affixes;
 mod echoes;
 mod letters;
+mod pieces;
 mod quantities;
 
 /// Topics of codes that have letters or are of no fixed length.
@@ -131,7 +132,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         board.refuse(run.first);
         return;
     }
-    if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
+    let verdict = judge(doc, board, &run, &evidence).or_else(|| pieces::piece(ctx, board, &run, &evidence));
+    if let Some((kind, score)) = verdict {
         board.put((run.first, run.last), kind, score, Some(run.text.clone()));
     }
 }

@@ -1,0 +1,285 @@
+//! Pieces of a number that is said in parts: the speaker turns the page, scolds a dog, is asked for the rest, says which
+//! piece was meant. Only context tells a piece from a count, so every claim here is soft; each reason has a score of its own,
+//! by which the model knows it.
+
+use super::{CODES, Context, Evidence, Verdict, quantities};
+use crate::engine::PhiType;
+use crate::engine::board::{Board, Claim};
+use crate::engine::dialogue::{
+    ADDRESS, CARD, CODE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, NUMBERS, OTHER, PHONE, PLACE, SPELL, SSN, URL,
+    ZIP,
+};
+use crate::engine::lexicon::{BACK, CORR, FUNC, Num};
+use crate::engine::numbers::Run;
+use crate::engine::text::words::says;
+use crate::engine::text::{DASH, Doc, Kind, SLASH};
+use crate::identifiers::abbreviations;
+
+/// How many claims back a number may have been said.
+const CLAIMS: usize = 12;
+/// How many turns back a number may go on from.
+const TURNS: u32 = 4;
+/// How many turns back a piece of a number may be said again.
+const AGAIN: u32 = 8;
+/// How many words may stand between two pieces in one turn.
+const ASIDE: usize = 10;
+
+/// Topics under which a number is something else.
+const ELSE: u32 = DOB | ADDRESS | ZIP | EMAIL | URL | NET | CODE | PLACE;
+
+/// Digits, or digits and letters, that no other rule explains.
+pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
+    let doc = ctx.doc;
+    let topics = (evidence.cue | evidence.asked) & NUMBERS & !NET;
+    let pointed = joined(doc, run.first) || signed(doc, run);
+    let named = evidence.tight && evidence.cue & NUMBERS & !LAST4 != 0;
+    let small = small(doc, run) && !pointed;
+    if evidence.cue & ELSE != 0
+        || run.big && !named && !(evidence.alone && topics != 0)
+        || evidence.cue == 0 && !pointed && measured(doc, run)
+        || EVERYBODYS.contains(&run.text.as_str())
+        || small && !(evidence.alone || named || beside(doc, board, run))
+    {
+        return None;
+    }
+    same_turn(doc, board, run, pointed)
+        .or_else(|| again(doc, board, run, evidence))
+        .or_else(|| later_turn(doc, board, run, evidence))
+        .or_else(|| asked(doc, run, topics))
+        .or_else(|| (one_by_one(run) && !small).then(|| (kind(topics, board), 630)))
+        .or_else(|| (goes_on(doc, run) && !small).then(|| (kind(topics, board), 610)))
+}
+
+/// What everybody calls.
+const EVERYBODYS: [&str; 7] = ["911", "988", "411", "311", "211", "999", "111"];
+
+/// What is more often an age, an hour, a count or the name of a test: one number below a hundred, an hour and its minutes, a
+/// short word with a figure ("B12").
+fn small(doc: &Doc, run: &Run) -> bool {
+    let first = &doc.toks[run.first];
+    let one = run.parts.len() == 1;
+    let short = one && run.text.len() <= 2 && !matches!(first.num, Num::Mult(_));
+    let hour = run.parts.len() == 2
+        && run.letters == 0
+        && (1..=12).contains(&run.parts[0].value)
+        && run.parts[1].len == 2
+        && (10..60).contains(&run.parts[1].value);
+    let test = run.letters > 0 && run.digits > 0 && run.digits + run.letters <= 5 && run.digits <= 3;
+    short || hour || test
+}
+
+/// Only small words stand between this and the number before it.
+fn beside(doc: &Doc, board: &Board, run: &Run) -> bool {
+    let near = before(doc, board, run).find(|(_, age)| *age == 0);
+    near.is_some_and(|(c, _)| {
+        run.first - c.last <= 4 && (c.last + 1..run.first).all(|i| doc.has(i, FUNC | BACK | CORR) && !doc.breaks(i))
+    })
+}
+
+/// Letters alone: the prefix or the end of a code ("x j q and then three oh oh six").
+pub(super) fn letters(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
+    let doc = ctx.doc;
+    if (evidence.cue | evidence.asked) & (NAME | SPELL) != 0 || evidence.cue & ELSE != 0 || run.letters > 5 {
+        return None;
+    }
+    if let Some(verdict) = again(doc, board, run, evidence) {
+        return Some(verdict);
+    }
+    let topics = (evidence.cue | evidence.asked) & CODES;
+    if topics == 0 || abbreviations::only(&run.text) && !evidence.alone {
+        return None;
+    }
+    let more = (run.last + 1..run.last + 7).take_while(|&j| !doc.end(j)).any(|j| {
+        doc.toks[j].kind == Kind::Digits || doc.toks[j].kind == Kind::Mixed || crate::engine::dialogue::number(doc, j)
+    });
+    (more || near_end(doc, run)).then(|| (kind(topics, board), if more { 645 } else { 595 }))
+}
+
+/// Numbers among the claims before a run, the latest first, with how many turns ago each was said.
+fn before<'b>(doc: &'b Doc, board: &'b Board, run: &Run) -> impl Iterator<Item = (&'b Claim, u32)> {
+    let (first, turn) = (run.first, doc.toks[run.first].turn);
+    let claims = board.claims.iter().rev().take(CLAIMS).filter(move |c| numeric(c) && c.first < first);
+    claims.map(move |c| (c, turn.saturating_sub(doc.toks[c.first].turn)))
+}
+
+fn numeric(claim: &Claim) -> bool {
+    matches!(
+        claim.kind,
+        PhiType::Phone | PhiType::Mrn | PhiType::InsuranceId | PhiType::Ssn | PhiType::Card | PhiType::OtherId
+    )
+}
+
+/// As long as such a number can be.
+fn complete(claim: &Claim) -> bool {
+    let n = claim.normalised.as_ref().map_or(0, String::len);
+    match claim.kind {
+        PhiType::Phone => n >= 10,
+        PhiType::Ssn => n >= 9,
+        PhiType::Card => n >= 15,
+        _ => n >= 14,
+    }
+}
+
+/// "… hold on, the dog, … seven two": the number that was begun in this turn.
+fn same_turn(doc: &Doc, board: &Board, run: &Run, pointed: bool) -> Verdict {
+    let (claim, _) = before(doc, board, run).find(|(_, age)| *age == 0)?;
+    let gap = run.first - claim.last - 1;
+    let n = run.text.len();
+    let back = claim.kind == PhiType::Card && matches!(n, 3 | 4);
+    if gap > ASIDE || complete(claim) && !back || n < 2 && !pointed {
+        return None;
+    }
+    Some((
+        claim.kind,
+        if pointed {
+            780
+        } else if gap <= 3 {
+            670
+        } else {
+            570
+        },
+    ))
+}
+
+/// "and the rest?" "it's five two": the number of the turns before.
+fn later_turn(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
+    let (claim, age) = before(doc, board, run).find(|(_, age)| (1..=TURNS).contains(age))?;
+    let opens = run.first - doc.first[doc.toks[run.first].turn as usize] <= 8;
+    if evidence.cue != 0 || complete(claim) || !opens || run.text.len() < 2 && !(evidence.alone && age <= 2) {
+        return None;
+    }
+    Some((claim.kind, if evidence.alone || evidence.opens { 690 } else { 590 }))
+}
+
+/// "so just the double two after the eight", "v like victor", "two one eight at the end": a piece said again.
+fn again(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
+    if evidence.cue & !(LAST4 | NUMBERS) != 0 {
+        return None;
+    }
+    let likened = run.last > run.first + 1 && run.letters == 1;
+    if run.text.len() < 2 && !likened {
+        return None;
+    }
+    let said = |c: &Claim| c.normalised.as_deref().is_some_and(|v| contains(v, &run.text));
+    if let Some((claim, _)) = before(doc, board, run).find(|(c, age)| *age <= AGAIN && said(c)) {
+        return Some((claim.kind, if run.text.len() > 2 { 700 } else { 660 }));
+    }
+    let near = before(doc, board, run).find(|(_, age)| *age <= 2);
+    let codes = evidence.asked & CODES != 0 && evidence.asked & (NAME | SPELL) == 0;
+    if run.text.len() < 2 && (near.is_some() || codes) {
+        return Some((near.map_or(PhiType::OtherId, |(c, _)| c.kind), 640));
+    }
+    None
+}
+
+/// Does the value hold the piece, in capitals or not?
+fn contains(value: &str, piece: &str) -> bool {
+    let (value, piece) = (value.as_bytes(), piece.as_bytes());
+    value.windows(piece.len()).any(|w| w.eq_ignore_ascii_case(piece))
+}
+
+/// A number was asked for, or is spoken of, and this one is explained by nothing else.
+fn asked(doc: &Doc, run: &Run, topics: u32) -> Verdict {
+    if topics == 0 || run.text.len() < 2 {
+        return None;
+    }
+    Some((of(topics)?, if near_end(doc, run) { 650 } else { 550 }))
+}
+
+/// Nobody says a dose digit by digit.
+fn one_by_one(run: &Run) -> bool {
+    let count = run.text.bytes().zip(run.text.bytes().skip(1));
+    let counts = count.clone().all(|(a, b)| b == a + 1) || count.clone().all(|(a, b)| a == b + 1);
+    run.letters == 0
+        && run.parts.len() >= 3
+        && run.parts.iter().all(|p| p.len == 1)
+        && !counts
+        && run.dots + run.slashes == 0
+}
+
+/// The same speaker's next turn goes on with digits.
+fn goes_on(doc: &Doc, run: &Run) -> bool {
+    let turn = doc.toks[run.first].turn as usize;
+    let Some((&next, &after)) = doc.first.get(turn + 1).zip(doc.first.get(turn + 2)) else { return false };
+    if !near_end(doc, run) || after - next > 9 || run.digits < 2 || doc.speakers.get(turn) != doc.speakers.get(turn + 2)
+    {
+        return false;
+    }
+    let lead = (after..after + 4).find(|&j| !doc.has(j, FUNC | BACK | CORR) || crate::engine::dialogue::number(doc, j));
+    lead.is_some_and(|j| {
+        let number = |j: usize| crate::engine::dialogue::number(doc, j);
+        !doc.end(j) && number(j) && (number(j + 1) || doc.size(j) > 1 && doc.toks[j].kind == Kind::Digits)
+    })
+}
+
+/// At most three words of the turn follow.
+fn near_end(doc: &Doc, run: &Run) -> bool {
+    (run.last + 1..run.last + 5).any(|j| doc.end(j))
+}
+
+/// "dash oh two", "and a letter d", "the suffix is oh one".
+fn joined(doc: &Doc, first: usize) -> bool {
+    let word = |i: usize| {
+        says!(
+            doc,
+            i,
+            "dash" | "hyphen" | "slash" | "suffix" | "prefix" | "letter" | "digit" | "division" | "dependent" | "plus"
+        )
+    };
+    doc.prev(first).is_some_and(|p| {
+        word(p) || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little") && doc.prev(p).is_some_and(word)
+    })
+}
+
+/// "-01", "/02".
+fn signed(doc: &Doc, run: &Run) -> bool {
+    doc.toks[run.first].pre & (DASH | SLASH) != 0
+}
+
+/// A year, an age, the number of a room or a road.
+fn measured(doc: &Doc, run: &Run) -> bool {
+    let after = says!(doc, run.last + 1, "o'clock" | "thirty" | "minutes" | "years" | "year");
+    let before = doc.prev(run.first).is_some_and(|p| {
+        says!(
+            doc,
+            p,
+            "i'm"
+                | "he's"
+                | "she's"
+                | "you're"
+                | "they're"
+                | "turned"
+                | "aged"
+                | "chair"
+                | "bed"
+                | "highway"
+                | "page"
+                | "tooth"
+                | "grade"
+                | "model"
+                | "channel"
+                | "level"
+                | "stage"
+        )
+    });
+    after || before || quantities::year(run)
+}
+
+/// The type of a topic.
+fn of(topics: u32) -> Option<PhiType> {
+    let kinds = [
+        (PHONE, PhiType::Phone),
+        (SSN, PhiType::Ssn),
+        (CARD, PhiType::Card),
+        (INSURANCE, PhiType::InsuranceId),
+        (MRN, PhiType::Mrn),
+    ];
+    let named = kinds.iter().find(|(topic, _)| topics & topic != 0).map(|k| k.1);
+    named.or((topics & (OTHER | NUMBERS) != 0).then_some(PhiType::OtherId))
+}
+
+/// The type of a topic, or of the last number said.
+fn kind(topics: u32, board: &Board) -> PhiType {
+    let last = || board.claims.iter().rev().take(4).find(|c| numeric(c)).map(|c| c.kind);
+    of(topics).or_else(last).unwrap_or(PhiType::OtherId)
+}
