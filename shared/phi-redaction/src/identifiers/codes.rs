@@ -14,6 +14,7 @@ use crate::engine::text::{Doc, Kind};
 mod affixes;
 mod echoes;
 mod letters;
+mod logins;
 mod pieces;
 mod quantities;
 
@@ -60,6 +61,7 @@ pub type Verdict = Option<(PhiType, u16)>;
 /// Scans the call for runs.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
+    logins::detect(ctx, board);
     let mut next = 0;
     loop {
         let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
@@ -128,13 +130,18 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
+    // "the gate again, five five five oh one six two": too long for a door
+    if evidence.cue & PLACE != 0 && !evidence.tight && run.digits >= 7 {
+        evidence.cue &= !PLACE;
+    }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
     }
     let verdict = judge(doc, board, &run, &evidence).or_else(|| pieces::piece(ctx, board, &run, &evidence));
     if let Some((kind, score)) = verdict {
-        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
+        let span = affixes::dashes(doc, board, (run.first, run.last));
+        board.put(span, kind, score, Some(run.text.clone()));
     }
 }
 
@@ -192,6 +199,7 @@ fn judge(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
         .or_else(|| mrn::judge(run, evidence))
         .or_else(|| insurance::judge(run, evidence))
         .or_else(|| affixes::hashed(doc, run))
+        .or_else(|| affixes::glued(doc, run))
         .or_else(|| other_id::judge(run, evidence))
         .or_else(|| echoes::continued(doc, board, run))
         .or_else(|| echoes::on_file(doc, run, evidence))

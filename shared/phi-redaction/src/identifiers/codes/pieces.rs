@@ -32,7 +32,7 @@ pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evid
     let doc = ctx.doc;
     let topics = (evidence.cue | evidence.asked) & NUMBERS & !NET;
     let pointed = joined(doc, run.first) || signed(doc, run);
-    let named = evidence.tight && evidence.cue & NUMBERS & !LAST4 != 0;
+    let named = evidence.tight && evidence.cue & NUMBERS != 0 || ends_in(doc, run.first);
     let small = small(doc, run) && !pointed;
     if evidence.cue & ELSE != 0
         || run.big && !named && !(evidence.alone && topics != 0)
@@ -46,6 +46,8 @@ pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evid
         .or_else(|| again(doc, board, run, evidence))
         .or_else(|| later_turn(doc, board, run, evidence))
         .or_else(|| asked(doc, run, topics))
+        .or_else(|| (ends_in(doc, run.first) && run.text.len() >= 2).then(|| (kind(topics, board), 645)))
+        .or_else(|| told(doc, run).then_some((PhiType::OtherId, 605)))
         .or_else(|| (one_by_one(run) && !small).then(|| (kind(topics, board), 630)))
         .or_else(|| (goes_on(doc, run) && !small).then(|| (kind(topics, board), 610)))
 }
@@ -186,7 +188,7 @@ fn asked(doc: &Doc, run: &Run, topics: u32) -> Verdict {
     Some((of(topics)?, if near_end(doc, run) { 650 } else { 550 }))
 }
 
-/// Nobody says a dose digit by digit.
+/// Nobody says a dose digit by digit. "nine oh five" is an hour, "one oh six" a pulse.
 fn one_by_one(run: &Run) -> bool {
     let count = run.text.bytes().zip(run.text.bytes().skip(1));
     let counts = count.clone().all(|(a, b)| b == a + 1) || count.clone().all(|(a, b)| a == b + 1);
@@ -194,6 +196,7 @@ fn one_by_one(run: &Run) -> bool {
         && run.parts.len() >= 3
         && run.parts.iter().all(|p| p.len == 1)
         && !counts
+        && !(run.text.len() == 3 && run.text.as_bytes()[1] == b'0')
         && run.dots + run.slashes == 0
 }
 
@@ -210,6 +213,18 @@ fn goes_on(doc: &Doc, run: &Run) -> bool {
         let number = |j: usize| crate::engine::dialogue::number(doc, j);
         !doc.end(j) && number(j) && (number(j + 1) || doc.size(j) > 1 && doc.toks[j].kind == Kind::Digits)
     })
+}
+
+/// "the oh one three five number", "relay operator 5518": a number by which something or somebody goes.
+fn told(doc: &Doc, run: &Run) -> bool {
+    let Some(p) = doc.prev(run.first) else { return false };
+    let number = says!(doc, run.last + 1, "number") && says!(doc, p, "the" | "that" | "this" | "your" | "my");
+    let whose = says!(
+        doc,
+        p,
+        "operator" | "interpreter" | "agent" | "officer" | "subject" | "participant" | "specialist" | "technician"
+    );
+    !run.big && run.text.len() >= 3 && run.digits >= 2 && (number || whose && !doc.breaks(run.first))
 }
 
 /// At most three words of the turn follow.
@@ -229,6 +244,19 @@ fn joined(doc: &Doc, first: usize) -> bool {
     doc.prev(first).is_some_and(|p| {
         word(p) || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little") && doc.prev(p).is_some_and(word)
     })
+}
+
+/// "which ended in one five", "it starts with fifty one".
+fn ends_in(doc: &Doc, first: usize) -> bool {
+    let verb = |i: usize| {
+        says!(
+            doc,
+            i,
+            "ended" | "ends" | "ending" | "end" | "starts" | "started" | "starting" | "start" | "begins" | "beginning"
+        )
+    };
+    let Some(p) = doc.prev(first) else { return false };
+    says!(doc, p, "in" | "with" | "on") && doc.prev(p).is_some_and(verb) || verb(p)
 }
 
 /// "-01", "/02".

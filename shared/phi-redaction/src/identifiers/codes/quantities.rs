@@ -107,10 +107,11 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if measured(doc, run) && !named || run.big && trailing(run) && evidence.cue == 0 {
         return true;
     }
-    (said_unit && run.digits <= 6 && run.letters == 0)
+    let spelled = run.parts.len() >= 3 && run.parts.iter().all(|p| p.len == 1);
+    (said_unit && run.digits <= 6 && run.letters == 0 && !(spelled && run.digits >= 5 && evidence.about(CODES)))
         || clock && short
         || ratio && run.digits <= 6
-        || vital && short && evidence.cue == 0
+        || vital && short && evidence.cue == 0 && !(spelled && before == "at" && run.text.as_bytes()[1] != b'0')
         || run.dots == 1 && run.digits <= 6 && evidence.cue == 0 && !(evidence.alone && evidence.asked != 0)
 }
 
