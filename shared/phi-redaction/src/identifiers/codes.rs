@@ -84,6 +84,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let mut run = Cow::Borrowed(run);
         next = run.last + 1;
         affixes::trim_label(doc, &mut run);
+        affixes::trim_measure(doc, &mut run);
         affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
             run.to_mut().last = cut - 1;
@@ -131,7 +132,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     // "the gate again, five five five oh one six two": too long for a door
-    if evidence.cue & PLACE != 0 && !evidence.tight && run.digits >= 7 {
+    let place = doc.prev(run.first).is_some_and(|p| dialogue::topic(doc, p) & PLACE != 0);
+    if evidence.cue & PLACE != 0 && !place && run.digits >= 7 {
         evidence.cue &= !PLACE;
     }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {

@@ -150,11 +150,12 @@ fn capital(doc: &Doc, i: usize, next: usize) -> bool {
 }
 
 /// What "i" does when it is the speaker, in order.
-const VERBS: [&str; 46] = [
+const VERBS: [&str; 56] = [
     "also", "always", "am", "believe", "called", "can", "can't", "could", "did", "didn't", "do", "don't", "feel",
-    "get", "go", "got", "guess", "had", "have", "hope", "just", "know", "live", "may", "mean", "might", "need",
-    "never", "really", "said", "see", "should", "spell", "still", "take", "think", "thought", "told", "use", "used",
-    "want", "was", "will", "wonder", "work", "would",
+    "gave", "get", "go", "got", "guess", "had", "have", "hear", "heard", "hope", "just", "keep", "know", "live",
+    "lost", "may", "mean", "meant", "might", "misread", "need", "never", "read", "really", "repeat", "said", "say",
+    "see", "should", "spell", "still", "take", "think", "thought", "told", "use", "used", "want", "was", "will",
+    "wonder", "work", "would",
 ];
 
 /// The last letter of a spelled word ("… s k i if i'm right", "… i t a at least") and not the article or the speaker.
@@ -301,7 +302,7 @@ fn aside(doc: &Doc, i: usize, said: usize) -> bool {
     let next = doc.next(i);
     let after = doc.w(next);
     // "three four oh and that's all", "six seven one last name": the last of a long number said digit by digit
-    let long = (5..10).contains(&said) && matches!(doc.toks[i - 1].num, Num::Digit(_));
+    let long = matches!(said, 3 | 5 | 6 | 8 | 9) && matches!(doc.toks[i - 1].num, Num::Digit(_));
     if long && matches!(after, "and" | "last") && doc.toks[i].pre & COMMA == 0 {
         return false;
     }

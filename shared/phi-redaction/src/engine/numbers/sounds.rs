@@ -58,12 +58,14 @@ fn letter(word: &str) -> Option<char> {
 }
 
 /// The letter that a pronoun or a verb of every sentence sounds like.
-pub(super) fn pronoun(doc: &Doc, i: usize) -> Option<char> {
-    match doc.w(i) {
-        "are" => Some('r'),
-        "you" => Some('u'),
-        "why" => Some('y'),
-        _ => None,
+fn pronoun(doc: &Doc, i: usize) -> Option<char> {
+    if !says!(doc, i, "are" | "you" | "why") {
+        return None;
+    }
+    match doc.b(i) {
+        b"are" => Some('r'),
+        b"you" => Some('u'),
+        _ => Some('y'),
     }
 }
 
@@ -96,7 +98,8 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     let next = doc.next(i);
     let goes_on = !doc.breaks(next) && lone(doc, next);
     if let Some(c) = digit(word) {
-        let ends = said >= 2 && lone(doc, i - 1);
+        let letter = said > 0 && doc.toks[i - 1].kind == Kind::Letter && !says!(doc, i - 1, "a" | "i");
+        let ends = said >= 2 && lone(doc, i - 1) || letter && doc.end(next);
         let begins = said == 0 && goes_on && (lone(doc, next + 1) || digitish(doc, next + 1));
         let inside = said > 0 && (goes_on || codeish(doc, next) || doc.has(next, SOUND) && said >= 2 || ends);
         return (begins || inside).then(|| put(out, c, i, false));
@@ -110,7 +113,8 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     let named = |j: usize| doc.has(j, SOUND) && letter(doc.w(j)).is_some() && !says!(doc, j, "see" | "ex");
     let code = letter_next || goes_on && !plain || named(next) && !plain;
     let begins = said == 0 && code && (codeish(doc, next + 1) || named(next + 1));
-    let inside = said > 0 && (goes_on || letter_next || named(next) || doc.end(next) && !plain);
+    let inside =
+        said > 0 && (goes_on || letter_next || named(next) || doc.end(next) && (!plain || said >= 4 && word == "bee"));
     (begins || inside).then(|| put(out, c, i, true))
 }
 
@@ -118,7 +122,8 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
 fn among(doc: &Doc, i: usize, said: usize) -> bool {
     let next = doc.next(i);
     let letter = |j: usize| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i");
-    if said == 0 || !(lone(doc, i - 1) || letter(i - 1) && said >= 2) {
+    let group = said >= 6 && doc.toks[i - 1].kind == Kind::Digits && doc.size(i - 1) == 2 && doc.end(next + 1);
+    if said == 0 || !(group || lone(doc, i - 1) || letter(i - 1) && said >= 2) {
         return false;
     }
     let dashed = says!(doc, next, "dash" | "hyphen" | "slash") && digitish(doc, next + 1);

@@ -28,6 +28,47 @@ pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
     }
 }
 
+/// "license four eight nine three double six one, fifteen tablets": the last number is of the unit that follows it.
+pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
+    let next = run.last + 1;
+    if run.parts.len() < 4 || run.corrected || run.big || !doc.has(next, UNIT) || doc.breaks(next) {
+        return;
+    }
+    let Some(part) = run.parts.last().copied().filter(|p| !p.letter && p.len <= 2) else { return };
+    let keep = run.text.len().saturating_sub(part.len);
+    if part.at <= run.first || !run.text.is_char_boundary(keep) || keep < 3 {
+        return;
+    }
+    let run = run.to_mut();
+    run.parts.pop();
+    run.text.truncate(keep);
+    run.digits = run.digits.saturating_sub(part.len);
+    run.last = part.at - 1;
+}
+
+/// "to zero for ate one", "for 4 one 7", "are x 1 1": the first figure or letter of a code, written as the word of its sound.
+fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
+    let p = doc.prev(run.first).filter(|&p| !doc.cased && !board.taken(p) && doc.toks[run.first].pre == SPACE)?;
+    let lone = run.parts.iter().filter(|p| p.len == 1).count();
+    if run.digits < 3 || lone < 3 {
+        return None;
+    }
+    let c = match doc.w(p) {
+        "to" | "too" => '2',
+        "for" => '4',
+        "are" if run.letters > 0 || run.digits > 5 => 'r',
+        _ => return None,
+    };
+    let led = doc.prev(p).is_none_or(|q| {
+        says!(
+            doc,
+            q,
+            "is" | "it's" | "its" | "says" | "said" | "number" | "me" | "to" | "for" | "operator" | "not" | "then"
+        )
+    });
+    led.then_some((p, c))
+}
+
 /// "#88123".
 pub(super) fn hashed(doc: &Doc, run: &Run) -> Verdict {
     (doc.toks[run.first].pre & HASH != 0 && run.digits + run.letters >= 4).then_some((PhiType::OtherId, 900))
@@ -54,6 +95,14 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
 
 /// Takes the letters before the digits into the run.
 pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
+    for _ in 0..2 {
+        let Some((p, c)) = sounds_before(ctx.doc, board, run) else { break };
+        let run = run.to_mut();
+        run.first = p;
+        run.digits += usize::from(c.is_ascii_digit());
+        run.letters += usize::from(!c.is_ascii_digit());
+        run.text.insert(0, c);
+    }
     let mut prefix = code_prefix(ctx, board, run);
     for _ in 0..3 {
         let Some(p) = prefix else { return };

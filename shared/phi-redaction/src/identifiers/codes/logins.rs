@@ -34,9 +34,15 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// "username", "password", "log in", "user name".
 fn cue(doc: &Doc, i: usize) -> bool {
-    says!(doc, i, "username" | "userid" | "login" | "password" | "password's" | "passcode")
-        || says!(doc, i, "name" | "names" | "id")
-            && doc.prev(i).is_some_and(|p| says!(doc, p, "user" | "screen" | "login"))
+    if !says!(
+        doc,
+        i,
+        "username" | "userid" | "login" | "password" | "password's" | "passcode" | "name" | "names" | "name's" | "id"
+    ) {
+        return false;
+    }
+    !says!(doc, i, "name" | "names" | "name's" | "id")
+        || doc.prev(i).is_some_and(|p| says!(doc, p, "user" | "screen" | "login"))
 }
 
 /// Claims what has the form of one in the first tokens from `from`; returns the token after the last.
@@ -75,13 +81,8 @@ fn written(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     let score = match signs {
         s if s & UNDER != 0 => 900,
         s if s & DOT != 0 && words => 850,
-        s if s & DASH != 0 => {
-            if digits && words {
-                780
-            } else {
-                return None;
-            }
-        }
+        s if s & DASH != 0 && digits && words => 780,
+        s if s & DASH != 0 => return None,
         0 if doc.toks[i].kind == Kind::Mixed && doc.size(i) >= 4 => 800,
         0 => return None,
         _ if digits && words => 700,

@@ -36,7 +36,7 @@ pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evid
     let small = small(doc, run) && !pointed;
     if evidence.cue & ELSE != 0
         || run.big && !named && !(evidence.alone && topics != 0)
-        || evidence.cue == 0 && !pointed && measured(doc, run)
+        || evidence.cue == 0 && !pointed && topics & (CARD | SSN) == 0 && measured(doc, run)
         || EVERYBODYS.contains(&run.text.as_str())
         || small && !(evidence.alone || named || beside(doc, board, run))
     {
@@ -49,6 +49,7 @@ pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evid
         .or_else(|| (ends_in(doc, run.first) && run.text.len() >= 2).then(|| (kind(topics, board), 645)))
         .or_else(|| told(doc, run).then_some((PhiType::OtherId, 605)))
         .or_else(|| (one_by_one(run) && !small).then(|| (kind(topics, board), 630)))
+        .or_else(|| (spelled(run) && !small).then(|| (kind(topics, board), 625)))
         .or_else(|| (goes_on(doc, run) && !small).then(|| (kind(topics, board), 610)))
 }
 
@@ -66,14 +67,26 @@ fn small(doc: &Doc, run: &Run) -> bool {
         && (1..=12).contains(&run.parts[0].value)
         && run.parts[1].len == 2
         && (10..60).contains(&run.parts[1].value);
-    let test = run.letters > 0 && run.digits > 0 && run.digits + run.letters <= 5 && run.digits <= 3;
+    let named = one || run.text.len() <= 2;
+    let test = named && run.letters > 0 && run.digits > 0 && run.text.len() <= 5 && run.digits <= 3;
     short || hour || test
 }
 
-/// Only small words stand between this and the number before it.
+/// Only small words stand between this and the number before it; or that one lacks the rest of its known length, or was
+/// of letters and digits as this is.
 fn beside(doc: &Doc, board: &Board, run: &Run) -> bool {
     let near = before(doc, board, run).find(|(_, age)| *age == 0);
     near.is_some_and(|(c, _)| {
+        let value = c.normalised.as_deref().unwrap_or_default();
+        let woven =
+            |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_alphabetic());
+        let lacks = matches!(c.kind, PhiType::Ssn | PhiType::Card) && !complete(c) && run.letters == 0;
+        let gap = run.first - c.last;
+        let flows = !(c.last + 1..=run.first).any(|i| doc.breaks(i));
+        let same = run.text.len() > 2 && woven(value) && woven(&run.text) && gap <= ASIDE && flows;
+        if lacks && gap <= 8 || same {
+            return true;
+        }
         run.first - c.last <= 4 && (c.last + 1..run.first).all(|i| doc.has(i, FUNC | BACK | CORR) && !doc.breaks(i))
     })
 }
@@ -114,12 +127,8 @@ fn numeric(claim: &Claim) -> bool {
 /// As long as such a number can be.
 fn complete(claim: &Claim) -> bool {
     let n = claim.normalised.as_ref().map_or(0, String::len);
-    match claim.kind {
-        PhiType::Phone => n >= 10,
-        PhiType::Ssn => n >= 9,
-        PhiType::Card => n >= 15,
-        _ => n >= 14,
-    }
+    let whole = [(PhiType::Phone, 10), (PhiType::Ssn, 9), (PhiType::Card, 15)];
+    n >= whole.iter().find(|(kind, _)| *kind == claim.kind).map_or(14, |w| w.1)
 }
 
 /// "… hold on, the dog, … seven two": the number that was begun in this turn.
@@ -198,6 +207,18 @@ fn one_by_one(run: &Run) -> bool {
         && !counts
         && !(run.text.len() == 3 && run.text.as_bytes()[1] == b'0')
         && run.dots + run.slashes == 0
+}
+
+/// "k two two oh", "f o six one": letters and digits one by one, and no name of a strain or a test.
+fn spelled(run: &Run) -> bool {
+    const KNOWN: [&str; 6] = ["h1n1", "h3n2", "h5n1", "s1s2", "g6pd", "l4l5"];
+    run.letters > 0
+        && run.digits >= 2
+        && run.text.len() >= 4
+        && run.parts.len() >= 3
+        && run.parts.iter().all(|p| p.len == 1)
+        && run.dots == 0
+        && !KNOWN.contains(&run.text.as_str())
 }
 
 /// The same speaker's next turn goes on with digits.
