@@ -133,7 +133,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     }
     // "the gate again, five five five oh one six two": too long for a door
     let place = doc.prev(run.first).is_some_and(|p| dialogue::topic(doc, p) & PLACE != 0);
-    if evidence.cue & PLACE != 0 && !place && run.digits >= 7 {
+    let given = evidence.asked & NUMBERS != 0 && run.parts.len() >= 3;
+    if evidence.cue & PLACE != 0 && !place && (given || run.digits >= 7) {
         evidence.cue &= !PLACE;
     }
     if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
@@ -142,7 +143,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     }
     let verdict = judge(doc, board, &run, &evidence).or_else(|| pieces::piece(ctx, board, &run, &evidence));
     if let Some((kind, score)) = verdict {
-        let span = affixes::dashes(doc, board, (run.first, run.last));
+        let span = affixes::dashes(doc, board, kind, (run.first, run.last));
         board.put(span, kind, score, Some(run.text.clone()));
     }
 }

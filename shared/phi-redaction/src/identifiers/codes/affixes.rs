@@ -34,7 +34,7 @@ pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
     if run.parts.len() < 4 || run.corrected || run.big || !doc.has(next, UNIT) || doc.breaks(next) {
         return;
     }
-    let Some(part) = run.parts.last().copied().filter(|p| !p.letter && p.len <= 2) else { return };
+    let Some(part) = run.parts.last().copied().filter(|p| !p.letter && p.len == 2) else { return };
     let keep = run.text.len().saturating_sub(part.len);
     if part.at <= run.first || !run.text.is_char_boundary(keep) || keep < 3 {
         return;
@@ -201,8 +201,10 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
 }
 
 /// The signs said at either end of a piece: "dash oh two", "fifty nine dash" and then the rest.
-pub(super) fn dashes(doc: &Doc, board: &Board, (first, last): (usize, usize)) -> (usize, usize) {
-    let sign = |i: usize| says!(doc, i, "dash" | "hyphen" | "slash") && !board.taken(i);
+/// An address of the net has dots there.
+pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (usize, usize)) -> (usize, usize) {
+    let dot = |i: usize| kind == PhiType::Ip && says!(doc, i, "dot");
+    let sign = |i: usize| (says!(doc, i, "dash" | "hyphen" | "slash") || dot(i)) && !board.taken(i);
     let begins = doc.prev(first).filter(|&p| sign(p) && !doc.breaks(first)).unwrap_or(first);
     let next = last + 1;
     let ends = sign(next) && !doc.breaks(next) && (doc.end(next + 1) || !doc.has(next + 1, COMMON));

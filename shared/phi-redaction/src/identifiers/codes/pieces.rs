@@ -31,14 +31,14 @@ const ELSE: u32 = DOB | ADDRESS | ZIP | EMAIL | URL | NET | CODE | PLACE;
 pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
     let doc = ctx.doc;
     let topics = (evidence.cue | evidence.asked) & NUMBERS & !NET;
-    let pointed = joined(doc, run.first) || signed(doc, run);
+    let pointed = joined(doc, run.first) || signed(doc, run) || placed(doc, run);
     let named = evidence.tight && evidence.cue & NUMBERS != 0 || ends_in(doc, run.first);
     let small = small(doc, run) && !pointed;
     if evidence.cue & ELSE != 0
         || run.big && !named && !(evidence.alone && topics != 0)
-        || evidence.cue == 0 && !pointed && topics & (CARD | SSN) == 0 && measured(doc, run)
-        || EVERYBODYS.contains(&run.text.as_str())
-        || small && !(evidence.alone || named || beside(doc, board, run))
+        || evidence.cue == 0 && !pointed && topics & (CARD | SSN) == 0 && measured(doc, run) && !beside(doc, board, run)
+        || everybodys(&run.text)
+        || small && !(evidence.alone || named || beside(doc, board, run) || heard(doc, board, run))
     {
         return None;
     }
@@ -53,8 +53,19 @@ pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evid
         .or_else(|| (goes_on(doc, run) && !small).then(|| (kind(topics, board), 610)))
 }
 
-/// What everybody calls.
-const EVERYBODYS: [&str; 7] = ["911", "988", "411", "311", "211", "999", "111"];
+/// What everybody calls, once or over and over.
+fn everybodys(text: &str) -> bool {
+    const LINES: [&str; 4] = ["911", "988", "411", "211"];
+    let same = text.bytes().all(|b| matches!(b, b'9' | b'1' | b'0') && b == text.as_bytes()[0]);
+    LINES.contains(&text) || same && text.len() >= 3
+}
+
+/// "forty seven?": right at the beginning of a turn, a piece of the number just said.
+fn heard(doc: &Doc, board: &Board, run: &Run) -> bool {
+    let opens = run.first - doc.first[doc.toks[run.first].turn as usize] <= 2;
+    let holds = |c: &Claim| c.normalised.as_deref().is_some_and(|v| v.len() >= 5 && contains(v, &run.text));
+    opens && run.text.len() >= 2 && before(doc, board, run).any(|(c, age)| (1..=2).contains(&age) && holds(c))
+}
 
 /// What is more often an age, an hour, a count or the name of a test: one number below a hundred, an hour and its minutes, a
 /// short word with a figure ("B12").
@@ -265,6 +276,14 @@ fn joined(doc: &Doc, first: usize) -> bool {
     doc.prev(first).is_some_and(|p| {
         word(p) || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little") && doc.prev(p).is_some_and(word)
     })
+}
+
+/// "one four at the end", "double two after the eight".
+fn placed(doc: &Doc, run: &Run) -> bool {
+    let next = run.last + 1;
+    says!(doc, next, "at" | "on" | "after" | "before" | "in")
+        && says!(doc, next + 1, "the")
+        && says!(doc, next + 2, "end" | "ends" | "front" | "beginning" | "start" | "middle" | "back" | "dash" | "slash")
 }
 
 /// "which ended in one five", "it starts with fifty one".

@@ -102,11 +102,11 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         return true;
     }
     let named = evidence.tight && evidence.cue & OTHER != 0 && run.digits >= 4 && !run.big;
-    if measured(doc, run) && !named || run.big && trailing(run) && evidence.cue == 0 {
+    if measured(doc, run) && !named && run.parts.len() < 6 || run.big && trailing(run) && evidence.cue == 0 {
         return true;
     }
     let spelled = run.parts.len() >= 3 && run.parts.iter().all(|p| p.len == 1);
-    let tailed = spelled && run.digits >= 5 && evidence.about(CODES);
+    let tailed = spelled && (run.digits >= 6 || run.digits == 5 && evidence.about(CODES));
     let given = spelled && before == "at" && run.text.as_bytes()[1] != b'0';
     (said_unit && run.digits <= 6 && run.letters == 0 && !tailed)
         || clock && short
