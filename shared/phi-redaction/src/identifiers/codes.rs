@@ -137,7 +137,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     if evidence.cue & PLACE != 0 && !place && (given || run.digits >= 7) {
         evidence.cue &= !PLACE;
     }
-    if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
+    let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, &run);
+    if public || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
     }

@@ -111,10 +111,13 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     let letter_next = doc.toks[next].kind == Kind::Letter && !says!(doc, next, "a" | "i");
     let plain = matches!(word, "see" | "sea" | "tea" | "eye" | "bee" | "gee" | "ex" | "cue");
     let named = |j: usize| doc.has(j, SOUND) && letter(doc.w(j)).is_some() && !says!(doc, j, "see" | "ex");
-    let code = letter_next || goes_on && !plain || named(next) && !plain;
+    let code = letter_next || goes_on && (!plain || word == "cue") || named(next) && !plain;
     let begins = said == 0 && code && (codeish(doc, next + 1) || named(next + 1));
-    let inside =
-        said > 0 && (goes_on || letter_next || named(next) || doc.end(next) && (!plain || said >= 4 && word == "bee"));
+    let inside = said > 0
+        && (goes_on
+            || letter_next
+            || named(next)
+            || doc.end(next) && (!plain || said >= 4 && matches!(word, "bee" | "gee" | "cue" | "tea")));
     (begins || inside).then(|| put(out, c, i, true))
 }
 

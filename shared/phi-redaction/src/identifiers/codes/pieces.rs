@@ -87,7 +87,7 @@ fn small(doc: &Doc, run: &Run) -> bool {
 /// of letters and digits as this is.
 fn beside(doc: &Doc, board: &Board, run: &Run) -> bool {
     let near = before(doc, board, run).find(|(_, age)| *age == 0);
-    near.is_some_and(|(c, _)| {
+    near.filter(|(c, _)| !complete(c)).is_some_and(|(c, _)| {
         let value = c.normalised.as_deref().unwrap_or_default();
         let woven =
             |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_alphabetic());

@@ -53,6 +53,12 @@ pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     false
 }
 
+/// "the ndc is …": the code of a package (21 CFR 207.33), the same for everybody.
+pub(super) fn package(doc: &Doc, run: &Run) -> bool {
+    let Some(p) = doc.prev(run.first) else { return false };
+    says!(doc, p, "ndc") || says!(doc, p, "is" | "number") && doc.prev(p).is_some_and(|q| says!(doc, q, "ndc"))
+}
+
 /// A dose, time, price, vital sign or count: a short number with its measure beside it.
 pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if evidence.about(NET) && (run.dots > 1 || run.dots == 1 && evidence.alone) {
