@@ -31,7 +31,10 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
         DIAGNOSIS,
         "addiction aids alcoholism alzheimer's anemia aneurysm angina anorexia anxiety apnea appendicitis arrhythmia arthritis asthma autism bipolar bronchitis bulimia cancer carcinoma cellulitis chemo chemotherapy chlamydia cholesterol cirrhosis colitis copd covid dementia depression diabetes diabetic dialysis diverticulitis eczema emphysema endometriosis epilepsy fibroids fibromyalgia glaucoma gonorrhea gout hepatitis hernia herpes hiv hypertension hypothyroidism infertility insomnia leukemia lupus lymphoma melanoma meningitis migraine migraines miscarriage mono neuropathy osteoporosis overdose pneumonia pregnancy pregnant psoriasis psychosis ptsd sarcoma schizophrenia scoliosis seizure seizures sepsis shingles stroke suicidal syphilis tuberculosis tumor ulcer uti withdrawal",
     ),
-    (SOUND, "won too to fore for sicks ate nein owe bee see sea eye jay kay tea tee vee zee zed"),
+    (
+        SOUND,
+        "won too to fore for fife sicks ate nein owe bee see sea cee dee eff gee aitch haitch eye jay kay ell em en pee cue queue ar ess tea tee vee ex zee zed",
+    ),
     (WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri"),
     (
         STATE,
@@ -93,8 +96,10 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
     (COMMON, "north south east west northeast northwest southeast southwest new"),
 ];
 
-pub(crate) const NUMBERS: [(&str, Num); 74] = [
+pub(crate) const NUMBERS: [(&str, Num); 78] = [
     ("zero", Num::Digit(0)),
+    ("nought", Num::Digit(0)),
+    ("naught", Num::Digit(0)),
     ("oh", Num::Digit(0)),
     ("o", Num::Digit(0)),
     ("one", Num::Digit(1)),
@@ -131,6 +136,7 @@ pub(crate) const NUMBERS: [(&str, Num); 74] = [
     ("double", Num::Mult(2)),
     ("triple", Num::Mult(3)),
     ("treble", Num::Mult(3)),
+    ("quadruple", Num::Mult(4)),
     ("first", Num::Ordinal(1)),
     ("second", Num::Ordinal(2)),
     ("third", Num::Ordinal(3)),
@@ -168,6 +174,7 @@ pub(crate) const NUMBERS: [(&str, Num); 74] = [
     ("eights", Num::Digit(8)),
     ("nines", Num::Digit(9)),
     ("zeros", Num::Digit(0)),
+    ("zeroes", Num::Digit(0)),
 ];
 
 pub(crate) const MONTHS: [&str; 12] = [

@@ -14,6 +14,8 @@ use crate::engine::text::{Doc, Kind};
 mod affixes;
 mod echoes;
 mod letters;
+mod logins;
+mod pieces;
 mod quantities;
 
 /// Topics of codes that have letters or are of no fixed length.
@@ -59,6 +61,7 @@ pub type Verdict = Option<(PhiType, u16)>;
 /// Scans the call for runs.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
+    logins::detect(ctx, board);
     let mut next = 0;
     loop {
         let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
@@ -81,6 +84,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let mut run = Cow::Borrowed(run);
         next = run.last + 1;
         affixes::trim_label(doc, &mut run);
+        affixes::trim_measure(doc, &mut run);
         affixes::attach(ctx, board, &mut run);
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
             run.to_mut().last = cut - 1;
@@ -127,12 +131,21 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
-    if evidence.cue & (CODE | PLACE) != 0 || quantities::quantity(doc, &run, &evidence) {
+    // "the gate again, five five five oh one six two": too long for a door
+    let place = doc.prev(run.first).is_some_and(|p| dialogue::topic(doc, p) & PLACE != 0);
+    let given = evidence.asked & NUMBERS != 0 && run.parts.len() >= 3;
+    if evidence.cue & PLACE != 0 && !place && (given || run.digits >= 7) {
+        evidence.cue &= !PLACE;
+    }
+    let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, &run);
+    if public || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
     }
-    if let Some((kind, score)) = judge(doc, board, &run, &evidence) {
-        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
+    let verdict = judge(doc, board, &run, &evidence).or_else(|| pieces::piece(ctx, board, &run, &evidence));
+    if let Some((kind, score)) = verdict {
+        let span = affixes::dashes(doc, board, kind, (run.first, run.last));
+        board.put(span, kind, score, Some(run.text.clone()));
     }
 }
 
@@ -190,6 +203,7 @@ fn judge(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
         .or_else(|| mrn::judge(run, evidence))
         .or_else(|| insurance::judge(run, evidence))
         .or_else(|| affixes::hashed(doc, run))
+        .or_else(|| affixes::glued(doc, run))
         .or_else(|| other_id::judge(run, evidence))
         .or_else(|| echoes::continued(doc, board, run))
         .or_else(|| echoes::on_file(doc, run, evidence))

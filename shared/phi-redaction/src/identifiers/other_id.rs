@@ -17,6 +17,10 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     if evidence.cue & OTHER != 0 && evidence.tight && n >= 3 && run.digits >= 2 && !run.big {
         return Some((PhiType::OtherId, 900));
     }
+    // "the pickup code is four hundred eleven"
+    if evidence.cue & OTHER != 0 && evidence.tight && n >= 3 && run.text.trim_end_matches('0').len() >= 2 {
+        return Some((PhiType::OtherId, 740));
+    }
     if evidence.about(OTHER) && n >= 5 && (run.digits >= 3 || mixed) {
         return Some((PhiType::OtherId, 930));
     }

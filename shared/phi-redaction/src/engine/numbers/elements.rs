@@ -35,12 +35,15 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
             Some(Elem { next: i + 1, value: 0, letter: true, big: false })
         }
         Kind::Word => match t.num {
+            Num::None if said > 0 && t.flags & FUNC != 0 && t.flags & (ALPHABET | SOUND) == 0 => {
+                sounds::between(doc, i, said, out)
+            }
             Num::None | Num::Hundred | Num::Thousand | Num::Ordinal(_) if t.flags & (ALPHABET | SOUND) == 0 => None,
             Num::None | Num::Hundred | Num::Thousand | Num::Ordinal(_) => {
                 alphabet(doc, i, said, out).or_else(|| sounds::element(doc, i, said, out))
             }
             Num::Mult(times) => multiple(doc, i, times, out).or_else(|| alphabet(doc, i, said, out)),
-            Num::Digit(_) | Num::Teen(_) | Num::Tens(_) => spoken(doc, i, said > 0, out),
+            Num::Digit(_) | Num::Teen(_) | Num::Tens(_) => spoken(doc, i, said, out),
         },
     }
 }
@@ -123,7 +126,8 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
         let joins = n.kind == Kind::Letter || number && begins;
         if !(joins && !(number && says!(doc, next + 1, "c"))
             || inside && (doc.breaks(next) || says!(doc, next, "space" | "dash" | "hyphen"))
-            || said >= 3 && closes(doc, word, next))
+            || said >= 3 && closes(doc, word, next)
+            || capital(doc, i, next))
         {
             return None;
         }
@@ -137,12 +141,21 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     Some(Elem { next: likeness.unwrap_or(i + 1), value: 0, letter: !zero, big: false })
 }
 
+/// "it's A 0437", "A-219": a capital inside a sentence, or glued to digits, is no article.
+fn capital(doc: &Doc, i: usize, next: usize) -> bool {
+    let t = &doc.toks[next];
+    let number = matches!(t.kind, Kind::Digits | Kind::Mixed);
+    let inside = doc.cased_at(i) && !doc.breaks(i) && t.pre == SPACE && doc.size(next) >= 3;
+    doc.toks[i].cap && says!(doc, i, "a") && number && (inside || t.pre == DASH && doc.cased)
+}
+
 /// What "i" does when it is the speaker, in order.
-const VERBS: [&str; 46] = [
+const VERBS: [&str; 56] = [
     "also", "always", "am", "believe", "called", "can", "can't", "could", "did", "didn't", "do", "don't", "feel",
-    "get", "go", "got", "guess", "had", "have", "hope", "just", "know", "live", "may", "mean", "might", "need",
-    "never", "really", "said", "see", "should", "spell", "still", "take", "think", "thought", "told", "use", "used",
-    "want", "was", "will", "wonder", "work", "would",
+    "gave", "get", "go", "got", "guess", "had", "have", "hear", "heard", "hope", "just", "keep", "know", "live",
+    "lost", "may", "mean", "meant", "might", "misread", "need", "never", "read", "really", "repeat", "said", "say",
+    "see", "should", "spell", "still", "take", "think", "thought", "told", "use", "used", "want", "was", "will",
+    "wonder", "work", "would",
 ];
 
 /// The last letter of a spelled word ("… s k i if i'm right", "… i t a at least") and not the article or the speaker.
@@ -233,8 +246,8 @@ fn alphabet(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> 
 }
 
 /// Number words: digits one by one, teens, "ninety two", "twenty six hundred", "two thousand and nineteen".
-fn spoken(doc: &Doc, i: usize, inside: bool, out: &mut String) -> Option<Elem> {
-    if aside(doc, i, inside) {
+fn spoken(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
+    if aside(doc, i, said) {
         return None;
     }
     if let Some(elem) = repeated(doc, i, out) {
@@ -245,19 +258,26 @@ fn spoken(doc: &Doc, i: usize, inside: bool, out: &mut String) -> Option<Elem> {
     if doc.toks[at].num == Num::Hundred && value > 0 {
         value *= 100;
         (value, at) = tail(doc, value, at + 1);
-    } else if doc.toks[at].num == Num::Thousand && value > 0 {
-        value *= 1000;
-        let mut after = at + 1;
-        if let Some((hundreds, h, true)) = below_hundred(doc, after).filter(|x| doc.toks[x.1].num == Num::Hundred) {
-            value += hundreds * 100;
-            after = h + 1;
+        if doc.toks[at].num == Num::Thousand && value < 1000 {
+            (value, at) = thousands(doc, value, at + 1);
         }
-        (value, at) = tail(doc, value, after);
+    } else if doc.toks[at].num == Num::Thousand && value > 0 {
+        (value, at) = thousands(doc, value, at + 1);
     } else {
         big = false;
     }
     decimal(out, value, if single || big { 1 } else { 10 });
     Some(Elem { next: at, value, letter: false, big })
+}
+
+/// So many thousands, and what follows them: "five hundred thousand two hundred and eighteen".
+fn thousands(doc: &Doc, thousands: u32, mut at: usize) -> (u32, usize) {
+    let mut value = thousands * 1000;
+    if let Some((hundreds, h, true)) = below_hundred(doc, at).filter(|x| doc.toks[x.1].num == Num::Hundred) {
+        value += hundreds * 100;
+        at = h + 1;
+    }
+    tail(doc, value, at)
 }
 
 /// "two fives": the digit as often as said.
@@ -276,9 +296,16 @@ fn plural(doc: &Doc, i: usize) -> bool {
 }
 
 /// Number words that are none where they stand: "oh and", "the right one", "one more time", "the older ones".
-fn aside(doc: &Doc, i: usize, inside: bool) -> bool {
+/// `said` is how many characters the run has before it.
+fn aside(doc: &Doc, i: usize, said: usize) -> bool {
+    let inside = said > 0;
     let next = doc.next(i);
     let after = doc.w(next);
+    // "three four oh and that's all", "six seven one last name": the last of a long number said digit by digit
+    let long = matches!(said, 3 | 5 | 6 | 8 | 9) && matches!(doc.toks[i - 1].num, Num::Digit(_));
+    if long && matches!(after, "and" | "last") && doc.toks[i].pre & COMMA == 0 {
+        return false;
+    }
     match doc.w(i) {
         "oh" if !inside => !neighbour_digit(doc, next) || doc.toks[next].pre & COMMA != 0,
         "oh" => match after {

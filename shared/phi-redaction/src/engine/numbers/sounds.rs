@@ -12,6 +12,7 @@ pub(super) fn digit(word: &str) -> Option<char> {
         "won" => Some('1'),
         "too" => Some('2'),
         "fore" => Some('4'),
+        "fife" => Some('5'),
         "sicks" => Some('6'),
         "ate" => Some('8'),
         "nein" => Some('9'),
@@ -31,17 +32,52 @@ fn common(word: &str) -> Option<char> {
 
 /// The letter that a word sounds like.
 fn letter(word: &str) -> Option<char> {
-    match word {
-        "bee" => Some('b'),
-        "see" | "sea" => Some('c'),
-        "eye" => Some('i'),
-        "jay" => Some('j'),
-        "kay" => Some('k'),
-        "tea" | "tee" => Some('t'),
-        "vee" => Some('v'),
-        "zee" | "zed" => Some('z'),
-        _ => None,
+    Some(match word {
+        "bee" => 'b',
+        "see" | "sea" | "cee" => 'c',
+        "dee" => 'd',
+        "eff" => 'f',
+        "gee" => 'g',
+        "aitch" | "haitch" => 'h',
+        "eye" => 'i',
+        "jay" => 'j',
+        "kay" => 'k',
+        "ell" => 'l',
+        "em" => 'm',
+        "en" => 'n',
+        "pee" => 'p',
+        "cue" | "queue" => 'q',
+        "ar" => 'r',
+        "ess" => 's',
+        "tea" | "tee" => 't',
+        "vee" => 'v',
+        "ex" => 'x',
+        "zee" | "zed" => 'z',
+        _ => return None,
+    })
+}
+
+/// The letter that a pronoun or a verb of every sentence sounds like.
+fn pronoun(doc: &Doc, i: usize) -> Option<char> {
+    if !says!(doc, i, "are" | "you" | "why") {
+        return None;
     }
+    match doc.b(i) {
+        b"are" => Some('r'),
+        b"you" => Some('u'),
+        _ => Some('y'),
+    }
+}
+
+/// "k are seven": a pronoun's letter between two others of a code.
+pub(super) fn between(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
+    let c = pronoun(doc, i)?;
+    let letter = |j: usize| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i");
+    let one = |j: usize| letter(j) || lone(doc, j) && !doc.has(j, SOUND) && !matches!(doc.toks[j].num, Num::Mult(_));
+    let next = doc.next(i);
+    let lettered = letter(next) || out.bytes().any(|b| b.is_ascii_alphabetic());
+    let inside = lettered && one(i - 1) && !doc.breaks(next) && one(next) && (said >= 2 || codeish(doc, next + 1));
+    inside.then(|| put(out, c, i, true))
 }
 
 /// One digit: a word, a figure, a word that sounds like it.
@@ -62,23 +98,42 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     let next = doc.next(i);
     let goes_on = !doc.breaks(next) && lone(doc, next);
     if let Some(c) = digit(word) {
-        let ends = said >= 2 && lone(doc, i - 1);
+        let letter = said > 0 && doc.toks[i - 1].kind == Kind::Letter && !says!(doc, i - 1, "a" | "i");
+        let ends = said >= 2 && lone(doc, i - 1) || letter && doc.end(next);
         let begins = said == 0 && goes_on && (lone(doc, next + 1) || digitish(doc, next + 1));
         let inside = said > 0 && (goes_on || codeish(doc, next) || doc.has(next, SOUND) && said >= 2 || ends);
         return (begins || inside).then(|| put(out, c, i, false));
     }
     if let Some(c) = common(word) {
-        let before = said > 0 && lone(doc, i - 1);
-        let between = before && goes_on && (said > 2 || lone(doc, next + 1) || doc.end(next + 1) && c == '4');
-        let ends = before && doc.end(next) && said >= 5;
-        return (between || ends).then(|| put(out, c, i, false));
+        return among(doc, i, said).then(|| put(out, c, i, false));
     }
     let c = letter(word)?;
     let letter_next = doc.toks[next].kind == Kind::Letter && !says!(doc, next, "a" | "i");
-    let begins = said == 0 && letter_next && codeish(doc, next + 1);
-    let plain = matches!(word, "see" | "sea" | "tea" | "eye");
-    let inside = said > 0 && (goes_on || letter_next || doc.end(next) && !plain);
+    let plain = matches!(word, "see" | "sea" | "tea" | "eye" | "bee" | "gee" | "ex" | "cue");
+    let named = |j: usize| doc.has(j, SOUND) && letter(doc.w(j)).is_some() && !says!(doc, j, "see" | "ex");
+    let code = letter_next || goes_on && (!plain || word == "cue") || named(next) && !plain;
+    let begins = said == 0 && code && (codeish(doc, next + 1) || named(next + 1));
+    let inside = said > 0
+        && (goes_on
+            || letter_next
+            || named(next)
+            || doc.end(next) && (!plain || said >= 4 && matches!(word, "bee" | "gee" | "cue" | "tea")));
     (begins || inside).then(|| put(out, c, i, true))
+}
+
+/// "to" and "for" as digits: between digits or letters said one by one, or the last of the turn after them.
+fn among(doc: &Doc, i: usize, said: usize) -> bool {
+    let next = doc.next(i);
+    let letter = |j: usize| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i");
+    let group = said >= 6 && doc.toks[i - 1].kind == Kind::Digits && doc.size(i - 1) == 2 && doc.end(next + 1);
+    if said == 0 || !(group || lone(doc, i - 1) || letter(i - 1) && said >= 2) {
+        return false;
+    }
+    let dashed = says!(doc, next, "dash" | "hyphen" | "slash") && digitish(doc, next + 1);
+    let goes_on = !doc.breaks(next)
+        && (lone(doc, next) || dashed || said >= 4 && digitish(doc, next) || said >= 2 && letter(next));
+    goes_on && (said > 2 || lone(doc, next + 1) || letter(next) || doc.end(next + 1) && says!(doc, i, "for"))
+        || doc.end(next) && said >= 3
 }
 
 fn put(out: &mut String, c: char, i: usize, letter: bool) -> Elem {

@@ -134,7 +134,9 @@ impl Doc {
         // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
         let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
         let like = hash == LIKE_WORD && pre & COMMA == 0;
-        if stutter || like || hash == KNOW && last == YOU || flags & lexicon::FILLER != 0 {
+        // "HM-2219": capitals are no hesitation where others are written small
+        let hesitates = flags & lexicon::FILLER != 0 && !(caps && self.cased);
+        if stutter || like || hash == KNOW && last == YOU || hesitates {
             return self.drop_word(pre, hash, stutter.then_some(end));
         }
         let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();

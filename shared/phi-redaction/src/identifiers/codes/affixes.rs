@@ -7,7 +7,7 @@ use super::{CODES, Context, Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue;
-use crate::engine::lexicon::{ALPHABET, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
+use crate::engine::lexicon::{ALPHABET, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
 use crate::engine::numbers::Run;
 use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
 use crate::identifiers::abbreviations;
@@ -26,6 +26,47 @@ pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
         run.text.drain(..label.len());
         run.parts.drain(..label.len());
     }
+}
+
+/// "license four eight nine three double six one, fifteen tablets": the last number is of the unit that follows it.
+pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
+    let next = run.last + 1;
+    if run.parts.len() < 4 || run.corrected || run.big || !doc.has(next, UNIT) || doc.breaks(next) {
+        return;
+    }
+    let Some(part) = run.parts.last().copied().filter(|p| !p.letter && p.len == 2) else { return };
+    let keep = run.text.len().saturating_sub(part.len);
+    if part.at <= run.first || !run.text.is_char_boundary(keep) || keep < 3 {
+        return;
+    }
+    let run = run.to_mut();
+    run.parts.pop();
+    run.text.truncate(keep);
+    run.digits = run.digits.saturating_sub(part.len);
+    run.last = part.at - 1;
+}
+
+/// "to zero for ate one", "for 4 one 7", "are x 1 1": the first figure or letter of a code, written as the word of its sound.
+fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
+    let p = doc.prev(run.first).filter(|&p| !doc.cased && !board.taken(p) && doc.toks[run.first].pre == SPACE)?;
+    let lone = run.parts.iter().filter(|p| p.len == 1).count();
+    if run.digits < 3 || lone < 3 {
+        return None;
+    }
+    let c = match doc.w(p) {
+        "to" | "too" => '2',
+        "for" => '4',
+        "are" if run.letters > 0 || run.digits > 5 => 'r',
+        _ => return None,
+    };
+    let led = doc.prev(p).is_none_or(|q| {
+        says!(
+            doc,
+            q,
+            "is" | "it's" | "its" | "says" | "said" | "number" | "me" | "to" | "for" | "operator" | "not" | "then"
+        )
+    });
+    led.then_some((p, c))
 }
 
 /// "#88123".
@@ -54,12 +95,37 @@ pub(super) fn numbered(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
 
 /// Takes the letters before the digits into the run.
 pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
-    if let Some(prefix) = code_prefix(ctx, board, run) {
+    for _ in 0..2 {
+        let Some((p, c)) = sounds_before(ctx.doc, board, run) else { break };
         let run = run.to_mut();
-        run.first = prefix;
-        run.letters += ctx.doc.size(prefix);
-        run.text.insert_str(0, ctx.doc.w(prefix));
+        run.first = p;
+        run.digits += usize::from(c.is_ascii_digit());
+        run.letters += usize::from(!c.is_ascii_digit());
+        run.text.insert(0, c);
     }
+    let mut prefix = code_prefix(ctx, board, run);
+    for _ in 0..3 {
+        let Some(p) = prefix else { return };
+        let run = run.to_mut();
+        run.first = p;
+        run.letters += ctx.doc.size(p);
+        run.text.insert_str(0, ctx.doc.w(p));
+        prefix = glued_prefix(ctx.doc, board, p);
+    }
+}
+
+/// "NNS-HR-11472": more capitals before those that belong to the digits.
+fn glued_prefix(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
+    let p = doc.prev(first)?;
+    let capitals = doc.toks[p].caps || doc.toks[p].kind == Kind::Letter && doc.toks[p].cap;
+    (doc.cased && doc.toks[first].pre == DASH && capitals && doc.size(p) <= 5 && !board.taken(p)).then_some(p)
+}
+
+/// "HM-009114": capitals glued to four digits or more are a code, whatever is spoken of.
+pub(super) fn glued(doc: &Doc, run: &Run) -> Verdict {
+    let t = &doc.toks[run.first];
+    let prefixed = doc.cased && t.kind == Kind::Word && t.caps && doc.toks[run.first + 1].pre == DASH;
+    (prefixed && run.digits >= 4 && !abbreviations::only(doc.w(run.first))).then_some((PhiType::OtherId, 890))
 }
 
 /// "IN 6884", "cl 2291 7169", "inv-51748" where a code is spoken of: two to four capitals, or letters that no word is of.
@@ -132,6 +198,17 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
     }
     let p = doc.prev(run.first).filter(|&p| sign(p))?;
     (!board.taken(p) && !doc.breaks(run.first)).then_some((p, run.last))
+}
+
+/// The signs said at either end of a piece: "dash oh two", "fifty nine dash" and then the rest.
+/// An address of the net has dots there.
+pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (usize, usize)) -> (usize, usize) {
+    let dot = |i: usize| kind == PhiType::Ip && says!(doc, i, "dot");
+    let sign = |i: usize| (says!(doc, i, "dash" | "hyphen" | "slash") || dot(i)) && !board.taken(i);
+    let begins = doc.prev(first).filter(|&p| sign(p) && !doc.breaks(first)).unwrap_or(first);
+    let next = last + 1;
+    let ends = sign(next) && !doc.breaks(next) && (doc.end(next + 1) || !doc.has(next + 1, COMMON));
+    (begins, if ends { next } else { last })
 }
 
 /// "ZGP 882 01 4471": capitals before the digits belong to the code.

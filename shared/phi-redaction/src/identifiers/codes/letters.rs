@@ -1,6 +1,6 @@
 //! Letters said one by one, and codes made of letters only.
 
-use super::{CODES, Context, Evidence};
+use super::{CODES, Context, Evidence, pieces};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ANYCODE, INSURANCE, MRN, NAME, OTHER, SPELL};
 use crate::engine::lexicon::{CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, STATE, TITLE};
@@ -49,6 +49,10 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
     }
     if let Some(kind) = code(ctx, run, evidence) {
         board.put((run.first, run.last), kind, if run.letters >= 4 { 900 } else { 800 }, Some(run.text.clone()));
+        return;
+    }
+    if let Some((kind, score)) = pieces::letters(ctx, board, run, evidence) {
+        board.put((run.first, run.last), kind, score, Some(run.text.clone()));
         return;
     }
     let asked = evidence.asked & (SPELL | NAME) != 0 && ctx.asks.age(doc, run.first) <= 3;

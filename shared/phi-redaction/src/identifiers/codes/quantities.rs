@@ -53,6 +53,12 @@ pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     false
 }
 
+/// "the ndc is …": the code of a package (21 CFR 207.33), the same for everybody.
+pub(super) fn package(doc: &Doc, run: &Run) -> bool {
+    let Some(p) = doc.prev(run.first) else { return false };
+    says!(doc, p, "ndc") || says!(doc, p, "is" | "number") && doc.prev(p).is_some_and(|q| says!(doc, q, "ndc"))
+}
+
 /// A dose, time, price, vital sign or count: a short number with its measure beside it.
 pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if evidence.about(NET) && (run.dots > 1 || run.dots == 1 && evidence.alone) {
@@ -72,8 +78,8 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let word = doc.w(next);
     let after_next = doc.w(doc.next(next));
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio =
-        word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0;
+    let ratio = !(run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && word != "over")
+        && (word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0);
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
     if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
         return true;
@@ -83,9 +89,7 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
     );
     let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
-    let cash = word == "in" && after_next == "cash";
-    let a1c = run.text == "a1c" || run.text == "1c" && before == "a" || run.text == "hba1c";
-    if range || cash || a1c {
+    if range || word == "in" && after_next == "cash" || a1c(run, before) {
         return true;
     }
     let dated =
@@ -104,14 +108,22 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         return true;
     }
     let named = evidence.tight && evidence.cue & OTHER != 0 && run.digits >= 4 && !run.big;
-    if measured(doc, run) && !named || run.big && trailing(run) && evidence.cue == 0 {
+    if measured(doc, run) && !named && run.parts.len() < 6 || run.big && trailing(run) && evidence.cue == 0 {
         return true;
     }
-    (said_unit && run.digits <= 6 && run.letters == 0)
+    let spelled = run.parts.len() >= 3 && run.parts.iter().all(|p| p.len == 1);
+    let tailed = spelled && (run.digits >= 6 || run.digits == 5 && evidence.about(CODES));
+    let given = spelled && before == "at" && run.text.as_bytes()[1] != b'0';
+    (said_unit && run.digits <= 6 && run.letters == 0 && !tailed)
         || clock && short
         || ratio && run.digits <= 6
-        || vital && short && evidence.cue == 0
+        || vital && short && evidence.cue == 0 && !given
         || run.dots == 1 && run.digits <= 6 && evidence.cue == 0 && !(evidence.alone && evidence.asked != 0)
+}
+
+/// The blood sugar of three months.
+fn a1c(run: &Run, before: &str) -> bool {
+    matches!(run.text.as_str(), "a1c" | "hba1c") || run.text == "1c" && before == "a"
 }
 
 /// "1,000 milligrams", "two hundred m g": a measure of medicine or of the body, however long its number.

@@ -1,0 +1,101 @@
+//! Numbers said in parts, with asides and read-backs between, and codes with words in them.
+
+mod lines;
+
+use phi_redaction::engine::Engine;
+
+/// The last of "A: …" and "C: …" lines, redacted.
+fn last(engine: &Engine, lines: &[&str]) -> String {
+    engine.redact(&lines::turns(lines)).turns.pop().unwrap_or_default()
+}
+
+/// None of these words is left in the last line.
+fn hidden(cases: &[(&[&str], &[&str])]) {
+    let engine = Engine::new();
+    for (lines, words) in cases {
+        let out = last(&engine, lines);
+        let left: Vec<&str> = out.split(|c: char| !c.is_alphanumeric()).collect();
+        for word in *words {
+            assert!(!left.contains(word), "{lines:?}: {out}");
+        }
+    }
+}
+
+#[test]
+fn the_rest_of_a_number_comes_after_an_aside_or_in_the_next_turn() {
+    hidden(&[
+        (
+            &["A: what's a good phone number", "C: two one six five five five get down rex oh one nine four"],
+            &["two", "five", "oh", "four"],
+        ),
+        (
+            &["A: and the claim number", "C: it's on the top it says four four", "A: yes", "C: nine one seven"],
+            &["nine", "seven"],
+        ),
+        (
+            &["A: member number please", "C: eight two two six nine and then there's a dash oh three"],
+            &["dash", "oh", "three"],
+        ),
+        (&["A: your social", "C: three one nine the baby's crying 52 um 8014"], &["52", "8014"]),
+    ]);
+}
+
+#[test]
+fn a_piece_said_again_is_a_piece() {
+    hidden(&[
+        (&["A: case number", "C: five eight two two seven v", "A: v like victor"], &["v"]),
+        (&["A: your phone", "C: 216-555-0194.", "A: Ninety-four?"], &["Ninety"]),
+        (&["A: account number", "C: six six oh eight one", "A: so oh eight one at the end"], &["oh", "eight"]),
+    ]);
+}
+
+#[test]
+fn codes_said_sign_by_sign_are_whole() {
+    hidden(&[
+        (&["A: is there a serial number", "C: dee four four em seven nine"], &["dee", "em", "four", "nine"]),
+        (&["A: the account number", "C: for 2 9 nine 1 to 8"], &["for", "to"]),
+        (&["A: the auth number", "C: auth is sixty two hundred slash three"], &["sixty", "slash", "three"]),
+        (
+            &["A: the case number", "C: case number three hundred thousand four hundred and twelve"],
+            &["three", "four", "twelve"],
+        ),
+        (&["A: license", "C: license seven one double two nine sixty tablets"], &["seven", "double", "nine"]),
+        (&["C: Chart is UM-HX-40417."], &["UM", "HX", "40417"]),
+        (&["A: Passport number?", "C: Mine is A 5520 118."], &["A", "5520"]),
+    ]);
+}
+
+#[test]
+fn user_names_and_passwords_are_whole() {
+    hidden(&[
+        (&["A: Your user name?", "C: quill_ames77, all small."], &["quill", "ames77"]),
+        (&["A: Your user name?", "C: It's juno.park."], &["juno", "park"]),
+        (&["A: The temporary password is Cedar-19-Kite."], &["Cedar", "Kite"]),
+        (
+            &["A: your password is capital m o s s underscore four two exclamation point"],
+            &["m", "o", "s", "four", "exclamation"],
+        ),
+    ]);
+}
+
+#[test]
+fn counts_hours_and_ages_beside_a_number_stay() {
+    let kept: [&[&str]; 8] = [
+        &["A: and your phone", "C: two one six five five five oh one nine four", "A: see you at four thirty"],
+        &["A: and your phone", "C: it's 216-555-0194 and she's 63."],
+        &["A: claim number", "C: a b four four one nine", "A: it pays eighty percent after two visits"],
+        &["A: if it gets worse call nine eight eight"],
+        &["C: the ndc is 5914401022"],
+        &["A: her pressure is one twenty over eighty and the pulse is one oh six"],
+        &["A: any shots", "C: h1n1 and the b12"],
+        &["C: my password is on a note somewhere"],
+    ];
+    let engine = Engine::new();
+    for lines in kept {
+        let line = lines.last().map_or("", |l| &l[3..]);
+        let out = last(&engine, lines);
+        for word in ["four thirty", "63", "eighty", "nine eight eight", "5914401022", "oh six", "b12", "note"] {
+            assert!(!line.contains(word) || out.contains(word), "{lines:?}: {out}");
+        }
+    }
+}
