@@ -77,11 +77,11 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
             continue;
         }
         let small = doc.cased && doc.toks[first].cap && !doc.toks[j].cap && !(business(doc, j) && doc.has(j, ORGWORD));
-        if !part(doc, board, j) || small {
+        if !part(doc, board, j) || small || !doc.cased && manner(doc, j) {
             break;
         }
         // "… steel, | going on six years", "at walmart | nights": the name ended with its business word
-        if !doc.cased && ending == Some(last) && !doc.has(j, ORGWORD) && !business(doc, j) {
+        if !doc.cased && ending == Some(last) && last > first && !doc.has(j, ORGWORD) && !business(doc, j) {
             break;
         }
         last = j;
@@ -91,6 +91,51 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
         j += 1;
     }
     if doc.cased { last } else { ending.unwrap_or(last) }
+}
+
+/// "at wincanton | nights", "at brunel | doing science": how or when one works, which ends a name that no capital ends.
+fn manner(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "nights"
+            | "night"
+            | "days"
+            | "day"
+            | "weekends"
+            | "mornings"
+            | "evenings"
+            | "shift"
+            | "shifts"
+            | "full"
+            | "part"
+            | "full-time"
+            | "part-time"
+            | "overnight"
+            | "overnights"
+            | "today"
+            | "tomorrow"
+            | "tonight"
+            | "yesterday"
+            | "doing"
+            | "making"
+            | "cleaning"
+            | "driving"
+            | "loading"
+            | "working"
+            | "ask"
+            | "asking"
+            | "call"
+            | "calling"
+            | "tell"
+            | "need"
+            | "needs"
+            | "number"
+            | "phone"
+            | "get"
+            | "gets"
+            | "says"
+    )
 }
 
 /// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
@@ -185,6 +230,56 @@ pub(super) fn business(doc: &Doc, j: usize) -> bool {
                 | "energy"
                 | "oil"
                 | "electronics"
+                | "petroleum"
+                | "gas"
+                | "mill"
+                | "mills"
+                | "beef"
+                | "pork"
+                | "meats"
+                | "seafood"
+                | "seafoods"
+                | "fruit"
+                | "produce"
+                | "orchards"
+                | "orchard"
+                | "ranch"
+                | "farm"
+                | "depot"
+                | "boat"
+                | "boats"
+                | "works"
+                | "trucks"
+                | "tool"
+                | "machine"
+                | "labor"
+                | "insurance"
+                | "village"
+                | "steelworks"
+                | "laundry"
+                | "lumber"
+                | "sawmill"
+                | "plant"
+                | "refinery"
+                | "casino"
+                | "airlines"
+                | "airways"
+                | "trust"
+                | "shire"
+                | "stamping"
+                | "transport"
+                | "freightlines"
+                | "marine"
+                | "aerospace"
+                | "semiconductor"
+                | "paper"
+                | "glass"
+                | "chemical"
+                | "cement"
+                | "gypsum"
+                | "express"
+                | "cab"
+                | "taxi"
         ) && doc
             .prev(j)
             .is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));

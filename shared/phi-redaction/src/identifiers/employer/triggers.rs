@@ -5,6 +5,8 @@ use crate::engine::lexicon::{COMMON, FUNC, RELATION, UNIT};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
+use super::trades::occupation;
+
 /// Where the name would begin, and how sure the words before it are.
 #[derive(Clone, Copy)]
 pub(super) struct Lead {
@@ -17,9 +19,13 @@ pub(super) struct Lead {
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "with" | "at") {
-        return beside_person(doc, i);
+        return beside_person(doc, i).or_else(|| loose(doc, i));
     }
-    verb(doc, i).or_else(|| left(doc, i)).or_else(|| position(doc, i)).or_else(|| named(doc, i))
+    verb(doc, i)
+        .or_else(|| left(doc, i))
+        .or_else(|| position(doc, i))
+        .or_else(|| named(doc, i))
+        .or_else(|| study(doc, i))
 }
 
 fn at(start: usize, score: u16) -> Lead {
@@ -30,20 +36,23 @@ fn at(start: usize, score: u16) -> Lead {
 fn verb(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
     match doc.b(i) {
-        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
+        // "my work, Valley Tire, …", "my work, that's the mill on third, …"
+        b"work" | b"job" if own_company(doc, i) && doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => {
+            Some(at(next, 755))
+        }
+        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 755)),
         b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
-            match preposition(doc, next, &["at", "for", "with"]) {
+            match preposition(doc, next, &["at", "for", "with", "in", "on"]) {
+                Some(prep) if says!(doc, prep, "in" | "on") => Some(at(prep + 1, 754)),
                 Some(prep) => Some(at(prep + 1, 850)),
-                None => Some(at(past_object(doc, next)? + 1, 800)),
+                None => match past_object(doc, next) {
+                    Some(prep) => Some(at(prep + 1, 800)),
+                    // "he works jennie-o nights"
+                    None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, 753)),
+                },
             }
         }
-        b"drive" | b"drives" | b"drove" | b"driving" | b"drivin" | b"haul" | b"hauls" | b"hauling" | b"teach"
-        | b"teaches" | b"taught" | b"teaching" | b"cook" | b"cooks" | b"cooking" | b"manage" | b"manages"
-        | b"managed" | b"clean" | b"cleans" | b"deliver" | b"delivers" | b"delivering" | b"volunteer"
-        | b"volunteers" | b"interned" | b"weld" | b"welds" | b"coach" | b"coaches" | b"consult" | b"tend"
-        | b"tends" | b"bartend" | b"stock" | b"serve" | b"served" | b"started" | b"hired" | b"fly" | b"flies"
-            if person(doc, i) =>
-        {
+        _ if labour(doc, i) && person(doc, i) => {
             let prep = past_object(doc, next)?;
             Some(at(prep + 1, if prep == next { 800 } else { 760 }))
         }
@@ -59,6 +68,9 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
     let firm = matches!(word, b"retired" | b"retirement" | b"pension" | b"laid" | b"fired" | b"furloughed" | b"quit");
     if !firm && word != b"leave" {
         return None;
+    }
+    if word == b"quit" && !doc.has(i + 1, FUNC) {
+        return Some(at(i + 1, 753));
     }
     let from = (i + 1..i + 7).find(|&j| says!(doc, j, "from") || doc.end(j) || doc.breaks(j))?;
     let between = (i + 1..from).all(|j| {
@@ -107,7 +119,7 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"sponsored" if says!(doc, next, "by") => Some(at(next + 1, 760)),
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
         b"calling" if says!(doc, next, "from") => Some(at(next + 1, 740)),
-        b"through" => Some(at(next, 740)),
+        b"through" => Some(at(next, 752)),
         _ => None,
     }
 }
@@ -119,7 +131,7 @@ fn past_object(doc: &Doc, from: usize) -> Option<usize> {
         matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
     };
     let idiom = says!(doc, prep - 1, "out") && !says!(doc, prep, "at");
-    let object = (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
+    let object = prep < from + 6 && (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
     (object && !idiom && !doc.end(prep) && !doc.breaks(prep)).then_some(prep)
 }
 
@@ -183,7 +195,7 @@ fn past_copula(doc: &Doc, from: usize) -> Option<usize> {
     let mut copula = false;
     while at < from + 5 {
         match doc.w(at) {
-            "is" | "was" | "called" | "named" | "as" | "it's" | "would" | "be" => copula = true,
+            "is" | "was" | "called" | "named" | "as" | "it's" | "that's" | "would" | "be" => copula = true,
             "name" | "on" | "file" | "listed" | "shows" | "says" | "there" | "here" | "just" | "still" => {}
             _ => break,
         }
@@ -224,20 +236,221 @@ fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
     let relation = doc.has(p, RELATION) && word.ends_with("'s")
         || matches!(word, "is" | "was" | "am")
             && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
-    (own || relation).then_some(Lead { start: i + 1, score: 740 })
+    (own || relation).then_some(Lead { start: i + 1, score: if says!(doc, i, "at") { 755 } else { 740 } })
+}
+
+/// "… at …" of no verb of work: any name may follow, and whose place it is only the context tells.
+fn loose(doc: &Doc, i: usize) -> Option<Lead> {
+    let aimed = doc.prev(i).is_some_and(|p| {
+        says!(
+            doc,
+            p,
+            "look"
+                | "looking"
+                | "looked"
+                | "mad"
+                | "good"
+                | "yell"
+                | "yelled"
+                | "yelling"
+                | "laugh"
+                | "laughed"
+                | "start"
+                | "starts"
+                | "starting"
+        )
+    });
+    (says!(doc, i, "at") && !aimed).then_some(Lead { start: i + 1, score: 751 })
+}
+
+/// "in the seventh grade at …", "he goes to …", "attends …", "graduated from …", "i left … two years ago".
+fn study(doc: &Doc, i: usize) -> Option<Lead> {
+    let next = i + 1;
+    let to = says!(doc, next, "to");
+    match doc.b(i) {
+        b"grade" | b"grader" | b"kindergarten" | b"school" | b"classes" | b"prom" | b"recital"
+            if says!(doc, next, "at") =>
+        {
+            Some(at(next + 1, 800))
+        }
+        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, 753)),
+        b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, 754)),
+        b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, 754)),
+        b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
+        b"grad" | b"alum" | b"alumni" | b"dean" | b"student" if says!(doc, next, "at" | "of") => {
+            Some(at(next + 1, 760))
+        }
+        b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
+            let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
+            since.then(|| at(next, 753))
+        }
+        _ => None,
+    }
+}
+
+/// Verbs of what is done for a living or for a school, a team, a church.
+fn labour(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "drive"
+            | "drives"
+            | "drove"
+            | "driving"
+            | "drivin"
+            | "haul"
+            | "hauls"
+            | "hauling"
+            | "teach"
+            | "teaches"
+            | "taught"
+            | "teaching"
+            | "cook"
+            | "cooks"
+            | "cooking"
+            | "manage"
+            | "manages"
+            | "managed"
+            | "clean"
+            | "cleans"
+            | "cleaning"
+            | "deliver"
+            | "delivers"
+            | "delivering"
+            | "volunteer"
+            | "volunteers"
+            | "interned"
+            | "weld"
+            | "welds"
+            | "welding"
+            | "coach"
+            | "coaches"
+            | "coaching"
+            | "consult"
+            | "tend"
+            | "tends"
+            | "bartend"
+            | "stock"
+            | "stocks"
+            | "serve"
+            | "served"
+            | "serves"
+            | "serving"
+            | "started"
+            | "hired"
+            | "fly"
+            | "flies"
+            | "cut"
+            | "cuts"
+            | "cutting"
+            | "deal"
+            | "deals"
+            | "dealt"
+            | "dealing"
+            | "fold"
+            | "folds"
+            | "folding"
+            | "pick"
+            | "picks"
+            | "picking"
+            | "pack"
+            | "packs"
+            | "packing"
+            | "lay"
+            | "lays"
+            | "laying"
+            | "fix"
+            | "fixes"
+            | "fixing"
+            | "sell"
+            | "sells"
+            | "selling"
+            | "sold"
+            | "sing"
+            | "sings"
+            | "preach"
+            | "preaches"
+            | "usher"
+            | "ushers"
+            | "build"
+            | "builds"
+            | "building"
+            | "built"
+            | "paint"
+            | "paints"
+            | "painted"
+            | "wash"
+            | "washes"
+            | "sew"
+            | "sews"
+            | "sewing"
+            | "load"
+            | "loads"
+            | "loading"
+            | "operate"
+            | "operates"
+            | "operating"
+            | "bus"
+            | "cater"
+            | "caters"
+            | "code"
+            | "codes"
+            | "coding"
+            | "pitch"
+            | "pitches"
+            | "dance"
+            | "tutor"
+            | "tutors"
+            | "guard"
+            | "guards"
+            | "plow"
+            | "plows"
+            | "farm"
+            | "mop"
+            | "mops"
+            | "press"
+            | "presses"
+            | "inspect"
+            | "inspects"
+            | "sort"
+            | "sorts"
+            | "assemble"
+            | "assembles"
+            | "wait"
+            | "waits"
+            | "play"
+            | "plays"
+            | "played"
+    )
 }
 
 /// "he's a welder at …", "a long haul driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
-    let prep = preposition(doc, doc.next(i), &["at", "for", "with"])?;
+    let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
+    let score = if says!(doc, prep, "in") { 754 } else { 800 };
     let mut at = i;
     for _ in 0..5 {
         at = doc.prev(at)?;
         if says!(doc, at, "a" | "an" | "the" | "as") {
             let p = doc.prev(at)?;
-            let holds =
-                says!(doc, p, "i'm" | "im" | "he's" | "she's" | "is" | "was" | "am" | "as" | "been" | "works" | "work");
-            return holds.then_some(Lead { start: prep + 1, score: 800 });
+            let holds = says!(
+                doc,
+                p,
+                "i'm"
+                    | "im"
+                    | "he's"
+                    | "she's"
+                    | "is"
+                    | "was"
+                    | "am"
+                    | "as"
+                    | "been"
+                    | "works"
+                    | "work"
+                    | "became"
+                    | "be"
+            );
+            return holds.then_some(Lead { start: prep + 1, score });
         }
     }
     None
@@ -275,7 +488,8 @@ fn person(doc: &Doc, i: usize) -> bool {
             | "i'd"
     );
     let used = !says!(doc, p, "to") || doc.prev(p).is_some_and(|q| says!(doc, q, "used"));
-    someone && used || doc.has(p, RELATION) || says!(doc, i, "works") && !doc.has(p, FUNC | COMMON)
+    let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON) && !number(doc, p);
+    someone && used || doc.has(p, RELATION) || third()
 }
 
 /// "a place called", "the outfit called", "it's called".
@@ -294,101 +508,4 @@ fn thing(word: &str) -> bool {
             | "factory"
             | "agency"
     )
-}
-
-/// What people do for a living; in order, for a binary search.
-const OCCUPATIONS: [&str; 89] = [
-    "accountant",
-    "aide",
-    "analyst",
-    "architect",
-    "assistant",
-    "attendant",
-    "attorney",
-    "baker",
-    "banker",
-    "barista",
-    "bartender",
-    "bookkeeper",
-    "butcher",
-    "carpenter",
-    "cashier",
-    "chef",
-    "clerk",
-    "consultant",
-    "contractor",
-    "cook",
-    "coordinator",
-    "counselor",
-    "custodian",
-    "deputy",
-    "designer",
-    "developer",
-    "director",
-    "dispatcher",
-    "driver",
-    "editor",
-    "electrician",
-    "engineer",
-    "firefighter",
-    "foreman",
-    "groundskeeper",
-    "guard",
-    "housekeeper",
-    "hygienist",
-    "inspector",
-    "instructor",
-    "janitor",
-    "laborer",
-    "landscaper",
-    "lawyer",
-    "librarian",
-    "lineman",
-    "loader",
-    "machinist",
-    "manager",
-    "mechanic",
-    "miner",
-    "nurse",
-    "officer",
-    "operator",
-    "packer",
-    "painter",
-    "paralegal",
-    "paramedic",
-    "picker",
-    "pilot",
-    "plumber",
-    "principal",
-    "professor",
-    "programmer",
-    "realtor",
-    "receptionist",
-    "rep",
-    "reporter",
-    "researcher",
-    "roofer",
-    "salesman",
-    "salesperson",
-    "scientist",
-    "secretary",
-    "server",
-    "stocker",
-    "supervisor",
-    "surveyor",
-    "teacher",
-    "tech",
-    "technician",
-    "teller",
-    "trucker",
-    "tutor",
-    "waiter",
-    "waitress",
-    "welder",
-    "worker",
-    "writer",
-];
-
-fn occupation(word: &str) -> bool {
-    word.len() > 2 && OCCUPATIONS.binary_search(&word).is_ok()
 }
