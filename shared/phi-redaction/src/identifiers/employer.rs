@@ -4,9 +4,11 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
-use crate::engine::lexicon::{CITY, COMMON, FIRST, GATE_ORG, GATE_WORK, LAST, ORGWORD, RELATION, STATE, STREET};
-use crate::engine::text::Doc;
+use crate::engine::lexicon::{
+    CITY, COMMON, FIRST, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
+};
 use crate::engine::text::words::says;
+use crate::engine::text::{Doc, Kind};
 
 mod answers;
 mod extent;
@@ -33,6 +35,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
+            workplaces::alone(doc, board, i);
             if answers::question(doc, i) {
                 asked = Some(turn);
             }
@@ -75,18 +78,38 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
     match lead.score {
         0..=749 => sure || years_follow(doc, found.last + 1) && (found.capital || plain),
         // towns are worked in and gone to as well, and people are called on
-        753 | 754 => sure || (found.capital || plain) && !town(doc, found),
-        751 => (sure || found.capital || plain) && !visit(doc, found),
+        753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
+        751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
         755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
         750..=799 => sure || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
-        _ => found.words != Words::Lone || found.capital || says!(doc, lead.start - 1, "at" | "from" | "by"),
+        _ => {
+            found.words != Words::Lone
+                || found.capital
+                || says!(doc, lead.start - 1, "at" | "from" | "by")
+                || drives(doc, lead.start)
+        }
     }
+}
+
+/// "i drive for metro": one ordinary word after these is a carrier.
+fn drives(doc: &Doc, start: usize) -> bool {
+    let verb = start.checked_sub(2).filter(|_| says!(doc, start - 1, "for"));
+    let drives = |j: usize| {
+        says!(doc, j, "drive" | "drives" | "drove" | "driving" | "drivin" | "haul" | "hauls" | "fly" | "flies")
+    };
+    verb.is_some_and(drives)
+        && !says!(doc, start, "fun" | "money" | "exercise" | "free" | "pay" | "vacation" | "pleasure")
+}
+
+/// "goes to g i", "at C5": abbreviations and codes.
+fn short(doc: &Doc, found: &Extent) -> bool {
+    doc.toks[found.first].kind != Kind::Word
 }
 
 /// "we went to Tacoma": every word is of a town or a state.
 fn town(doc: &Doc, found: &Extent) -> bool {
-    (found.first..=found.last).all(|j| doc.has(j, CITY | STATE)) || doc.has(found.last + 1, STATE)
+    (found.first..=found.last).all(|j| doc.has(j, CITY | STATE | PROPER)) || doc.has(found.last + 1, STATE)
 }
 
 /// "at tamsin's", "at Dave's house", "at Elm and Third": somebody's home, a street.

@@ -2,10 +2,12 @@
 
 use crate::engine::PhiType;
 use crate::engine::board::Board;
+use crate::engine::lexicon::FUNC;
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
 use super::extent::{comma, part};
+use super::trades::occupation;
 
 mod faith;
 mod schools;
@@ -31,7 +33,17 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
         .or_else(|| schools::named(doc, board, i))
         .or_else(|| unions::named(doc, board, i))
         .or_else(|| units::named(doc, board, i));
-    found.is_some_and(|n| board.put((n.first, n.last), PhiType::Org, n.score, None))
+    found.is_some_and(|n| {
+        let first = if article(doc, n.first) { n.first - 1 } else { n.first };
+        board.put((first, n.last), PhiType::Org, n.score, None)
+    })
+}
+
+/// "at | the slater mill", "it's | the teamsters": who says a place by its article leaves the name in it.
+fn article(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "the") && !doc.breaks(first)) else { return false };
+    doc.prev(p)
+        .is_some_and(|q| says!(doc, q, "at" | "it's" | "is" | "through" | "from" | "for" | "in" | "on" | "with" | "to"))
 }
 
 /// Back from the last word of a name to its first: to a small word, to a word without a capital where the text has them, at
@@ -41,7 +53,14 @@ fn begins(doc: &Doc, board: &Board, last: usize) -> usize {
     while first + 4 > last {
         let Some(p) = doc.prev(first).filter(|_| !doc.breaks(first) && !comma(doc, first)) else { break };
         let opens = says!(doc, p, "first" | "second" | "third" | "fourth" | "new" | "all");
-        if !(opens || part(doc, board, p)) || doc.cased_at(p) && !doc.toks[p].cap || aside(doc, p) {
+        // "Mountain | of | Mercy Assembly"
+        let inner = doc.cased_at(p) && says!(doc, p, "of") && doc.toks[first].cap;
+        if let Some(q) = doc.prev(p).filter(|&q| inner && doc.toks[q].cap && !doc.toks[p].cap && part(doc, board, q)) {
+            first = q;
+            continue;
+        }
+        let small = doc.has(p, FUNC) || occupation(doc.w(p));
+        if !(opens || part(doc, board, p) && !small) || doc.cased_at(p) && !doc.toks[p].cap || aside(doc, p) {
             break;
         }
         first = p;

@@ -40,6 +40,10 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         b"work" | b"job" if own_company(doc, i) && doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => {
             Some(at(next, 755))
         }
+        // "he's at work at …"
+        b"work" if says!(doc, next, "at") && doc.prev(i).is_some_and(|p| says!(doc, p, "at" | "to")) => {
+            Some(at(next + 1, 850))
+        }
         b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 755)),
         b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
             match preposition(doc, next, &["at", "for", "with", "in", "on"]) {
@@ -117,6 +121,9 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
         b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
         b"sponsored" if says!(doc, next, "by") => Some(at(next + 1, 760)),
+        b"contractor" | b"grower" | b"outfit" | b"agency" | b"orchard" | b"farm" | b"plant" | b"mill" | b"yard" => {
+            Some(at(past_copula(doc, next)?, 755))
+        }
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
         b"calling" if says!(doc, next, "from") => Some(at(next + 1, 740)),
         b"through" => Some(at(next, 752)),
@@ -260,7 +267,24 @@ fn loose(doc: &Doc, i: usize) -> Option<Lead> {
                 | "starting"
         )
     });
-    (says!(doc, i, "at") && !aimed).then_some(Lead { start: i + 1, score: 751 })
+    let feast = says!(
+        doc,
+        i + 1,
+        "christmas"
+            | "easter"
+            | "thanksgiving"
+            | "nowruz"
+            | "passover"
+            | "ramadan"
+            | "diwali"
+            | "halloween"
+            | "hanukkah"
+            | "lunch"
+            | "dinner"
+            | "breakfast"
+            | "point"
+    );
+    (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: 751 })
 }
 
 /// "in the seventh grade at …", "he goes to …", "attends …", "graduated from …", "i left … two years ago".
@@ -273,6 +297,7 @@ fn study(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(next + 1, 800))
         }
+        b"off" if says!(doc, next, "from") => Some(at(next + 1, 753)),
         b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, 753)),
         b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, 754)),
         b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, 754)),

@@ -15,16 +15,29 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     if lead.score <= 754 || !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
         return false;
     }
-    let Some(last) = (lead.start + 1..lead.start + 5)
+    from(doc, board, lead.start)
+}
+
+/// "the tribal mill in …" of no lead, where "plant" or "mill" stands at `i`.
+pub(super) fn alone(doc: &Doc, board: &mut Board, i: usize) {
+    let made = says!(doc, i, "plant" | "mill" | "mills" | "factory" | "refinery" | "cannery" | "foundry" | "sawmill");
+    let start = (1..4).filter_map(|back| i.checked_sub(back)).find(|&j| says!(doc, j, "the"));
+    if let Some(start) = start.filter(|&s| made && doc.toks[s].turn == doc.toks[i].turn && !board.taken(i)) {
+        from(doc, board, start);
+    }
+}
+
+fn from(doc: &Doc, board: &mut Board, start: usize) -> bool {
+    let Some(last) = (start + 1..start + 5)
         .take_while(|&j| part(doc, board, j) && !doc.breaks(j) && !comma(doc, j))
         .find(|&j| place(doc, j))
     else {
         return false;
     };
-    let told = last > lead.start + 1 && !(lead.start + 1..last).all(vague(doc));
+    let told = last > start + 1 && !(start + 1..last).all(vague(doc));
     let town = says!(doc, last + 1, "in" | "on" | "outside" | "near")
         && (doc.has(last + 2, CITY) || !doc.has(last + 2, COMMON | FUNC));
-    (told || town) && board.put((lead.start, last), PhiType::Org, 620, None)
+    (told || town) && board.put((start, last), PhiType::Org, 620, None)
 }
 
 /// Words that tell nothing of a place.

@@ -14,7 +14,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"saint" | b"st" | b"saints" | b"santo" => saint(doc, board, i),
         b"lady" if doc.prev(i).is_some_and(|p| says!(doc, p, "our")) && says!(doc, next, "of") => {
             let last = of(doc, board, next)?;
-            Some(Named { first: i - 1, last: tail(doc, last), score: 790 })
+            Some(Named { first: i - 1, last: tail(doc, last), score: 900 })
         }
         b"mount" | b"mt" => mount(doc, board, i),
         b"holy"

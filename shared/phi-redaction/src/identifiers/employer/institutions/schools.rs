@@ -2,6 +2,7 @@
 
 use super::{Named, begins, placed};
 use crate::engine::board::Board;
+use crate::engine::dialogue::number;
 use crate::engine::lexicon::{CITY, COMMON, FUNC, ORGWORD};
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
@@ -19,6 +20,13 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva" => {
             kind(doc, board, i)
         }
+        // "at p s one nineteen", "at PS 41"
+        b"at" if says!(doc, next, "ps") && number(doc, next + 1) => {
+            Some(Named { first: next, last: count(doc, next + 1), score: 850 })
+        }
+        b"at" if says!(doc, next, "p") && says!(doc, next + 1, "s") && number(doc, next + 2) => {
+            Some(Named { first: next, last: count(doc, next + 2), score: 850 })
+        }
         b"isd" | b"usd" | b"unified" => kind(doc, board, i),
         b"state" if !doc.breaks(i) && doc.prev(i).is_some_and(|p| says!(doc, p, "cal" | "penn")) => {
             let town = doc.has(next, CITY)
@@ -28,6 +36,11 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         }
         _ => None,
     }
+}
+
+/// The last token of a number.
+fn count(doc: &Doc, first: usize) -> usize {
+    (first..first + 4).take_while(|&j| number(doc, j) && (j == first || !doc.breaks(j))).last().unwrap_or(first)
 }
 
 /// "rochester school for the deaf", "school of the arts".
@@ -53,7 +66,11 @@ fn special(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     );
     let first = begins(doc, board, i);
     let whole = says!(doc, from, "deaf" | "blind" | "gifted");
-    (whom && (first < i || whole)).then_some(Named { first, last: from, score: 780 })
+    (whom && (first < i || whole)).then_some(Named {
+        first,
+        last: from,
+        score: if first < i && whole { 900 } else { 780 },
+    })
 }
 
 /// A name before the kind of school.

@@ -17,7 +17,9 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if says!(doc, i, "union") {
         return letters(doc, i + 1);
     }
-    union(doc, i).then(|| Named { first: i, last: behind(doc, i), score: 720 })
+    // some are also other words' letters
+    let soft = says!(doc, i, "ila" | "aft" | "cwa" | "usw" | "twu" | "uaw");
+    union(doc, i).then(|| Named { first: i, last: behind(doc, i), score: if soft { 720 } else { 900 } })
 }
 
 /// American unions by the names that people use.
@@ -77,7 +79,8 @@ fn local(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if doc.has(last + 1, UNIT) && !doc.breaks(last + 1) || doc.breaks(from) && from > i + 1 {
         return None;
     }
-    Some(Named { first, last: last + usize::from(says!(doc, last + 1, "longshore" | "hall")), score: 800 })
+    let hall = usize::from(says!(doc, last + 1, "longshore" | "hall"));
+    Some(Named { first, last: last + hall, score: if first < i { 900 } else { 800 } })
 }
 
 fn counted(doc: &Doc, j: usize) -> bool {

@@ -92,7 +92,8 @@ fn numbered(doc: &Doc, i: usize) -> Option<Named> {
     {
         last += 1;
     }
-    Some(Named { first, last, score: 770 })
+    // no other talk has both a number and such a word
+    Some(Named { first, last, score: if plain { 900 } else { 770 } })
 }
 
 /// "bravo company", "bravo company second battalion".
@@ -126,7 +127,7 @@ fn later(doc: &Doc, i: usize) -> Option<Named> {
     // a unit's number is too high for a day of the month, or two of them are joined
     let high = (start..last).any(|j| doc.toks[j].num == Num::Hundred || says!(doc, j, "of"))
         || doc.toks[last].kind == Kind::Mixed && doc.size(last) > 4;
-    (ordinal && high).then_some(Named { first: start, last, score: 740 })
+    (ordinal && high && !arm(doc, last + 1)).then_some(Named { first: start, last, score: 740 })
 }
 
 /// "uss briscoe", "hms ark royal".
@@ -138,5 +139,5 @@ fn ship(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
             && if doc.cased_at(j) { doc.toks[j].cap } else { j == i + 1 || !doc.has(j, FUNC | COMMON) }
     };
     let last = (i + 1..i + 4).take_while(|&j| name(j)).last()?;
-    Some(Named { first: i, last, score: 800 })
+    Some(Named { first: i, last, score: 900 })
 }
