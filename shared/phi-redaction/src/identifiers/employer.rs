@@ -5,7 +5,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
 use crate::engine::lexicon::{
-    CITY, COMMON, FIRST, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
+    CITY, COMMON, FIRST, FUNC, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
 };
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
@@ -81,7 +81,9 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
         753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
         751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
         755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
-        750..=799 => sure || found.capital || plain,
+        // "i load trucks for fedex ground"
+        760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
+        750..=759 => sure || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
         _ => {
             found.words != Words::Lone

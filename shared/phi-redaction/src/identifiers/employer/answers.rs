@@ -30,7 +30,7 @@ pub(super) fn question(doc: &Doc, i: usize) -> bool {
             let what = doc
                 .prev(i)
                 .and_then(|p| doc.prev(p))
-                .is_some_and(|q| says!(doc, q, "what's" | "is" | "who's" | "which"));
+                .is_some_and(|q| says!(doc, q, "what's" | "is" | "who's" | "which" | "of" | "whats"));
             matches!(before, "what" | "which" | "your" | "whose")
                 || what && matches!(before, "the" | "that" | "his" | "her" | "their")
         }

@@ -1,7 +1,9 @@
 //! How far the name of an organisation reaches, and whether it is a name at all.
 
 use crate::engine::board::Board;
-use crate::engine::lexicon::{CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, PROPER, RELATION, TITLE, UNIT, WEEKDAY,
+};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
@@ -38,8 +40,12 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let article = says!(doc, start, "the" | "a" | "an" | "this" | "that");
     let vague = article && !says!(doc, start, "the");
     let first = if article { start + 1 } else { start };
-    if !part(doc, board, first) || article && (doc.breaks(first) || comma(doc, first)) {
+    let number = matches!(doc.toks[first].num, Num::Digit(2..) | Num::Teen(_));
+    if !part(doc, board, first) && !number || article && (doc.breaks(first) || comma(doc, first)) {
         return None;
+    }
+    if !part(doc, board, first) {
+        return counted(doc, board, first);
     }
     let last = reach(doc, board, first);
     let words = first..=last;
@@ -51,10 +57,10 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
         return None;
     }
     let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
-    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY));
+    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | PROPER) || brand(doc.w(j)));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
     let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
-    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and"));
+    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and") || brand(doc.w(j)));
     let partners = !article && first < last && words.clone().any(|j| says!(doc, j, "and"));
     let lone = first == last && !unknown && !brand(doc.w(first));
     let kind = match (plain || partners, lone) {
@@ -63,6 +69,18 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
         (false, false) => Words::Ordinary,
     };
     (doc.cased || unknown || bare || business).then_some(Extent { first, last, business, capital, words: kind })
+}
+
+/// "three brothers drywall": a number that opens the name of a business.
+fn counted(doc: &Doc, board: &Board, first: usize) -> Option<Extent> {
+    let next = first + 1;
+    if board.taken(first) || doc.breaks(next) || doc.has(next, UNIT) || !part(doc, board, next) {
+        return None;
+    }
+    let last = reach(doc, board, next);
+    let capital = doc.cased && doc.toks[first].cap && doc.toks[next].cap;
+    let named = last > next && business(doc, last) && (!doc.cased || capital);
+    named.then_some(Extent { first, last, business: true, capital, words: Words::Ordinary })
 }
 
 /// Walks over the words of a name: capitals where the text has them, else to its last business word, else five words.
@@ -90,7 +108,9 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
         }
         j += 1;
     }
-    if doc.cased { last } else { ending.unwrap_or(last) }
+    // "the railroad | union pacific": what kind of place it is stands before its name
+    let kind_first = ending == Some(first) && (first + 1..=last).any(|k| !doc.has(k, COMMON | FUNC | UNIT));
+    if doc.cased || kind_first { last } else { ending.unwrap_or(last) }
 }
 
 /// "at wincanton | nights", "at brunel | doing science": how or when one works, which ends a name that no capital ends.
@@ -205,6 +225,26 @@ fn brand(word: &str) -> bool {
             | "delta"
             | "subway"
             | "chase"
+            | "starbucks"
+            | "mcdonald's"
+            | "mcdonalds"
+            | "fedex"
+            | "chewy"
+            | "meijer"
+            | "sonic"
+            | "wendy's"
+            | "wendys"
+            | "lowes"
+            | "lowe's"
+            | "kohl's"
+            | "kohls"
+            | "sears"
+            | "verizon"
+            | "boeing"
+            | "ford"
+            | "honda"
+            | "toyota"
+            | "tesla"
     )
 }
 
@@ -280,6 +320,42 @@ pub(super) fn business(doc: &Doc, j: usize) -> bool {
                 | "express"
                 | "cab"
                 | "taxi"
+                | "house"
+                | "inn"
+                | "lodge"
+                | "club"
+                | "symphony"
+                | "orchestra"
+                | "choir"
+                | "museum"
+                | "zoo"
+                | "society"
+                | "legion"
+                | "league"
+                | "studio"
+                | "theater"
+                | "theatre"
+                | "gym"
+                | "gardens"
+                | "hut"
+                | "grill"
+                | "pub"
+                | "kitchen"
+                | "creamery"
+                | "collision"
+                | "auto"
+                | "control"
+                | "drywall"
+                | "masonry"
+                | "paving"
+                | "excavating"
+                | "hauling"
+                | "painting"
+                | "heating"
+                | "cooling"
+                | "rentals"
+                | "leasing"
+                | "distribution"
         ) && doc
             .prev(j)
             .is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));

@@ -9,6 +9,7 @@ use crate::engine::text::words::says;
 use super::extent::{comma, part};
 use super::trades::occupation;
 
+mod clubs;
 mod faith;
 mod schools;
 mod unions;
@@ -31,6 +32,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
     }
     let found = faith::named(doc, board, i)
         .or_else(|| schools::named(doc, board, i))
+        .or_else(|| clubs::named(doc, i))
         .or_else(|| unions::named(doc, board, i))
         .or_else(|| units::named(doc, board, i));
     found.is_some_and(|n| {

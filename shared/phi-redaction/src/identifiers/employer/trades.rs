@@ -1,9 +1,10 @@
 //! What people do for a living, and what they are at a school.
 
 /// In order, for a binary search.
-const OCCUPATIONS: [&str; 167] = [
+const OCCUPATIONS: [&str; 176] = [
     "accountant",
     "aide",
+    "airman",
     "analyst",
     "apprentice",
     "architect",
@@ -23,6 +24,7 @@ const OCCUPATIONS: [&str; 167] = [
     "carpenter",
     "cashier",
     "chaplain",
+    "cheerleader",
     "chef",
     "clerk",
     "cna",
@@ -32,6 +34,8 @@ const OCCUPATIONS: [&str; 167] = [
     "contractor",
     "cook",
     "coordinator",
+    "cop",
+    "corporal",
     "counselor",
     "custodian",
     "cutter",
@@ -41,6 +45,7 @@ const OCCUPATIONS: [&str; 167] = [
     "deputy",
     "designer",
     "developer",
+    "dietitian",
     "director",
     "dishwasher",
     "dispatcher",
@@ -59,6 +64,7 @@ const OCCUPATIONS: [&str; 167] = [
     "foreman",
     "freshman",
     "grader",
+    "groomer",
     "groundskeeper",
     "guard",
     "host",
@@ -77,6 +83,7 @@ const OCCUPATIONS: [&str; 167] = [
     "landscaper",
     "lawyer",
     "librarian",
+    "lieutenant",
     "lifeguard",
     "lineman",
     "lineworker",
@@ -100,8 +107,10 @@ const OCCUPATIONS: [&str; 167] = [
     "organist",
     "packer",
     "painter",
+    "para",
     "paralegal",
     "paramedic",
+    "paraprofessional",
     "pastor",
     "phlebotomist",
     "picker",

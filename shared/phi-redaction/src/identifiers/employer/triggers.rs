@@ -50,7 +50,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
                 Some(prep) if says!(doc, prep, "in" | "on") => Some(at(prep + 1, 754)),
                 Some(prep) => Some(at(prep + 1, 850)),
                 None => match past_object(doc, next) {
-                    Some(prep) => Some(at(prep + 1, 800)),
+                    Some(prep) => Some(at(prep + 1, if says!(doc, prep, "in") { 754 } else { 800 })),
                     // "he works jennie-o nights"
                     None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, 753)),
                 },
@@ -58,9 +58,23 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         }
         _ if labour(doc, i) && person(doc, i) => {
             let prep = past_object(doc, next)?;
-            Some(at(prep + 1, if prep == next { 800 } else { 760 }))
+            let near = prep == next || says!(doc, prep, "at");
+            Some(at(
+                prep + 1,
+                if says!(doc, prep, "in") {
+                    754
+                } else if near {
+                    800
+                } else {
+                    760
+                },
+            ))
         }
-        b"own" | b"owns" | b"run" | b"runs" | b"owned" if person(doc, i) => Some(at(next, 740)),
+        // "runs the …" and "runs the register at …"
+        b"own" | b"owns" | b"run" | b"runs" | b"owned" | b"manage" | b"manages" | b"managed" if person(doc, i) => {
+            let prep = past_object(doc, next).filter(|&p| says!(doc, p, "at"));
+            Some(prep.map_or(at(next, 753), |p| at(p + 1, 800)))
+        }
         b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
     }
@@ -70,7 +84,8 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
 fn left(doc: &Doc, i: usize) -> Option<Lead> {
     let word = doc.b(i);
     let firm = matches!(word, b"retired" | b"retirement" | b"pension" | b"laid" | b"fired" | b"furloughed" | b"quit");
-    if !firm && word != b"leave" {
+    let let_go = word == b"let" && (i + 1..i + 3).any(|j| says!(doc, j, "go"));
+    if !firm && word != b"leave" && !let_go {
         return None;
     }
     if word == b"quit" && !doc.has(i + 1, FUNC) {
@@ -80,7 +95,28 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
     let between = (i + 1..from).all(|j| {
         number(doc, j)
             || doc.has(j, UNIT)
-            || says!(doc, j, "off" | "after" | "is" | "teaching" | "working")
+            || says!(
+                doc,
+                j,
+                "off"
+                    | "after"
+                    | "is"
+                    | "teaching"
+                    | "working"
+                    | "me"
+                    | "him"
+                    | "her"
+                    | "us"
+                    | "them"
+                    | "my"
+                    | "job"
+                    | "a"
+                    | "the"
+                    | "go"
+                    | "early"
+                    | "last"
+                    | "this"
+            )
             || occupation(doc.w(j))
     });
     (says!(doc, from, "from") && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
@@ -100,10 +136,12 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         b"years" | b"yrs" if place || says!(doc, next, "with" | "for") => Some(at(next + 1, 760)),
         b"hurt" | b"injured" | b"accident" | b"payroll" | b"hr" | b"resources" | b"boss" | b"manager"
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
-        | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping"
+        | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping" | b"register"
+        | b"counter" | b"forklift" | b"security" | b"reception" | b"deli" | b"grill" | b"dock" | b"tables"
+        | b"night" | b"nights"
             if place =>
         {
-            Some(at(next + 1, 760))
+            Some(at(next + 1, 800))
         }
         _ if occupation(doc.w(i)) => held(doc, i),
         _ => None,
@@ -116,6 +154,13 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
     match doc.b(i) {
         // "my employer, Delgado Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
+        b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, 755)),
+        b"school" | b"daycare" | b"church" | b"preschool" | b"college" | b"nursery" | b"union" | b"parish"
+        | b"unit"
+            if own_company(doc, i) || doc.prev(i).is_some_and(|p| doc.w(p).ends_with("'s")) =>
+        {
+            Some(at(past_copula(doc, next)?, 755))
+        }
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
@@ -133,7 +178,8 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
-    let prep = (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with") || doc.end(j) || doc.breaks(j))?;
+    let prep =
+        (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with" | "in") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
         matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
     };
@@ -284,6 +330,12 @@ fn loose(doc: &Doc, i: usize) -> Option<Lead> {
             | "breakfast"
             | "point"
     );
+    // "the lady in h r at …"
+    let hr =
+        || doc.prev(i).filter(|&p| says!(doc, p, "r")).and_then(|p| doc.prev(p)).is_some_and(|q| says!(doc, q, "h"));
+    if says!(doc, i, "at") && hr() {
+        return Some(at(i + 1, 800));
+    }
     (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: 751 })
 }
 

@@ -43,6 +43,9 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"immaculate" if says!(doc, next, "conception" | "heart") => {
             Some(Named { first: i, last: tail(doc, next), score: 780 })
         }
+        b"camp" if doc.prev(i).is_none_or(|p| doc.has(p, FUNC)) || doc.breaks(i) || comma(doc, i) => {
+            after(doc, board, i)
+        }
         b"masjid" | b"wat" | b"iglesia" | b"congregation" | b"temple" | b"chabad" | b"parroquia" | b"gurdwara" => {
             after(doc, board, i).or_else(|| house(doc, board, i))
         }
@@ -160,7 +163,11 @@ fn house(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
             (sure || !plain && !doc.cased_at(i)).then_some(Named {
                 first,
                 last: tail(doc, i),
-                score: if sure { 770 } else { 710 },
+                score: match sure {
+                    true if !plain && denomination(doc, i) => 900,
+                    true => 770,
+                    false => 710,
+                },
             })
         }
         (None, false) => None,
@@ -199,7 +206,8 @@ fn saint(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     }
     let paired = says!(doc, next + 1, "and") && !doc.has(next + 2, COMMON | FUNC) && part(doc, board, next + 2);
     let last = if paired && says!(doc, i, "saints" | "sts") { next + 2 } else { next };
-    Some(Named { first: i, last: tail(doc, last), score: 730 })
+    let greater = doc.prev(i).filter(|&p| says!(doc, p, "greater" | "new" | "old") && !doc.breaks(i));
+    Some(Named { first: greater.unwrap_or(i), last: tail(doc, last), score: 730 })
 }
 
 /// "greater mount moriah", "mt zion": hills of scripture, or any before a church's word.

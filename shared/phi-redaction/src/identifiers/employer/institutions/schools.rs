@@ -133,7 +133,9 @@ fn kind(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         || says!(doc, i, "elementary" | "montessori" | "isd" | "usd" | "unified" | "academy" | "preschool" | "yeshiva");
     match (capitals, placed(doc, first)) {
         (true, _) => Some(Named { first, last, score: 770 }),
-        (false, true) if !doc.cased_at(i) && (strange || sure) => Some(Named { first, last, score: 770 }),
+        (false, true) if !doc.cased_at(i) && (strange || sure || i - first >= 2) => {
+            Some(Named { first, last, score: 770 })
+        }
         (false, _) if !doc.cased_at(i) && strange && sure => Some(Named { first, last, score: 720 }),
         _ => None,
     }

@@ -12,6 +12,9 @@ use crate::identifiers::employer::extent::{comma, part};
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     match doc.b(i) {
         b"uss" | b"hms" | b"usns" | b"hmcs" | b"uscgc" => ship(doc, board, i),
+        b"cutter" | b"carrier" | b"destroyer" | b"submarine" | b"frigate" | b"battleship" | b"aboard" => {
+            aboard(doc, board, i)
+        }
         b"seabees" => Some(Named { first: i, last: i, score: 760 }),
         b"company" | b"troop" | b"battery" | b"platoon"
             if doc.prev(i).is_some_and(|p| doc.has(p, ALPHABET)) && !doc.breaks(i) =>
@@ -130,13 +133,26 @@ fn later(doc: &Doc, i: usize) -> Option<Named> {
     (ordinal && high && !arm(doc, last + 1)).then_some(Named { first: start, last, score: 740 })
 }
 
+/// "on the cutter polar star", "aboard the nimitz": the name after the kind of ship.
+fn aboard(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
+    let first = if says!(doc, i + 1, "the") { i + 2 } else { i + 1 };
+    let on = says!(doc, i, "aboard") || doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "a"));
+    let found = ship(doc, board, first.checked_sub(1)?)?;
+    let strange = doc.cased_at(first) || (first..=found.last).any(|j| !doc.has(j, COMMON));
+    (on && strange).then_some(Named { first, last: found.last, score: 740 })
+}
+
 /// "uss briscoe", "hms ark royal".
 fn ship(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let name = |j: usize| {
         part(doc, board, j)
             && !doc.breaks(j)
             && !comma(doc, j)
-            && if doc.cased_at(j) { doc.toks[j].cap } else { j == i + 1 || !doc.has(j, FUNC | COMMON) }
+            && if doc.cased_at(j) {
+                doc.toks[j].cap
+            } else {
+                j == i + 1 || !doc.has(j, FUNC | COMMON) || doc.has(j + 1, FUNC) || doc.end(j + 1)
+            }
     };
     let last = (i + 1..i + 4).take_while(|&j| name(j)).last()?;
     Some(Named { first: i, last, score: 900 })
