@@ -78,6 +78,7 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
     match lead.score {
         0..=749 => sure || years_follow(doc, found.last + 1) && (found.capital || plain),
         // towns are worked in and gone to as well, and people are called on
+        753 | 754 if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
         753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
         751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
         755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
@@ -98,10 +99,47 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
 fn drives(doc: &Doc, start: usize) -> bool {
     let verb = start.checked_sub(2).filter(|_| says!(doc, start - 1, "for"));
     let drives = |j: usize| {
-        says!(doc, j, "drive" | "drives" | "drove" | "driving" | "drivin" | "haul" | "hauls" | "fly" | "flies")
+        says!(
+            doc,
+            j,
+            "drive"
+                | "drives"
+                | "drove"
+                | "driving"
+                | "drivin"
+                | "haul"
+                | "hauls"
+                | "fly"
+                | "flies"
+                | "deliver"
+                | "delivers"
+                | "work"
+                | "works"
+                | "worked"
+                | "working"
+        )
     };
     verb.is_some_and(drives)
-        && !says!(doc, start, "fun" | "money" | "exercise" | "free" | "pay" | "vacation" | "pleasure")
+        && !says!(
+            doc,
+            start,
+            "fun"
+                | "money"
+                | "exercise"
+                | "free"
+                | "pay"
+                | "everyone"
+                | "everybody"
+                | "us"
+                | "now"
+                | "ages"
+                | "hours"
+                | "kids"
+                | "peanuts"
+                | "tips"
+                | "vacation"
+                | "pleasure"
+        )
 }
 
 /// "goes to g i", "at C5": abbreviations and codes.
@@ -121,7 +159,41 @@ fn visit(doc: &Doc, found: &Extent) -> bool {
         || says!(doc, last, "house" | "place" | "apartment" | "home") && doc.w(found.first).ends_with("'s");
     let person =
         found.first == last && doc.w(last).ends_with("'s") && doc.has(last, FIRST | RELATION) && !doc.has(last, LAST);
-    home || person || doc.has(last, STREET) && !doc.has(last, ORGWORD) || doc.has(next, STREET) && !doc.breaks(next)
+    // "he's at physical therapy"
+    let errand = says!(
+        doc,
+        last,
+        "therapy"
+            | "practice"
+            | "class"
+            | "rehab"
+            | "surgery"
+            | "appointment"
+            | "care"
+            | "room"
+            | "training"
+            | "recess"
+            | "game"
+            | "store"
+            | "meeting"
+            | "hospice"
+            | "dialysis"
+            | "visit"
+            | "party"
+            | "trial"
+            | "stage"
+            | "level"
+            | "rate"
+            | "dose"
+            | "end"
+            | "speed"
+            | "age"
+            | "price"
+    );
+    home || person
+        || errand
+        || doc.has(last, STREET) && !doc.has(last, ORGWORD)
+        || doc.has(next, STREET) && !doc.breaks(next)
 }
 
 /// "… with Duke Power | for thirty one years".

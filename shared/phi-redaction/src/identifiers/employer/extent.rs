@@ -7,6 +7,11 @@ use crate::engine::lexicon::{
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
+mod kinds;
+
+pub(super) use kinds::business;
+use kinds::{brand, insurer, manner, weak};
+
 /// A possible name of an organisation.
 pub(super) struct Extent {
     /// First token.
@@ -53,7 +58,7 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let capital = doc.cased && words.clone().any(|j| doc.toks[j].cap && (!doc.breaks(j) || last > first));
     let single =
         first == last && (weak(doc.w(first)) || doc.has(first, UNIT | RELATION | TITLE | DRUG | EPONYM | ORGWORD));
-    if single || insurer(doc.w(first)) || (doc.cased || vague) && !capital {
+    if single || first == last && doc.has(first, FUNC) || insurer(doc.w(first)) || (doc.cased || vague) && !capital {
         return None;
     }
     let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
@@ -113,51 +118,6 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
     if doc.cased || kind_first { last } else { ending.unwrap_or(last) }
 }
 
-/// "at wincanton | nights", "at brunel | doing science": how or when one works, which ends a name that no capital ends.
-fn manner(doc: &Doc, j: usize) -> bool {
-    says!(
-        doc,
-        j,
-        "nights"
-            | "night"
-            | "days"
-            | "day"
-            | "weekends"
-            | "mornings"
-            | "evenings"
-            | "shift"
-            | "shifts"
-            | "full"
-            | "part"
-            | "full-time"
-            | "part-time"
-            | "overnight"
-            | "overnights"
-            | "today"
-            | "tomorrow"
-            | "tonight"
-            | "yesterday"
-            | "doing"
-            | "making"
-            | "cleaning"
-            | "driving"
-            | "loading"
-            | "working"
-            | "ask"
-            | "asking"
-            | "call"
-            | "calling"
-            | "tell"
-            | "need"
-            | "needs"
-            | "number"
-            | "phone"
-            | "get"
-            | "gets"
-            | "says"
-    )
-}
-
 /// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
 fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
     let next = j + 1;
@@ -192,7 +152,11 @@ pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
             || doc.has(j, ORGWORD)
             || doc.cased && t.cap && !doc.breaks(j) && !doc.w(j).starts_with("i'")
             || opening(doc, j))
-        && !says!(doc, j, "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie")
+        && !says!(
+            doc,
+            j,
+            "ok" | "okay" | "yeah" | "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie"
+        )
         && t.flags & (MONTH | TITLE) == 0
         && matches!(t.num, Num::None)
         && t.pre & (MONEY | COLON | PAREN | STOP) == 0
@@ -205,243 +169,12 @@ fn opening(doc: &Doc, j: usize) -> bool {
     word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
 }
 
-/// Ordinary words that are known businesses by themselves.
-fn brand(word: &str) -> bool {
-    matches!(
-        word,
-        "target"
-            | "walmart"
-            | "amazon"
-            | "costco"
-            | "kroger"
-            | "publix"
-            | "safeway"
-            | "walgreens"
-            | "uber"
-            | "lyft"
-            | "apple"
-            | "google"
-            | "facebook"
-            | "delta"
-            | "subway"
-            | "chase"
-            | "starbucks"
-            | "mcdonald's"
-            | "mcdonalds"
-            | "fedex"
-            | "chewy"
-            | "meijer"
-            | "sonic"
-            | "wendy's"
-            | "wendys"
-            | "lowes"
-            | "lowe's"
-            | "kohl's"
-            | "kohls"
-            | "sears"
-            | "verizon"
-            | "boeing"
-            | "ford"
-            | "honda"
-            | "toyota"
-            | "tesla"
-    )
-}
-
 /// A comma or a bracket before the token.
 pub(super) fn comma(doc: &Doc, j: usize) -> bool {
     doc.toks[j].pre & (COMMA | STOP | PAREN | COLON) != 0
 }
 
-/// A word that ends the names of businesses, but not of places of treatment, which are not the caller's employer as a rule.
-pub(super) fn business(doc: &Doc, j: usize) -> bool {
-    if !doc.has(j, ORGWORD) {
-        return says!(
-            doc,
-            j,
-            "security"
-                | "lines"
-                | "power"
-                | "supply"
-                | "brothers"
-                | "education"
-                | "title"
-                | "hall"
-                | "energy"
-                | "oil"
-                | "electronics"
-                | "petroleum"
-                | "gas"
-                | "mill"
-                | "mills"
-                | "beef"
-                | "pork"
-                | "meats"
-                | "seafood"
-                | "seafoods"
-                | "fruit"
-                | "produce"
-                | "orchards"
-                | "orchard"
-                | "ranch"
-                | "farm"
-                | "depot"
-                | "boat"
-                | "boats"
-                | "works"
-                | "trucks"
-                | "tool"
-                | "machine"
-                | "labor"
-                | "insurance"
-                | "village"
-                | "steelworks"
-                | "laundry"
-                | "lumber"
-                | "sawmill"
-                | "plant"
-                | "refinery"
-                | "casino"
-                | "airlines"
-                | "airways"
-                | "trust"
-                | "shire"
-                | "stamping"
-                | "transport"
-                | "freightlines"
-                | "marine"
-                | "aerospace"
-                | "semiconductor"
-                | "paper"
-                | "glass"
-                | "chemical"
-                | "cement"
-                | "gypsum"
-                | "express"
-                | "cab"
-                | "taxi"
-                | "house"
-                | "inn"
-                | "lodge"
-                | "club"
-                | "symphony"
-                | "orchestra"
-                | "choir"
-                | "museum"
-                | "zoo"
-                | "society"
-                | "legion"
-                | "league"
-                | "studio"
-                | "theater"
-                | "theatre"
-                | "gym"
-                | "gardens"
-                | "hut"
-                | "grill"
-                | "pub"
-                | "kitchen"
-                | "creamery"
-                | "collision"
-                | "auto"
-                | "control"
-                | "drywall"
-                | "masonry"
-                | "paving"
-                | "excavating"
-                | "hauling"
-                | "painting"
-                | "heating"
-                | "cooling"
-                | "rentals"
-                | "leasing"
-                | "distribution"
-        ) && doc
-            .prev(j)
-            .is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));
-    }
-    !says!(
-        doc,
-        j,
-        "clinic"
-            | "hospital"
-            | "center"
-            | "centre"
-            | "dermatology"
-            | "medicine"
-            | "pediatrics"
-            | "cardiology"
-            | "orthopedics"
-            | "pharmacy"
-            | "associates"
-            | "group"
-            | "health"
-            | "healthcare"
-            | "medical"
-            | "care"
-            | "dental"
-            | "services"
-            | "company"
-            | "store"
-            | "department"
-            | "district"
-    )
-}
-
 /// "City of …", "County of …", "… County Schools".
 fn owned(doc: &Doc, first: usize) -> bool {
     says!(doc, first, "city" | "county" | "town" | "state" | "bank" | "university") && says!(doc, first + 1, "of")
-}
-
-/// A time, a way or a place of work that is no employer.
-fn weak(word: &str) -> bool {
-    matches!(
-        word,
-        "home"
-            | "night"
-            | "nights"
-            | "night's"
-            | "least"
-            | "times"
-            | "work"
-            | "school"
-            | "days"
-            | "weekends"
-            | "myself"
-            | "himself"
-            | "herself"
-            | "themselves"
-            | "cash"
-            | "lunch"
-            | "noon"
-            | "midnight"
-            | "retirement"
-            | "disability"
-            | "office"
-            | "desk"
-            | "moment"
-            | "same"
-    )
-}
-
-/// Health plans, which a sentence about coverage names in the place of an employer.
-fn insurer(word: &str) -> bool {
-    const PLANS: [&str; 15] = [
-        "aetna",
-        "ambetter",
-        "anthem",
-        "bluecross",
-        "centene",
-        "cigna",
-        "humana",
-        "kaiser",
-        "marketplace",
-        "medicaid",
-        "medicare",
-        "molina",
-        "tricare",
-        "unitedhealthcare",
-        "wellcare",
-    ];
-    PLANS.contains(&word)
 }

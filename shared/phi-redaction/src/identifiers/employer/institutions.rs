@@ -32,7 +32,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
     }
     let found = faith::named(doc, board, i)
         .or_else(|| schools::named(doc, board, i))
-        .or_else(|| clubs::named(doc, i))
+        .or_else(|| clubs::named(doc, board, i))
         .or_else(|| unions::named(doc, board, i))
         .or_else(|| units::named(doc, board, i));
     found.is_some_and(|n| {

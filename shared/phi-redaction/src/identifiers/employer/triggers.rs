@@ -1,11 +1,15 @@
 //! The words that lead to an employer's name: verbs of work, jobs, plans through a job.
 
 use crate::engine::dialogue::number;
-use crate::engine::lexicon::{COMMON, FUNC, RELATION, UNIT};
+use crate::engine::lexicon::{COMMON, FUNC, MONTH, RELATION, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
 use super::trades::occupation;
+
+mod around;
+
+use around::{beside_person, labour, loose, study};
 
 /// Where the name would begin, and how sure the words before it are.
 #[derive(Clone, Copy)]
@@ -155,6 +159,14 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         // "my employer, Delgado Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
         b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, 755)),
+        b"company" | b"school" | b"daycare" | b"church" | b"preschool" | b"nursery"
+            if own_company(doc, i)
+                && !says!(doc, i - 1, "the")
+                && doc.toks[next].pre & COMMA != 0
+                && !doc.has(next, FUNC) =>
+        {
+            Some(at(next, 755))
+        }
         b"school" | b"daycare" | b"church" | b"preschool" | b"college" | b"nursery" | b"union" | b"parish"
         | b"unit"
             if own_company(doc, i) || doc.prev(i).is_some_and(|p| doc.w(p).ends_with("'s")) =>
@@ -274,233 +286,6 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
     (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
-/// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
-fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
-    let mut p = doc.prev(i)?;
-    if says!(doc, p, "over" | "down" | "out" | "up" | "still" | "currently" | "now") {
-        p = doc.prev(p)?;
-    }
-    // "i've been with …"
-    if says!(doc, p, "been" | "working") {
-        p = doc.prev(p)?;
-    }
-    let own = says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
-    let word = doc.w(p);
-    let relation = doc.has(p, RELATION) && word.ends_with("'s")
-        || matches!(word, "is" | "was" | "am")
-            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
-    (own || relation).then_some(Lead { start: i + 1, score: if says!(doc, i, "at") { 755 } else { 740 } })
-}
-
-/// "… at …" of no verb of work: any name may follow, and whose place it is only the context tells.
-fn loose(doc: &Doc, i: usize) -> Option<Lead> {
-    let aimed = doc.prev(i).is_some_and(|p| {
-        says!(
-            doc,
-            p,
-            "look"
-                | "looking"
-                | "looked"
-                | "mad"
-                | "good"
-                | "yell"
-                | "yelled"
-                | "yelling"
-                | "laugh"
-                | "laughed"
-                | "start"
-                | "starts"
-                | "starting"
-        )
-    });
-    let feast = says!(
-        doc,
-        i + 1,
-        "christmas"
-            | "easter"
-            | "thanksgiving"
-            | "nowruz"
-            | "passover"
-            | "ramadan"
-            | "diwali"
-            | "halloween"
-            | "hanukkah"
-            | "lunch"
-            | "dinner"
-            | "breakfast"
-            | "point"
-    );
-    // "the lady in h r at …"
-    let hr =
-        || doc.prev(i).filter(|&p| says!(doc, p, "r")).and_then(|p| doc.prev(p)).is_some_and(|q| says!(doc, q, "h"));
-    if says!(doc, i, "at") && hr() {
-        return Some(at(i + 1, 800));
-    }
-    (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: 751 })
-}
-
-/// "in the seventh grade at …", "he goes to …", "attends …", "graduated from …", "i left … two years ago".
-fn study(doc: &Doc, i: usize) -> Option<Lead> {
-    let next = i + 1;
-    let to = says!(doc, next, "to");
-    match doc.b(i) {
-        b"grade" | b"grader" | b"kindergarten" | b"school" | b"classes" | b"prom" | b"recital"
-            if says!(doc, next, "at") =>
-        {
-            Some(at(next + 1, 800))
-        }
-        b"off" if says!(doc, next, "from") => Some(at(next + 1, 753)),
-        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, 753)),
-        b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, 754)),
-        b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, 754)),
-        b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
-        b"grad" | b"alum" | b"alumni" | b"dean" | b"student" if says!(doc, next, "at" | "of") => {
-            Some(at(next + 1, 760))
-        }
-        b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
-            let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
-            since.then(|| at(next, 753))
-        }
-        _ => None,
-    }
-}
-
-/// Verbs of what is done for a living or for a school, a team, a church.
-fn labour(doc: &Doc, i: usize) -> bool {
-    says!(
-        doc,
-        i,
-        "drive"
-            | "drives"
-            | "drove"
-            | "driving"
-            | "drivin"
-            | "haul"
-            | "hauls"
-            | "hauling"
-            | "teach"
-            | "teaches"
-            | "taught"
-            | "teaching"
-            | "cook"
-            | "cooks"
-            | "cooking"
-            | "manage"
-            | "manages"
-            | "managed"
-            | "clean"
-            | "cleans"
-            | "cleaning"
-            | "deliver"
-            | "delivers"
-            | "delivering"
-            | "volunteer"
-            | "volunteers"
-            | "interned"
-            | "weld"
-            | "welds"
-            | "welding"
-            | "coach"
-            | "coaches"
-            | "coaching"
-            | "consult"
-            | "tend"
-            | "tends"
-            | "bartend"
-            | "stock"
-            | "stocks"
-            | "serve"
-            | "served"
-            | "serves"
-            | "serving"
-            | "started"
-            | "hired"
-            | "fly"
-            | "flies"
-            | "cut"
-            | "cuts"
-            | "cutting"
-            | "deal"
-            | "deals"
-            | "dealt"
-            | "dealing"
-            | "fold"
-            | "folds"
-            | "folding"
-            | "pick"
-            | "picks"
-            | "picking"
-            | "pack"
-            | "packs"
-            | "packing"
-            | "lay"
-            | "lays"
-            | "laying"
-            | "fix"
-            | "fixes"
-            | "fixing"
-            | "sell"
-            | "sells"
-            | "selling"
-            | "sold"
-            | "sing"
-            | "sings"
-            | "preach"
-            | "preaches"
-            | "usher"
-            | "ushers"
-            | "build"
-            | "builds"
-            | "building"
-            | "built"
-            | "paint"
-            | "paints"
-            | "painted"
-            | "wash"
-            | "washes"
-            | "sew"
-            | "sews"
-            | "sewing"
-            | "load"
-            | "loads"
-            | "loading"
-            | "operate"
-            | "operates"
-            | "operating"
-            | "bus"
-            | "cater"
-            | "caters"
-            | "code"
-            | "codes"
-            | "coding"
-            | "pitch"
-            | "pitches"
-            | "dance"
-            | "tutor"
-            | "tutors"
-            | "guard"
-            | "guards"
-            | "plow"
-            | "plows"
-            | "farm"
-            | "mop"
-            | "mops"
-            | "press"
-            | "presses"
-            | "inspect"
-            | "inspects"
-            | "sort"
-            | "sorts"
-            | "assemble"
-            | "assembles"
-            | "wait"
-            | "waits"
-            | "play"
-            | "plays"
-            | "played"
-    )
-}
-
 /// "he's a welder at …", "a long haul driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
     let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
@@ -510,23 +295,24 @@ fn held(doc: &Doc, i: usize) -> Option<Lead> {
         at = doc.prev(at)?;
         if says!(doc, at, "a" | "an" | "the" | "as") {
             let p = doc.prev(at)?;
-            let holds = says!(
-                doc,
-                p,
-                "i'm"
-                    | "im"
-                    | "he's"
-                    | "she's"
-                    | "is"
-                    | "was"
-                    | "am"
-                    | "as"
-                    | "been"
-                    | "works"
-                    | "work"
-                    | "became"
-                    | "be"
-            );
+            let holds = doc.has(p, RELATION)
+                || says!(
+                    doc,
+                    p,
+                    "i'm"
+                        | "im"
+                        | "he's"
+                        | "she's"
+                        | "is"
+                        | "was"
+                        | "am"
+                        | "as"
+                        | "been"
+                        | "works"
+                        | "work"
+                        | "became"
+                        | "be"
+                );
             return holds.then_some(Lead { start: prep + 1, score });
         }
     }
@@ -565,7 +351,8 @@ fn person(doc: &Doc, i: usize) -> bool {
             | "i'd"
     );
     let used = !says!(doc, p, "to") || doc.prev(p).is_some_and(|q| says!(doc, q, "used"));
-    let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON) && !number(doc, p);
+    // "my monday works for mornings" is no person's work
+    let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON | WEEKDAY | MONTH) && !number(doc, p);
     someone && used || doc.has(p, RELATION) || third()
 }
 

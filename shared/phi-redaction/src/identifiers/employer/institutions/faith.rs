@@ -17,30 +17,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
             Some(Named { first: i - 1, last: tail(doc, last), score: 900 })
         }
         b"mount" | b"mt" => mount(doc, board, i),
-        b"holy"
-            if says!(
-                doc,
-                next,
-                "family"
-                    | "cross"
-                    | "trinity"
-                    | "spirit"
-                    | "rosary"
-                    | "name"
-                    | "redeemer"
-                    | "ghost"
-                    | "innocents"
-                    | "apostles"
-                    | "angels"
-                    | "comforter"
-                    | "saviour"
-                    | "savior"
-            ) =>
-        {
-            Some(Named { first: i, last: tail(doc, next), score: 780 })
-        }
-        b"sacred" if says!(doc, next, "heart") => Some(Named { first: i, last: tail(doc, next), score: 780 }),
-        b"immaculate" if says!(doc, next, "conception" | "heart") => {
+        b"holy" | b"sacred" | b"immaculate" if devotion(doc, next) => {
             Some(Named { first: i, last: tail(doc, next), score: 780 })
         }
         b"camp" if doc.prev(i).is_none_or(|p| doc.has(p, FUNC)) || doc.breaks(i) || comma(doc, i) => {
@@ -70,6 +47,30 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         }
         _ => None,
     }
+}
+
+/// "holy | family", "sacred | heart".
+fn devotion(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "family"
+            | "cross"
+            | "trinity"
+            | "spirit"
+            | "rosary"
+            | "name"
+            | "redeemer"
+            | "ghost"
+            | "innocents"
+            | "apostles"
+            | "angels"
+            | "comforter"
+            | "saviour"
+            | "savior"
+            | "heart"
+            | "conception"
+    )
 }
 
 /// "baptist", "united methodist": the faith that a church's name ends in.
@@ -205,7 +206,15 @@ fn saint(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         return None;
     }
     let paired = says!(doc, next + 1, "and") && !doc.has(next + 2, COMMON | FUNC) && part(doc, board, next + 2);
-    let last = if paired && says!(doc, i, "saints" | "sts") { next + 2 } else { next };
+    let whom = says!(doc, next + 1, "the")
+        && says!(doc, next + 2, "worker" | "baptist" | "apostle" | "evangelist" | "martyr" | "great" | "king");
+    let last = if whom {
+        next + 2
+    } else if paired && says!(doc, i, "saints" | "sts") {
+        next + 2
+    } else {
+        next
+    };
     let greater = doc.prev(i).filter(|&p| says!(doc, p, "greater" | "new" | "old") && !doc.breaks(i));
     Some(Named { first: greater.unwrap_or(i), last: tail(doc, last), score: 730 })
 }

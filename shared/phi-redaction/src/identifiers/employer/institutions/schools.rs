@@ -89,41 +89,7 @@ fn kind(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = last + 1;
     // "the middle finger", "high blood pressure", "primary care"
     let ends = last > i || doc.end(next) || doc.breaks(next) || comma(doc, next) || doc.has(next, FUNC);
-    let vague = (first..i).all(|j| {
-        doc.has(j, FUNC | ORGWORD)
-            || says!(
-                doc,
-                j,
-                "junior"
-                    | "senior"
-                    | "lower"
-                    | "upper"
-                    | "local"
-                    | "public"
-                    | "private"
-                    | "her"
-                    | "my"
-                    | "really"
-                    | "very"
-                    | "new"
-                    | "old"
-                    | "lab"
-                    | "pharmacy"
-                    | "nurse"
-                    | "vet"
-                    | "rad"
-                    | "surgical"
-                    | "pretty"
-                    | "sugar"
-                    | "pressure"
-                    | "fever"
-                    | "secondary"
-                    | "sunday"
-                    | "high"
-                    | "right"
-                    | "left"
-            )
-    });
+    let vague = (first..i).all(|j| vague(doc, j));
     if !ends || vague {
         return None;
     }
@@ -139,4 +105,41 @@ fn kind(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         (false, _) if !doc.cased_at(i) && strange && sure => Some(Named { first, last, score: 720 }),
         _ => None,
     }
+}
+
+/// "junior high", "lab tech", "really high": words that name no school.
+fn vague(doc: &Doc, j: usize) -> bool {
+    doc.has(j, FUNC | ORGWORD)
+        || says!(
+            doc,
+            j,
+            "junior"
+                | "senior"
+                | "lower"
+                | "upper"
+                | "local"
+                | "public"
+                | "private"
+                | "her"
+                | "my"
+                | "really"
+                | "very"
+                | "new"
+                | "old"
+                | "lab"
+                | "pharmacy"
+                | "nurse"
+                | "vet"
+                | "rad"
+                | "surgical"
+                | "pretty"
+                | "sugar"
+                | "pressure"
+                | "fever"
+                | "secondary"
+                | "sunday"
+                | "high"
+                | "right"
+                | "left"
+        )
 }

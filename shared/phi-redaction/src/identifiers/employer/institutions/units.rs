@@ -21,7 +21,8 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         {
             lettered(doc, i)
         }
-        b"reserve" | b"guard" | b"army" | b"unit" | b"deployed" | b"outfit" | b"battalion" => later(doc, i),
+        b"reserve" | b"guard" | b"army" | b"unit" | b"deployed" | b"outfit" => later(doc, i),
+        b"battalion" => numbered(doc, i).or_else(|| later(doc, i)),
         _ if arm(doc, i) => numbered(doc, i),
         _ => None,
     }
@@ -95,6 +96,10 @@ fn numbered(doc: &Doc, i: usize) -> Option<Named> {
     {
         last += 1;
     }
+    // "third battalion | fifth marines"
+    if matches!(doc.toks[last + 1].num, Num::Ordinal(_)) && !doc.breaks(last + 1) && arm(doc, last + 2) {
+        last += 2;
+    }
     // no other talk has both a number and such a word
     Some(Named { first, last, score: if plain { 900 } else { 770 } })
 }
@@ -109,8 +114,11 @@ fn lettered(doc: &Doc, i: usize) -> Option<Named> {
 fn later(doc: &Doc, i: usize) -> Option<Named> {
     let from =
         (i + 1..i + 7).find(|&j| says!(doc, j, "at" | "with" | "was" | "is" | "in") || doc.end(j) || doc.breaks(j))?;
+    // "the national guard, | the one eighty sixth"
+    let beside = says!(doc, i + 1, "the");
+    let from = if beside { i } else { from };
     let start = if says!(doc, from + 1, "the") { from + 2 } else { from + 1 };
-    if doc.end(from) || doc.breaks(from) {
+    if !beside && (doc.end(from) || doc.breaks(from)) {
         return None;
     }
     let piece = |j: usize| {
@@ -139,7 +147,8 @@ fn aboard(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let on = says!(doc, i, "aboard") || doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "a"));
     let found = ship(doc, board, first.checked_sub(1)?)?;
     let strange = doc.cased_at(first) || (first..=found.last).any(|j| !doc.has(j, COMMON));
-    (on && strange).then_some(Named { first, last: found.last, score: 740 })
+    let on = on && (strange || !says!(doc, i, "aboard" | "carrier"));
+    on.then_some(Named { first, last: found.last, score: 740 })
 }
 
 /// "uss briscoe", "hms ark royal".
