@@ -208,13 +208,8 @@ fn saint(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let paired = says!(doc, next + 1, "and") && !doc.has(next + 2, COMMON | FUNC) && part(doc, board, next + 2);
     let whom = says!(doc, next + 1, "the")
         && says!(doc, next + 2, "worker" | "baptist" | "apostle" | "evangelist" | "martyr" | "great" | "king");
-    let last = if whom {
-        next + 2
-    } else if paired && says!(doc, i, "saints" | "sts") {
-        next + 2
-    } else {
-        next
-    };
+    let longer = whom || paired && says!(doc, i, "saints" | "sts");
+    let last = if longer { next + 2 } else { next };
     let greater = doc.prev(i).filter(|&p| says!(doc, p, "greater" | "new" | "old") && !doc.breaks(i));
     Some(Named { first: greater.unwrap_or(i), last: tail(doc, last), score: 730 })
 }

@@ -13,13 +13,10 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     match doc.b(i) {
         b"school" if says!(doc, next, "for" | "of") => special(doc, board, i),
-        b"elementary" | b"primary" | b"secondary" | b"intermediate" | b"montessori" | b"polytechnic" | b"grammar" => {
-            kind(doc, board, i)
-        }
-        b"high" | b"middle" | b"junior" | b"prep" | b"tech" | b"christian" | b"charter" | b"magnet"
-        | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva" => {
-            kind(doc, board, i)
-        }
+        b"elementary" | b"primary" | b"secondary" | b"intermediate" | b"montessori" | b"polytechnic" | b"grammar"
+        | b"high" | b"middle" | b"junior" | b"prep" | b"tech" | b"christian" | b"charter" | b"magnet"
+        | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva"
+        | b"isd" | b"usd" | b"unified" => kind(doc, board, i),
         // "at p s one nineteen", "at PS 41"
         b"at" if says!(doc, next, "ps") && number(doc, next + 1) => {
             Some(Named { first: next, last: count(doc, next + 1), score: 850 })
@@ -27,7 +24,6 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"at" if says!(doc, next, "p") && says!(doc, next + 1, "s") && number(doc, next + 2) => {
             Some(Named { first: next, last: count(doc, next + 2), score: 850 })
         }
-        b"isd" | b"usd" | b"unified" => kind(doc, board, i),
         b"state" if !doc.breaks(i) && doc.prev(i).is_some_and(|p| says!(doc, p, "cal" | "penn")) => {
             let town = doc.has(next, CITY)
                 || doc.cased_at(next) && doc.toks[next].cap && !doc.breaks(next) && !comma(doc, next);

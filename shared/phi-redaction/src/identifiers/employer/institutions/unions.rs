@@ -17,6 +17,10 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if says!(doc, i, "union") {
         return letters(doc, i + 1);
     }
+    // "teamsters local four twelve" is one name
+    if says!(doc, i + 1, "local") && !doc.breaks(i + 1) && union(doc, i) {
+        return local(doc, board, i + 1);
+    }
     // some are also other words' letters
     let soft = says!(doc, i, "ila" | "aft" | "cwa" | "usw" | "twu" | "uaw");
     union(doc, i).then(|| Named { first: i, last: behind(doc, i), score: if soft { 720 } else { 900 } })

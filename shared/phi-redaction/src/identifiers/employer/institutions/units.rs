@@ -19,7 +19,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"company" | b"troop" | b"battery" | b"platoon"
             if doc.prev(i).is_some_and(|p| doc.has(p, ALPHABET)) && !doc.breaks(i) =>
         {
-            lettered(doc, i)
+            Some(lettered(doc, i))
         }
         b"reserve" | b"guard" | b"army" | b"unit" | b"deployed" | b"outfit" => later(doc, i),
         b"battalion" => numbered(doc, i).or_else(|| later(doc, i)),
@@ -105,9 +105,9 @@ fn numbered(doc: &Doc, i: usize) -> Option<Named> {
 }
 
 /// "bravo company", "bravo company second battalion".
-fn lettered(doc: &Doc, i: usize) -> Option<Named> {
+fn lettered(doc: &Doc, i: usize) -> Named {
     let more = !doc.breaks(i + 1) && matches!(doc.toks[i + 1].num, Num::Ordinal(_)) && arm(doc, i + 2);
-    Some(Named { first: i - 1, last: if more { i + 2 } else { i }, score: 740 })
+    Named { first: i - 1, last: if more { i + 2 } else { i }, score: 740 }
 }
 
 /// "in the army reserve at the two hundred third", "my unit was the 1st of the 325th": the unit's number, some words on.
