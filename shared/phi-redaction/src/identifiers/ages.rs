@@ -17,15 +17,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     for i in doc.open(GATE_NUMBER) {
         let t = &doc.toks[i];
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
-            || matches!(t.num, Num::Tens(90) | Num::Digit(1) | Num::Hundred)
+            || matches!(t.num, Num::Tens(90) | Num::Digit(1 | 9) | Num::Hundred)
             || matches!(t.num, Num::Ordinal(90..))
             || says!(doc, i, "nineties" | "90's");
         if !candidate || board.taken(i) {
             continue;
         }
         let Some((first, last)) = age(doc, i) else { continue };
-        let beside = doc.prev(first).is_some_and(|p| board.kind(p) == Some(PhiType::AgeOver89));
-        let found = if beside && !doc.has(last + 1, UNIT) { Some(850) } else { is_age(ctx, first, last) };
+        let found = if after_age(doc, board, first, last) { Some(850) } else { is_age(ctx, first, last) };
         let bit = bit(doc, i);
         let again = (known & bit != 0 && said_again(doc, first, last)).then_some(750);
         if let Some(score) = found.or(again)
@@ -36,9 +35,41 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
 }
 
+/// Does the number follow an age or a date of birth, as in "born May 3, 1930, | 94", "94 now, | 95 if", "ninety one no | ninety two"?
+fn after_age(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
+    let kind = |j: Option<usize>| j.and_then(|j| board.kind(j));
+    let p = doc.prev(first);
+    let joins = |p: usize| {
+        says!(
+            doc,
+            p,
+            "so" | "now" | "no" | "sorry" | "then" | "almost" | "soon" | "going" | "on" | "makes" | "i'll" | "be"
+        )
+    };
+    let q = p.filter(|&p| joins(p)).and_then(|p| doc.prev(p));
+    let plain = doc.toks[first].pre & (MONEY | SLASH | DASH) == 0 && !measured(doc, last + 1);
+    let born = kind(p) == Some(PhiType::Dob) && doc.toks[first].pre & (COMMA | DOT) != 0
+        || kind(q) == Some(PhiType::Dob) && says!(doc, first - 1, "so" | "now" | "makes");
+    plain && (kind(p) == Some(PhiType::AgeOver89) || kind(q) == Some(PhiType::AgeOver89) || born)
+}
+
+/// A unit or another number follows, so that it is no age.
+fn measured(doc: &Doc, next: usize) -> bool {
+    let years = says!(doc, next, "year" | "years" | "yr" | "yrs");
+    !doc.breaks(next)
+        && (doc.has(next, UNIT) && !years
+            || number(doc, next)
+            || says!(doc, next, "over" | "point" | "percent" | "hundred"))
+        || doc.toks[next].pre & (PERCENT | SLASH) != 0
+}
+
 /// "ninety one | years old", "99 | years of age": the words of age belong to it.
 fn with_years(doc: &Doc, last: usize) -> usize {
     let at = last + 1;
+    // "ninety odd", "ninety or so"
+    if !doc.breaks(at) && says!(doc, at, "odd" | "something" | "some" | "ish" | "plus") {
+        return at;
+    }
     if doc.breaks(at) || !says!(doc, at, "year" | "years" | "yr" | "yrs") {
         return last;
     }
@@ -64,7 +95,8 @@ fn bit(doc: &Doc, i: usize) -> u32 {
 /// A short turn with the number by itself.
 fn said_again(doc: &Doc, first: usize, last: usize) -> bool {
     let turn = doc.toks[first].turn as usize;
-    let short = doc.first[turn + 1] - doc.first[turn] <= 12;
+    let opens = doc.first[turn] == first && !measured(doc, last + 1);
+    let short = opens || doc.first[turn + 1] - doc.first[turn] <= 12;
     let pre = doc.toks[first].pre & (MONEY | SLASH | DASH | DOT) == 0;
     short && pre && !doc.has(last + 1, UNIT) && !number(doc, last + 1) && !says!(doc, last + 1, "over")
 }
@@ -73,6 +105,8 @@ fn said_again(doc: &Doc, first: usize, last: usize) -> bool {
 fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     let t = &doc.toks[i];
     match t.num {
+        // "90 3", "90 four": what a recognizer makes of ninety three
+        Num::None if t.kind == Kind::Digits && doc.value(i) == 90 && half(doc, i + 1) => Some((i, i + 1)),
         Num::None if t.kind == Kind::Digits => (90..=120).contains(&doc.value(i)).then_some((i, i)),
         Num::None if t.kind == Kind::Mixed => {
             let unit = doc.w(i).trim_start_matches(|c: char| c.is_ascii_digit());
@@ -81,6 +115,11 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
             (whose || unit == "s").then_some((i, i))
         }
         Num::None | Num::Ordinal(_) => Some((i, i)),
+        // "nine tea one"
+        Num::Digit(9) => {
+            let tens = says!(doc, i + 1, "tea" | "tee" | "ty" | "t") && !doc.breaks(i + 1);
+            tens.then(|| if half(doc, i + 2) { (i, i + 2) } else { (i, i + 1) })
+        }
         Num::Digit(1) if doc.toks[i + 1].num == Num::Digit(0) && matches!(doc.toks[i + 2].num, Num::Digit(_)) => {
             Some((i, i + 2))
         }
@@ -91,7 +130,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
             if let Num::Ordinal(1..=9) = doc.toks[i + 1].num {
                 return Some((i, i + 1));
             }
-            let half = doc.toks[i + 1].kind == Kind::Digits && doc.size(i + 1) == 1 && !doc.breaks(i + 1);
+            let half = doc.toks[i + 1].kind == Kind::Digits && half(doc, i + 1);
             // "ninety too years old": a recognizer's spelling of two
             let heard =
                 says!(doc, i + 1, "too" | "to" | "for" | "fore" | "won" | "ate") && says!(doc, i + 2, "year" | "years");
@@ -101,9 +140,20 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     }
 }
 
+/// One digit that completes a spoken number, nothing more after it.
+fn half(doc: &Doc, at: usize) -> bool {
+    let t = &doc.toks[at];
+    let digit = t.kind == Kind::Digits && doc.size(at) == 1 || matches!(t.num, Num::Digit(1..));
+    digit && !doc.breaks(at) && t.pre & (COMMA | DASH | SLASH | DOT) == 0 && !number(doc, at + 1)
+}
+
 /// "… and one" after a hundred: the last token.
 fn over_hundred(doc: &Doc, at: usize) -> Option<usize> {
     let from = if says!(doc, at, "and") { at + 1 } else { at };
+    // "a hundred and 2"
+    if doc.toks[from].kind == Kind::Digits && !doc.breaks(from) {
+        return (doc.value(from) <= 20).then_some(from);
+    }
     match below_hundred(doc, from) {
         Some((n, next, _)) if n <= 20 => Some(next - 1),
         Some(_) if from == at => None,
@@ -127,7 +177,13 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
         return Some(900);
     }
     if matches!(doc.toks[last].num, Num::Ordinal(_)) {
-        return (after == "birthday" || says!(doc, next + 1, "birthday")).then_some(950);
+        let birthday = after == "birthday" || says!(doc, next + 1, "birthday");
+        // "we did her ninetieth in june"
+        let whose = doc.prev(first).is_some_and(|p| {
+            says!(doc, p, "her" | "his" | "my" | "their") || doc.has(p, RELATION) && doc.w(p).ends_with("'s")
+        });
+        let alone = doc.breaks(next) || doc.end(next) || doc.has(next, FUNC);
+        return if birthday { Some(950) } else { (whose && alone).then_some(800) };
     }
     let years = matches!(after, "year" | "years" | "yr" | "yrs" | "yo" | "y");
     let tail = doc.w(doc.next(next));
@@ -145,7 +201,7 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
     if has || led(doc, first, before) && !(years || doc.has(next, UNIT)) && after != "over" {
         return Some(900);
     }
-    if after == "something" || after == "odd" && !doc.has(next + 1, UNIT) {
+    if matches!(after, "something" | "odd" | "some" | "ish" | "plus") && !doc.breaks(next) && !measured(doc, next + 1) {
         return Some(800);
     }
     stated(ctx, first, last, years)
@@ -162,7 +218,9 @@ fn led(doc: &Doc, first: usize, before: &str) -> bool {
     let lived = reached
         || matches!(before, "to" | "till" | "until" | "past")
             && matches!(two, "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
-    let aged = matches!(before, "of" | "is") && two == "age";
+    let aged = matches!(before, "of" | "is") && two == "age"
+        || before == "to" && matches!(two, "close" | "near" | "up")
+        || matches!(before, "young" | "spry" | "ripe" | "feisty" | "healthy" | "sharp" | "hearty" | "frail");
     let died = before == "at" && matches!(two, "died" | "passed" | "away" | "even" | "still");
     verb || makes || born || lived || aged || died || before == "on" && two == "going" && !doc.has(first + 1, UNIT)
 }
@@ -204,6 +262,17 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return Some(750);
     }
     let turn = doc.toks[first].turn as usize;
+    // "so she was" – "ninety six and the social is …"
+    let completes = doc.first[turn] == first
+        && turn.checked_sub(1).is_some_and(|t| {
+            let end = doc.first[t + 1].saturating_sub(2);
+            end >= doc.first[t]
+                && (person_is(doc, end)
+                    || says!(doc, end, "what" | "are") && person_is(doc, end - usize::from(end > doc.first[t])))
+        });
+    if completes && !measured(doc, next) {
+        return Some(750);
+    }
     let repeats = doc.first[turn].checked_sub(1).is_some_and(asked) && doc.first[turn + 1] - doc.first[turn] <= 12;
     if repeats {
         return Some(850);
@@ -238,7 +307,22 @@ fn person_is(doc: &Doc, p: usize) -> bool {
     if doc.has(p, RELATION) {
         return true;
     }
-    if !says!(doc, p, "is" | "was" | "be" | "almost" | "just" | "am" | "about" | "already" | "only") {
+    if !says!(
+        doc,
+        p,
+        "is" | "was"
+            | "be"
+            | "almost"
+            | "just"
+            | "am"
+            | "about"
+            | "already"
+            | "only"
+            | "over"
+            | "past"
+            | "turn"
+            | "reach"
+    ) {
         return false;
     }
     let mut at = p;

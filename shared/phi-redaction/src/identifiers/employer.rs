@@ -4,13 +4,18 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{ORG, number};
-use crate::engine::lexicon::{COMMON, GATE_ORG, GATE_WORK, ORGWORD};
-use crate::engine::text::Doc;
+use crate::engine::lexicon::{
+    CITY, COMMON, FIRST, FUNC, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
+};
 use crate::engine::text::words::says;
+use crate::engine::text::{Doc, Kind};
 
 mod answers;
 mod extent;
+mod institutions;
+mod trades;
 mod triggers;
+mod workplaces;
 
 use extent::{Extent, Words, extent};
 use triggers::{Lead, lead};
@@ -24,9 +29,13 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
         for i in doc.open_in(turn, GATE_WORK) {
+            found |= institutions::claim(doc, board, i);
+        }
+        for i in doc.open_in(turn, GATE_WORK) {
             if let Some(lead) = lead(doc, i) {
                 found |= claim(doc, board, lead, answers);
             }
+            workplaces::alone(doc, board, i);
             if answers::question(doc, i) {
                 asked = Some(turn);
             }
@@ -49,21 +58,142 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// Claims what follows a lead, if it is a name.
 fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
-    let Some(found) = extent(doc, board, lead.start) else { return false };
+    let named = extent(doc, board, lead.start).filter(|found| enough(doc, &lead, found, asked));
+    let Some(found) = named else { return workplaces::claim(doc, board, &lead) };
     let sure = found.business || found.capital || asked;
-    let plain = found.words == Words::Plain;
-    let enough = match lead.score {
-        0..=749 => found.business || asked || years_follow(doc, found.last + 1) && (found.capital || plain),
-        750..=799 => found.business || asked || found.capital || plain,
-        // "i work at vanguard", but not "i work with kids"
-        _ => found.words != Words::Lone || found.capital || says!(doc, lead.start - 1, "at" | "from" | "by"),
-    };
     let score = match (sure && lead.score >= 850, found.words) {
         (true, _) => 900,
         (false, Words::Lone) => 700,
         (false, Words::Plain | Words::Ordinary) => lead.score,
     };
-    enough && board.put((found.first, found.last), PhiType::Org, score, None)
+    // "at | the tobyhanna depot": who says a place by its article leaves the name in it
+    let article = found.first == lead.start + 1 && says!(doc, lead.start, "the");
+    board.put((found.first - usize::from(article), found.last), PhiType::Org, score, None)
+}
+
+/// Is the name good enough for what leads to it?
+fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
+    let plain = found.words == Words::Plain;
+    let sure = found.business || asked;
+    match lead.score {
+        0..=749 => sure || years_follow(doc, found.last + 1) && (found.capital || plain),
+        // towns are worked in and gone to as well, and people are called on
+        753 | 754 if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
+        753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
+        751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
+        755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
+        // "i load trucks for fedex ground"
+        760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
+        750..=759 => sure || found.capital || plain,
+        // "i work at vanguard", but not "i work with kids"
+        _ => {
+            found.words != Words::Lone
+                || found.capital
+                || says!(doc, lead.start - 1, "at" | "from" | "by")
+                || drives(doc, lead.start)
+        }
+    }
+}
+
+/// "i drive for metro": one ordinary word after these is a carrier.
+fn drives(doc: &Doc, start: usize) -> bool {
+    let verb = start.checked_sub(2).filter(|_| says!(doc, start - 1, "for"));
+    let drives = |j: usize| {
+        says!(
+            doc,
+            j,
+            "drive"
+                | "drives"
+                | "drove"
+                | "driving"
+                | "drivin"
+                | "haul"
+                | "hauls"
+                | "fly"
+                | "flies"
+                | "deliver"
+                | "delivers"
+                | "work"
+                | "works"
+                | "worked"
+                | "working"
+        )
+    };
+    verb.is_some_and(drives)
+        && !says!(
+            doc,
+            start,
+            "fun"
+                | "money"
+                | "exercise"
+                | "free"
+                | "pay"
+                | "everyone"
+                | "everybody"
+                | "us"
+                | "now"
+                | "ages"
+                | "hours"
+                | "kids"
+                | "peanuts"
+                | "tips"
+                | "vacation"
+                | "pleasure"
+        )
+}
+
+/// "goes to g i", "at C5": abbreviations and codes.
+fn short(doc: &Doc, found: &Extent) -> bool {
+    doc.toks[found.first].kind != Kind::Word
+}
+
+/// "we went to Tacoma": every word is of a town or a state.
+fn town(doc: &Doc, found: &Extent) -> bool {
+    (found.first..=found.last).all(|j| doc.has(j, CITY | STATE | PROPER)) || doc.has(found.last + 1, STATE)
+}
+
+/// "at tamsin's", "at Dave's house", "at Elm and Third": somebody's home, a street.
+fn visit(doc: &Doc, found: &Extent) -> bool {
+    let (last, next) = (found.last, found.last + 1);
+    let home = says!(doc, next, "house" | "place" | "apartment" | "home" | "birthday" | "wedding" | "funeral")
+        || says!(doc, last, "house" | "place" | "apartment" | "home") && doc.w(found.first).ends_with("'s");
+    let person =
+        found.first == last && doc.w(last).ends_with("'s") && doc.has(last, FIRST | RELATION) && !doc.has(last, LAST);
+    // "he's at physical therapy"
+    let errand = says!(
+        doc,
+        last,
+        "therapy"
+            | "practice"
+            | "class"
+            | "rehab"
+            | "surgery"
+            | "appointment"
+            | "care"
+            | "room"
+            | "training"
+            | "recess"
+            | "game"
+            | "store"
+            | "meeting"
+            | "hospice"
+            | "dialysis"
+            | "visit"
+            | "party"
+            | "trial"
+            | "stage"
+            | "level"
+            | "rate"
+            | "dose"
+            | "end"
+            | "speed"
+            | "age"
+            | "price"
+    );
+    home || person
+        || errand
+        || doc.has(last, STREET) && !doc.has(last, ORGWORD)
+        || doc.has(next, STREET) && !doc.breaks(next)
 }
 
 /// "… with Duke Power | for thirty one years".

@@ -80,7 +80,7 @@ fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         "spell" | "spelled" | "spelling" => SPELL,
         "date" if after != "of" => DATE,
         "when" | "day" => DATE,
-        "old" | "age" => AGE,
+        "old" | "age" | "old's" => AGE,
         "url" | "website" => URL,
         _ => 0,
     }

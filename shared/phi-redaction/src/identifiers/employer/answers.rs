@@ -24,7 +24,16 @@ pub(super) fn question(doc: &Doc, i: usize) -> bool {
         b"employer" | b"workplace" => {
             matches!(before, "your" | "his" | "her" | "the" | "their" | "what" | "which" | "and" | "") || doc.breaks(i)
         }
-        b"company" => matches!(before, "what" | "which" | "your"),
+        b"company" | b"school" | b"church" | b"union" | b"ship" | b"unit" | b"outfit" | b"mill" | b"plant"
+        | b"branch" | b"daycare" | b"nursery" | b"college" | b"parish" | b"team" | b"university" | b"preschool"
+        | b"carrier" => {
+            let what = doc
+                .prev(i)
+                .and_then(|p| doc.prev(p))
+                .is_some_and(|q| says!(doc, q, "what's" | "is" | "who's" | "which" | "of" | "whats"));
+            matches!(before, "what" | "which" | "your" | "whose")
+                || what && matches!(before, "the" | "that" | "his" | "her" | "their")
+        }
         b"occupation" => true,
         b"living" => before == "a",
         _ => false,

@@ -1,9 +1,16 @@
 //! How far the name of an organisation reaches, and whether it is a name at all.
 
 use crate::engine::board::Board;
-use crate::engine::lexicon::{CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, RELATION, TITLE, UNIT, WEEKDAY};
+use crate::engine::lexicon::{
+    CITY, COMMON, DRUG, EPONYM, FUNC, MONTH, Num, ORGWORD, PROPER, RELATION, TITLE, UNIT, WEEKDAY,
+};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
+
+mod kinds;
+
+pub(super) use kinds::business;
+use kinds::{brand, insurer, manner, weak};
 
 /// A possible name of an organisation.
 pub(super) struct Extent {
@@ -38,8 +45,12 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let article = says!(doc, start, "the" | "a" | "an" | "this" | "that");
     let vague = article && !says!(doc, start, "the");
     let first = if article { start + 1 } else { start };
-    if !part(doc, board, first) || article && (doc.breaks(first) || comma(doc, first)) {
+    let number = matches!(doc.toks[first].num, Num::Digit(2..) | Num::Teen(_));
+    if !part(doc, board, first) && !number || article && (doc.breaks(first) || comma(doc, first)) {
         return None;
+    }
+    if !part(doc, board, first) {
+        return counted(doc, board, first);
     }
     let last = reach(doc, board, first);
     let words = first..=last;
@@ -47,14 +58,14 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let capital = doc.cased && words.clone().any(|j| doc.toks[j].cap && (!doc.breaks(j) || last > first));
     let single =
         first == last && (weak(doc.w(first)) || doc.has(first, UNIT | RELATION | TITLE | DRUG | EPONYM | ORGWORD));
-    if single || insurer(doc.w(first)) || (doc.cased || vague) && !capital {
+    if single || first == last && doc.has(first, FUNC) || insurer(doc.w(first)) || (doc.cased || vague) && !capital {
         return None;
     }
     let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
-    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY));
+    let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | PROPER) || brand(doc.w(j)));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
     let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
-    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and"));
+    let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and") || brand(doc.w(j)));
     let partners = !article && first < last && words.clone().any(|j| says!(doc, j, "and"));
     let lone = first == last && !unknown && !brand(doc.w(first));
     let kind = match (plain || partners, lone) {
@@ -63,6 +74,18 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
         (false, false) => Words::Ordinary,
     };
     (doc.cased || unknown || bare || business).then_some(Extent { first, last, business, capital, words: kind })
+}
+
+/// "three brothers drywall": a number that opens the name of a business.
+fn counted(doc: &Doc, board: &Board, first: usize) -> Option<Extent> {
+    let next = first + 1;
+    if board.taken(first) || doc.breaks(next) || doc.has(next, UNIT) || !part(doc, board, next) {
+        return None;
+    }
+    let last = reach(doc, board, next);
+    let capital = doc.cased && doc.toks[first].cap && doc.toks[next].cap;
+    let named = last > next && business(doc, last) && (!doc.cased || capital);
+    named.then_some(Extent { first, last, business: true, capital, words: Words::Ordinary })
 }
 
 /// Walks over the words of a name: capitals where the text has them, else to its last business word, else five words.
@@ -77,11 +100,11 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
             continue;
         }
         let small = doc.cased && doc.toks[first].cap && !doc.toks[j].cap && !(business(doc, j) && doc.has(j, ORGWORD));
-        if !part(doc, board, j) || small {
+        if !part(doc, board, j) || small || !doc.cased && manner(doc, j) {
             break;
         }
         // "… steel, | going on six years", "at walmart | nights": the name ended with its business word
-        if !doc.cased && ending == Some(last) && !doc.has(j, ORGWORD) && !business(doc, j) {
+        if !doc.cased && ending == Some(last) && last > first && !doc.has(j, ORGWORD) && !business(doc, j) {
             break;
         }
         last = j;
@@ -90,7 +113,9 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
         }
         j += 1;
     }
-    if doc.cased { last } else { ending.unwrap_or(last) }
+    // "the railroad | union pacific": what kind of place it is stands before its name
+    let kind_first = ending == Some(first) && (first + 1..=last).any(|k| !doc.has(k, COMMON | FUNC | UNIT));
+    if doc.cased || kind_first { last } else { ending.unwrap_or(last) }
 }
 
 /// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
@@ -127,7 +152,11 @@ pub(super) fn part(doc: &Doc, board: &Board, j: usize) -> bool {
             || doc.has(j, ORGWORD)
             || doc.cased && t.cap && !doc.breaks(j) && !doc.w(j).starts_with("i'")
             || opening(doc, j))
-        && !says!(doc, j, "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie")
+        && !says!(
+            doc,
+            j,
+            "ok" | "okay" | "yeah" | "ha" | "haha" | "bless" | "huh" | "lol" | "gosh" | "honey" | "sweetie"
+        )
         && t.flags & (MONTH | TITLE) == 0
         && matches!(t.num, Num::None)
         && t.pre & (MONEY | COLON | PAREN | STOP) == 0
@@ -140,137 +169,12 @@ fn opening(doc: &Doc, j: usize) -> bool {
     word && doc.toks[j + 1].kind == Kind::Word && !doc.has(j + 1, FUNC | UNIT) && !doc.breaks(j + 1)
 }
 
-/// Ordinary words that are known businesses by themselves.
-fn brand(word: &str) -> bool {
-    matches!(
-        word,
-        "target"
-            | "walmart"
-            | "amazon"
-            | "costco"
-            | "kroger"
-            | "publix"
-            | "safeway"
-            | "walgreens"
-            | "uber"
-            | "lyft"
-            | "apple"
-            | "google"
-            | "facebook"
-            | "delta"
-            | "subway"
-            | "chase"
-    )
-}
-
 /// A comma or a bracket before the token.
 pub(super) fn comma(doc: &Doc, j: usize) -> bool {
     doc.toks[j].pre & (COMMA | STOP | PAREN | COLON) != 0
 }
 
-/// A word that ends the names of businesses, but not of places of treatment, which are not the caller's employer as a rule.
-pub(super) fn business(doc: &Doc, j: usize) -> bool {
-    if !doc.has(j, ORGWORD) {
-        return says!(
-            doc,
-            j,
-            "security"
-                | "lines"
-                | "power"
-                | "supply"
-                | "brothers"
-                | "education"
-                | "title"
-                | "hall"
-                | "energy"
-                | "oil"
-                | "electronics"
-        ) && doc
-            .prev(j)
-            .is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));
-    }
-    !says!(
-        doc,
-        j,
-        "clinic"
-            | "hospital"
-            | "center"
-            | "centre"
-            | "dermatology"
-            | "medicine"
-            | "pediatrics"
-            | "cardiology"
-            | "orthopedics"
-            | "pharmacy"
-            | "associates"
-            | "group"
-            | "health"
-            | "healthcare"
-            | "medical"
-            | "care"
-            | "dental"
-            | "services"
-            | "company"
-            | "store"
-            | "department"
-            | "district"
-    )
-}
-
 /// "City of …", "County of …", "… County Schools".
 fn owned(doc: &Doc, first: usize) -> bool {
     says!(doc, first, "city" | "county" | "town" | "state" | "bank" | "university") && says!(doc, first + 1, "of")
-}
-
-/// A time, a way or a place of work that is no employer.
-fn weak(word: &str) -> bool {
-    matches!(
-        word,
-        "home"
-            | "night"
-            | "nights"
-            | "night's"
-            | "least"
-            | "times"
-            | "work"
-            | "school"
-            | "days"
-            | "weekends"
-            | "myself"
-            | "himself"
-            | "herself"
-            | "themselves"
-            | "cash"
-            | "lunch"
-            | "noon"
-            | "midnight"
-            | "retirement"
-            | "disability"
-            | "office"
-            | "desk"
-            | "moment"
-            | "same"
-    )
-}
-
-/// Health plans, which a sentence about coverage names in the place of an employer.
-fn insurer(word: &str) -> bool {
-    const PLANS: [&str; 15] = [
-        "aetna",
-        "ambetter",
-        "anthem",
-        "bluecross",
-        "centene",
-        "cigna",
-        "humana",
-        "kaiser",
-        "marketplace",
-        "medicaid",
-        "medicare",
-        "molina",
-        "tricare",
-        "unitedhealthcare",
-        "wellcare",
-    ];
-    PLANS.contains(&word)
 }

@@ -1,9 +1,15 @@
 //! The words that lead to an employer's name: verbs of work, jobs, plans through a job.
 
 use crate::engine::dialogue::number;
-use crate::engine::lexicon::{COMMON, FUNC, RELATION, UNIT};
+use crate::engine::lexicon::{COMMON, FUNC, MONTH, RELATION, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
+
+use super::trades::occupation;
+
+mod around;
+
+use around::{beside_person, labour, loose, study};
 
 /// Where the name would begin, and how sure the words before it are.
 #[derive(Clone, Copy)]
@@ -17,9 +23,13 @@ pub(super) struct Lead {
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "with" | "at") {
-        return beside_person(doc, i);
+        return beside_person(doc, i).or_else(|| loose(doc, i));
     }
-    verb(doc, i).or_else(|| left(doc, i)).or_else(|| position(doc, i)).or_else(|| named(doc, i))
+    verb(doc, i)
+        .or_else(|| left(doc, i))
+        .or_else(|| position(doc, i))
+        .or_else(|| named(doc, i))
+        .or_else(|| study(doc, i))
 }
 
 fn at(start: usize, score: u16) -> Lead {
@@ -30,24 +40,45 @@ fn at(start: usize, score: u16) -> Lead {
 fn verb(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
     match doc.b(i) {
-        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
+        // "my work, Valley Tire, …", "my work, that's the mill on third, …"
+        b"work" | b"job" if own_company(doc, i) && doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => {
+            Some(at(next, 755))
+        }
+        // "he's at work at …"
+        b"work" if says!(doc, next, "at") && doc.prev(i).is_some_and(|p| says!(doc, p, "at" | "to")) => {
+            Some(at(next + 1, 850))
+        }
+        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 755)),
         b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
-            match preposition(doc, next, &["at", "for", "with"]) {
+            match preposition(doc, next, &["at", "for", "with", "in", "on"]) {
+                Some(prep) if says!(doc, prep, "in" | "on") => Some(at(prep + 1, 754)),
                 Some(prep) => Some(at(prep + 1, 850)),
-                None => Some(at(past_object(doc, next)? + 1, 800)),
+                None => match past_object(doc, next) {
+                    Some(prep) => Some(at(prep + 1, if says!(doc, prep, "in") { 754 } else { 800 })),
+                    // "he works jennie-o nights"
+                    None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, 753)),
+                },
             }
         }
-        b"drive" | b"drives" | b"drove" | b"driving" | b"drivin" | b"haul" | b"hauls" | b"hauling" | b"teach"
-        | b"teaches" | b"taught" | b"teaching" | b"cook" | b"cooks" | b"cooking" | b"manage" | b"manages"
-        | b"managed" | b"clean" | b"cleans" | b"deliver" | b"delivers" | b"delivering" | b"volunteer"
-        | b"volunteers" | b"interned" | b"weld" | b"welds" | b"coach" | b"coaches" | b"consult" | b"tend"
-        | b"tends" | b"bartend" | b"stock" | b"serve" | b"served" | b"started" | b"hired" | b"fly" | b"flies"
-            if person(doc, i) =>
-        {
+        _ if labour(doc, i) && person(doc, i) => {
             let prep = past_object(doc, next)?;
-            Some(at(prep + 1, if prep == next { 800 } else { 760 }))
+            let near = prep == next || says!(doc, prep, "at");
+            Some(at(
+                prep + 1,
+                if says!(doc, prep, "in") {
+                    754
+                } else if near {
+                    800
+                } else {
+                    760
+                },
+            ))
         }
-        b"own" | b"owns" | b"run" | b"runs" | b"owned" if person(doc, i) => Some(at(next, 740)),
+        // "runs the …" and "runs the register at …"
+        b"own" | b"owns" | b"run" | b"runs" | b"owned" | b"manage" | b"manages" | b"managed" if person(doc, i) => {
+            let prep = past_object(doc, next).filter(|&p| says!(doc, p, "at"));
+            Some(prep.map_or(at(next, 753), |p| at(p + 1, 800)))
+        }
         b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
     }
@@ -57,14 +88,39 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
 fn left(doc: &Doc, i: usize) -> Option<Lead> {
     let word = doc.b(i);
     let firm = matches!(word, b"retired" | b"retirement" | b"pension" | b"laid" | b"fired" | b"furloughed" | b"quit");
-    if !firm && word != b"leave" {
+    let let_go = word == b"let" && (i + 1..i + 3).any(|j| says!(doc, j, "go"));
+    if !firm && word != b"leave" && !let_go {
         return None;
+    }
+    if word == b"quit" && !doc.has(i + 1, FUNC) {
+        return Some(at(i + 1, 753));
     }
     let from = (i + 1..i + 7).find(|&j| says!(doc, j, "from") || doc.end(j) || doc.breaks(j))?;
     let between = (i + 1..from).all(|j| {
         number(doc, j)
             || doc.has(j, UNIT)
-            || says!(doc, j, "off" | "after" | "is" | "teaching" | "working")
+            || says!(
+                doc,
+                j,
+                "off"
+                    | "after"
+                    | "is"
+                    | "teaching"
+                    | "working"
+                    | "me"
+                    | "him"
+                    | "her"
+                    | "us"
+                    | "them"
+                    | "my"
+                    | "job"
+                    | "a"
+                    | "the"
+                    | "go"
+                    | "early"
+                    | "last"
+                    | "this"
+            )
             || occupation(doc.w(j))
     });
     (says!(doc, from, "from") && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
@@ -84,10 +140,12 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         b"years" | b"yrs" if place || says!(doc, next, "with" | "for") => Some(at(next + 1, 760)),
         b"hurt" | b"injured" | b"accident" | b"payroll" | b"hr" | b"resources" | b"boss" | b"manager"
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
-        | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping"
+        | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping" | b"register"
+        | b"counter" | b"forklift" | b"security" | b"reception" | b"deli" | b"grill" | b"dock" | b"tables"
+        | b"night" | b"nights"
             if place =>
         {
-            Some(at(next + 1, 760))
+            Some(at(next + 1, 800))
         }
         _ if occupation(doc.w(i)) => held(doc, i),
         _ => None,
@@ -100,26 +158,45 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
     match doc.b(i) {
         // "my employer, Delgado Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
+        b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, 755)),
+        b"company" | b"school" | b"daycare" | b"church" | b"preschool" | b"nursery"
+            if own_company(doc, i)
+                && !says!(doc, i - 1, "the")
+                && doc.toks[next].pre & COMMA != 0
+                && !doc.has(next, FUNC) =>
+        {
+            Some(at(next, 755))
+        }
+        b"school" | b"daycare" | b"church" | b"preschool" | b"college" | b"nursery" | b"union" | b"parish"
+        | b"unit"
+            if own_company(doc, i) || doc.prev(i).is_some_and(|p| doc.w(p).ends_with("'s")) =>
+        {
+            Some(at(past_copula(doc, next)?, 755))
+        }
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
         b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
         b"sponsored" if says!(doc, next, "by") => Some(at(next + 1, 760)),
+        b"contractor" | b"grower" | b"outfit" | b"agency" | b"orchard" | b"farm" | b"plant" | b"mill" | b"yard" => {
+            Some(at(past_copula(doc, next)?, 755))
+        }
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
         b"calling" if says!(doc, next, "from") => Some(at(next + 1, 740)),
-        b"through" => Some(at(next, 740)),
+        b"through" => Some(at(next, 752)),
         _ => None,
     }
 }
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
-    let prep = (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with") || doc.end(j) || doc.breaks(j))?;
+    let prep =
+        (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with" | "in") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
         matches!(w, "a" | "the" | "an" | "up" | "over" | "down" | "on" | "in" | "as" | "there" | "two" | "my" | "out")
     };
     let idiom = says!(doc, prep - 1, "out") && !says!(doc, prep, "at");
-    let object = (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
+    let object = prep < from + 6 && (from..prep).all(|j| !doc.has(j, FUNC) || small(doc.w(j)));
     (object && !idiom && !doc.end(prep) && !doc.breaks(prep)).then_some(prep)
 }
 
@@ -183,7 +260,7 @@ fn past_copula(doc: &Doc, from: usize) -> Option<usize> {
     let mut copula = false;
     while at < from + 5 {
         match doc.w(at) {
-            "is" | "was" | "called" | "named" | "as" | "it's" | "would" | "be" => copula = true,
+            "is" | "was" | "called" | "named" | "as" | "it's" | "that's" | "would" | "be" => copula = true,
             "name" | "on" | "file" | "listed" | "shows" | "says" | "there" | "here" | "just" | "still" => {}
             _ => break,
         }
@@ -209,35 +286,34 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
     (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
-/// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
-fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
-    let mut p = doc.prev(i)?;
-    if says!(doc, p, "over" | "down" | "out" | "up" | "still" | "currently" | "now") {
-        p = doc.prev(p)?;
-    }
-    // "i've been with …"
-    if says!(doc, p, "been" | "working") {
-        p = doc.prev(p)?;
-    }
-    let own = says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
-    let word = doc.w(p);
-    let relation = doc.has(p, RELATION) && word.ends_with("'s")
-        || matches!(word, "is" | "was" | "am")
-            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
-    (own || relation).then_some(Lead { start: i + 1, score: 740 })
-}
-
 /// "he's a welder at …", "a long haul driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
-    let prep = preposition(doc, doc.next(i), &["at", "for", "with"])?;
+    let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
+    let score = if says!(doc, prep, "in") { 754 } else { 800 };
     let mut at = i;
     for _ in 0..5 {
         at = doc.prev(at)?;
         if says!(doc, at, "a" | "an" | "the" | "as") {
             let p = doc.prev(at)?;
-            let holds =
-                says!(doc, p, "i'm" | "im" | "he's" | "she's" | "is" | "was" | "am" | "as" | "been" | "works" | "work");
-            return holds.then_some(Lead { start: prep + 1, score: 800 });
+            let holds = doc.has(p, RELATION)
+                || says!(
+                    doc,
+                    p,
+                    "i'm"
+                        | "im"
+                        | "he's"
+                        | "she's"
+                        | "is"
+                        | "was"
+                        | "am"
+                        | "as"
+                        | "been"
+                        | "works"
+                        | "work"
+                        | "became"
+                        | "be"
+                );
+            return holds.then_some(Lead { start: prep + 1, score });
         }
     }
     None
@@ -275,7 +351,9 @@ fn person(doc: &Doc, i: usize) -> bool {
             | "i'd"
     );
     let used = !says!(doc, p, "to") || doc.prev(p).is_some_and(|q| says!(doc, q, "used"));
-    someone && used || doc.has(p, RELATION) || says!(doc, i, "works") && !doc.has(p, FUNC | COMMON)
+    // "my monday works for mornings" is no person's work
+    let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON | WEEKDAY | MONTH) && !number(doc, p);
+    someone && used || doc.has(p, RELATION) || third()
 }
 
 /// "a place called", "the outfit called", "it's called".
@@ -294,101 +372,4 @@ fn thing(word: &str) -> bool {
             | "factory"
             | "agency"
     )
-}
-
-/// What people do for a living; in order, for a binary search.
-const OCCUPATIONS: [&str; 89] = [
-    "accountant",
-    "aide",
-    "analyst",
-    "architect",
-    "assistant",
-    "attendant",
-    "attorney",
-    "baker",
-    "banker",
-    "barista",
-    "bartender",
-    "bookkeeper",
-    "butcher",
-    "carpenter",
-    "cashier",
-    "chef",
-    "clerk",
-    "consultant",
-    "contractor",
-    "cook",
-    "coordinator",
-    "counselor",
-    "custodian",
-    "deputy",
-    "designer",
-    "developer",
-    "director",
-    "dispatcher",
-    "driver",
-    "editor",
-    "electrician",
-    "engineer",
-    "firefighter",
-    "foreman",
-    "groundskeeper",
-    "guard",
-    "housekeeper",
-    "hygienist",
-    "inspector",
-    "instructor",
-    "janitor",
-    "laborer",
-    "landscaper",
-    "lawyer",
-    "librarian",
-    "lineman",
-    "loader",
-    "machinist",
-    "manager",
-    "mechanic",
-    "miner",
-    "nurse",
-    "officer",
-    "operator",
-    "packer",
-    "painter",
-    "paralegal",
-    "paramedic",
-    "picker",
-    "pilot",
-    "plumber",
-    "principal",
-    "professor",
-    "programmer",
-    "realtor",
-    "receptionist",
-    "rep",
-    "reporter",
-    "researcher",
-    "roofer",
-    "salesman",
-    "salesperson",
-    "scientist",
-    "secretary",
-    "server",
-    "stocker",
-    "supervisor",
-    "surveyor",
-    "teacher",
-    "tech",
-    "technician",
-    "teller",
-    "trucker",
-    "tutor",
-    "waiter",
-    "waitress",
-    "welder",
-    "worker",
-    "writer",
-];
-
-fn occupation(word: &str) -> bool {
-    word.len() > 2 && OCCUPATIONS.binary_search(&word).is_ok()
 }

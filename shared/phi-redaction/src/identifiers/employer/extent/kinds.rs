@@ -1,0 +1,282 @@
+//! What the words in and around an organisation's name are: ends of names, brands, times, plans.
+
+use crate::engine::lexicon::{FUNC, ORGWORD};
+use crate::engine::text::Doc;
+use crate::engine::text::words::{Words, room, says};
+
+/// "at wincanton | nights", "at brunel | doing science": how or when one works, which ends a name that no capital ends.
+pub(super) fn manner(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "nights"
+            | "night"
+            | "days"
+            | "day"
+            | "weekends"
+            | "mornings"
+            | "evenings"
+            | "shift"
+            | "shifts"
+            | "full"
+            | "part"
+            | "full-time"
+            | "part-time"
+            | "overnight"
+            | "overnights"
+            | "today"
+            | "tomorrow"
+            | "tonight"
+            | "yesterday"
+            | "doing"
+            | "making"
+            | "cleaning"
+            | "driving"
+            | "loading"
+            | "working"
+            | "ask"
+            | "asking"
+            | "call"
+            | "calling"
+            | "tell"
+            | "need"
+            | "needs"
+            | "number"
+            | "phone"
+            | "get"
+            | "gets"
+            | "says"
+    )
+}
+
+/// Ordinary words that are known businesses by themselves.
+pub(super) fn brand(word: &str) -> bool {
+    matches!(
+        word,
+        "target"
+            | "walmart"
+            | "amazon"
+            | "costco"
+            | "kroger"
+            | "publix"
+            | "safeway"
+            | "walgreens"
+            | "uber"
+            | "lyft"
+            | "apple"
+            | "google"
+            | "facebook"
+            | "delta"
+            | "subway"
+            | "chase"
+            | "starbucks"
+            | "mcdonald's"
+            | "mcdonalds"
+            | "fedex"
+            | "chewy"
+            | "meijer"
+            | "sonic"
+            | "wendy's"
+            | "wendys"
+            | "lowes"
+            | "lowe's"
+            | "kohl's"
+            | "kohls"
+            | "sears"
+            | "verizon"
+            | "boeing"
+            | "ford"
+            | "honda"
+            | "toyota"
+            | "tesla"
+    )
+}
+
+/// A word that ends the names of businesses, but not of places of treatment, which are not the caller's employer as a rule.
+pub(in super::super) fn business(doc: &Doc, j: usize) -> bool {
+    static ENDS: Words<{ room(LIST) }> = Words::new(LIST);
+    if !doc.has(j, ORGWORD) {
+        return ENDS.has(doc.hash(j))
+            && doc.prev(j).is_some_and(|p| (!doc.has(p, FUNC) || says!(doc, p, "of")) && !says!(doc, p, "social"));
+    }
+    !says!(
+        doc,
+        j,
+        "clinic"
+            | "hospital"
+            | "center"
+            | "centre"
+            | "dermatology"
+            | "medicine"
+            | "pediatrics"
+            | "cardiology"
+            | "orthopedics"
+            | "pharmacy"
+            | "associates"
+            | "group"
+            | "health"
+            | "healthcare"
+            | "medical"
+            | "care"
+            | "dental"
+            | "services"
+            | "company"
+            | "store"
+            | "department"
+            | "district"
+    )
+}
+
+/// Ordinary words that end the names of businesses only after another word of the name.
+const LIST: &[&str] = &[
+    "security",
+    "lines",
+    "power",
+    "supply",
+    "brothers",
+    "education",
+    "title",
+    "hall",
+    "energy",
+    "oil",
+    "electronics",
+    "petroleum",
+    "gas",
+    "mill",
+    "mills",
+    "beef",
+    "pork",
+    "meats",
+    "seafood",
+    "seafoods",
+    "fruit",
+    "produce",
+    "orchards",
+    "orchard",
+    "ranch",
+    "farm",
+    "depot",
+    "boat",
+    "boats",
+    "works",
+    "trucks",
+    "tool",
+    "machine",
+    "labor",
+    "insurance",
+    "village",
+    "steelworks",
+    "laundry",
+    "lumber",
+    "sawmill",
+    "plant",
+    "refinery",
+    "casino",
+    "airlines",
+    "airways",
+    "trust",
+    "shire",
+    "stamping",
+    "transport",
+    "freightlines",
+    "marine",
+    "aerospace",
+    "semiconductor",
+    "paper",
+    "glass",
+    "chemical",
+    "cement",
+    "gypsum",
+    "express",
+    "cab",
+    "taxi",
+    "house",
+    "inn",
+    "lodge",
+    "club",
+    "symphony",
+    "orchestra",
+    "choir",
+    "museum",
+    "zoo",
+    "society",
+    "legion",
+    "league",
+    "studio",
+    "theater",
+    "theatre",
+    "gym",
+    "gardens",
+    "hut",
+    "grill",
+    "pub",
+    "kitchen",
+    "creamery",
+    "collision",
+    "auto",
+    "control",
+    "drywall",
+    "masonry",
+    "paving",
+    "excavating",
+    "hauling",
+    "painting",
+    "heating",
+    "cooling",
+    "rentals",
+    "leasing",
+    "distribution",
+];
+
+/// A time, a way or a place of work that is no employer.
+pub(super) fn weak(word: &str) -> bool {
+    matches!(
+        word,
+        "home"
+            | "night"
+            | "nights"
+            | "night's"
+            | "least"
+            | "times"
+            | "work"
+            | "school"
+            | "days"
+            | "weekends"
+            | "myself"
+            | "himself"
+            | "herself"
+            | "themselves"
+            | "cash"
+            | "lunch"
+            | "noon"
+            | "midnight"
+            | "retirement"
+            | "disability"
+            | "office"
+            | "desk"
+            | "moment"
+            | "same"
+    )
+}
+
+/// Health plans, which a sentence about coverage names in the place of an employer.
+pub(super) fn insurer(word: &str) -> bool {
+    const PLANS: [&str; 15] = [
+        "aetna",
+        "ambetter",
+        "anthem",
+        "bluecross",
+        "centene",
+        "cigna",
+        "humana",
+        "kaiser",
+        "marketplace",
+        "medicaid",
+        "medicare",
+        "molina",
+        "tricare",
+        "unitedhealthcare",
+        "wellcare",
+    ];
+    PLANS.contains(&word)
+}

@@ -1,0 +1,145 @@
+//! Trade unions and their locals.
+
+use super::Named;
+use crate::engine::board::Board;
+use crate::engine::dialogue::number;
+use crate::engine::lexicon::{FUNC, UNIT};
+use crate::engine::text::words::says;
+use crate::engine::text::{Doc, Kind};
+use crate::identifiers::employer::extent::part;
+use crate::identifiers::employer::trades::occupation;
+
+/// "teamsters local eight fifty", "local 103", "the plumbers local", "u f c w", "ibew".
+pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
+    if says!(doc, i, "local") {
+        return local(doc, board, i);
+    }
+    if says!(doc, i, "union") {
+        return letters(doc, i + 1);
+    }
+    // "teamsters local four twelve" is one name
+    if says!(doc, i + 1, "local") && !doc.breaks(i + 1) && union(doc, i) {
+        return local(doc, board, i + 1);
+    }
+    // some are also other words' letters
+    let soft = says!(doc, i, "ila" | "aft" | "cwa" | "usw" | "twu" | "uaw");
+    union(doc, i).then(|| Named { first: i, last: behind(doc, i), score: if soft { 720 } else { 900 } })
+}
+
+/// American unions by the names that people use.
+fn union(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "teamsters"
+            | "ibew"
+            | "seiu"
+            | "afscme"
+            | "uaw"
+            | "ufcw"
+            | "umwa"
+            | "iatse"
+            | "ilwu"
+            | "ila"
+            | "liuna"
+            | "usw"
+            | "opeiu"
+            | "nalc"
+            | "apwu"
+            | "afge"
+            | "iuoe"
+            | "cwa"
+            | "aft"
+            | "twu"
+    )
+}
+
+/// "teamsters | credit union": what else the union owns.
+fn behind(doc: &Doc, i: usize) -> usize {
+    match (doc.w(i + 1), doc.w(i + 2)) {
+        ("credit", "union") => i + 2,
+        ("hall" | "union", _) if !doc.breaks(i + 1) => i + 1,
+        _ => i,
+    }
+}
+
+/// "u f c w" after "union": the last letter.
+fn letters(doc: &Doc, from: usize) -> Option<Named> {
+    let last =
+        (from..from + 6).take_while(|&j| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "i" | "a")).last()?;
+    (last >= from + 2).then_some(Named { first: from, last, score: 760 })
+}
+
+/// The number of a local and the trade before it.
+fn local(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
+    let from = if says!(doc, i + 1, "number" | "union" | "no") { i + 2 } else { i + 1 };
+    let last = (from..from + 5).take_while(|&j| counted(doc, j) && (j == from || !doc.breaks(j))).last();
+    let first = trade(doc, board, i);
+    let Some(last) = last else {
+        let trade = first < i && (first..i).any(|j| union(doc, j) || crafts(doc, j));
+        return trade.then_some(Named { first, last: i, score: 740 });
+    };
+    // "the local 24 hour pharmacy"
+    if doc.has(last + 1, UNIT) && !doc.breaks(last + 1) || doc.breaks(from) && from > i + 1 {
+        return None;
+    }
+    let hall = usize::from(says!(doc, last + 1, "longshore" | "hall"));
+    Some(Named { first, last: last + hall, score: if first < i { 900 } else { 800 } })
+}
+
+fn counted(doc: &Doc, j: usize) -> bool {
+    number(doc, j) || doc.toks[j].kind == Kind::Mixed && doc.size(j) < 6
+}
+
+/// Back over "plumbers and pipefitters", "u f c w", "the longshoremen's".
+fn trade(doc: &Doc, board: &Board, i: usize) -> usize {
+    let mut first = i;
+    let mut at = i;
+    for _ in 0..6 {
+        let Some(p) = doc.prev(at).filter(|_| !doc.breaks(at)) else { break };
+        let letter = doc.toks[p].kind == Kind::Letter && !says!(doc, p, "a" | "i");
+        let small = says!(doc, p, "in" | "and" | "of") && first < i || says!(doc, p, "in" | "union");
+        if letter || !board.taken(p) && (union(doc, p) || crafts(doc, p)) {
+            first = p;
+        } else if !small {
+            break;
+        }
+        at = p;
+    }
+    if part(doc, board, first) || first == i { first } else { i }
+}
+
+/// "plumbers", "longshoremen's", "steamfitters": a trade in the plural.
+fn crafts(doc: &Doc, j: usize) -> bool {
+    let word = doc.w(j);
+    if doc.has(j, FUNC) {
+        return false;
+    }
+    says!(
+        doc,
+        j,
+        "longshoremen"
+            | "longshoremen's"
+            | "longshore"
+            | "shoremen"
+            | "shore"
+            | "long"
+            | "men"
+            | "pipefitters"
+            | "steamfitters"
+            | "ironworkers"
+            | "steelworkers"
+            | "boilermakers"
+            | "autoworkers"
+            | "sheet"
+            | "metal"
+            | "workers"
+            | "brotherhood"
+            | "electrical"
+            | "laborers'"
+            | "transit"
+            | "culinary"
+            | "firefighters"
+            | "machinists'"
+    ) || word.strip_suffix('s').is_some_and(occupation)
+}

@@ -1,0 +1,240 @@
+//! Leads that no verb of work makes: a person beside a place, a school, a plain "at"; and the verbs of work themselves.
+
+use super::Lead;
+use crate::engine::lexicon::RELATION;
+use crate::engine::text::Doc;
+use crate::engine::text::words::{Words, room, says};
+
+fn at(start: usize, score: u16) -> Lead {
+    Lead { start, score }
+}
+
+/// "i'm with …", "my wife's with …", "he is over at …": a person beside the preposition.
+pub(super) fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
+    let mut p = doc.prev(i)?;
+    if says!(doc, p, "over" | "down" | "out" | "up" | "still" | "currently" | "now") {
+        p = doc.prev(p)?;
+    }
+    // "i've been with …"
+    if says!(doc, p, "been" | "working") {
+        p = doc.prev(p)?;
+    }
+    let own = says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
+    let word = doc.w(p);
+    let relation = doc.has(p, RELATION) && word.ends_with("'s")
+        || matches!(word, "is" | "was" | "am")
+            && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
+    (own || relation).then_some(Lead { start: i + 1, score: if says!(doc, i, "at") { 755 } else { 740 } })
+}
+
+/// "… at …" of no verb of work: any name may follow, and whose place it is only the context tells.
+pub(super) fn loose(doc: &Doc, i: usize) -> Option<Lead> {
+    let aimed = doc.prev(i).is_some_and(|p| {
+        says!(
+            doc,
+            p,
+            "look"
+                | "looking"
+                | "looked"
+                | "mad"
+                | "good"
+                | "yell"
+                | "yelled"
+                | "yelling"
+                | "laugh"
+                | "laughed"
+                | "start"
+                | "starts"
+                | "starting"
+        )
+    });
+    let feast = says!(
+        doc,
+        i + 1,
+        "christmas"
+            | "easter"
+            | "thanksgiving"
+            | "nowruz"
+            | "passover"
+            | "ramadan"
+            | "diwali"
+            | "halloween"
+            | "hanukkah"
+            | "lunch"
+            | "dinner"
+            | "breakfast"
+            | "point"
+    );
+    // "the lady in h r at …"
+    let hr =
+        || doc.prev(i).filter(|&p| says!(doc, p, "r")).and_then(|p| doc.prev(p)).is_some_and(|q| says!(doc, q, "h"));
+    if says!(doc, i, "at") && hr() {
+        return Some(at(i + 1, 800));
+    }
+    (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: 751 })
+}
+
+/// "in the seventh grade at …", "he goes to …", "attends …", "graduated from …", "i left … two years ago".
+pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
+    let next = i + 1;
+    let to = says!(doc, next, "to");
+    match doc.b(i) {
+        b"grade" | b"grader" | b"kindergarten" | b"school" | b"classes" | b"prom" | b"recital"
+            if says!(doc, next, "at") =>
+        {
+            Some(at(next + 1, 800))
+        }
+        b"off" if says!(doc, next, "from") => Some(at(next + 1, 753)),
+        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, 753)),
+        b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, 754)),
+        b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, 754)),
+        b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
+        b"grad" | b"alum" | b"alumni" | b"dean" | b"student" if says!(doc, next, "at" | "of") => {
+            Some(at(next + 1, 760))
+        }
+        b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
+            let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
+            since.then(|| at(next, 753))
+        }
+        _ => None,
+    }
+}
+
+/// Is it a verb of what is done for a living, for a school, a team, a church?
+pub(super) fn labour(doc: &Doc, i: usize) -> bool {
+    static SET: Words<{ room(VERBS) }> = Words::new(VERBS);
+    SET.has(doc.hash(i))
+}
+
+const VERBS: &[&str] = &[
+    "drive",
+    "drives",
+    "drove",
+    "driving",
+    "drivin",
+    "haul",
+    "hauls",
+    "hauling",
+    "teach",
+    "teaches",
+    "taught",
+    "teaching",
+    "cook",
+    "cooks",
+    "cooking",
+    "manage",
+    "manages",
+    "managed",
+    "clean",
+    "cleans",
+    "cleaning",
+    "deliver",
+    "delivers",
+    "delivering",
+    "volunteer",
+    "volunteers",
+    "interned",
+    "weld",
+    "welds",
+    "welding",
+    "coach",
+    "coaches",
+    "coaching",
+    "consult",
+    "tend",
+    "tends",
+    "bartend",
+    "stock",
+    "stocks",
+    "serve",
+    "served",
+    "serves",
+    "serving",
+    "started",
+    "hired",
+    "fly",
+    "flies",
+    "cut",
+    "cuts",
+    "cutting",
+    "deal",
+    "deals",
+    "dealt",
+    "dealing",
+    "fold",
+    "folds",
+    "folding",
+    "pick",
+    "picks",
+    "picking",
+    "pack",
+    "packs",
+    "packing",
+    "lay",
+    "lays",
+    "laying",
+    "fix",
+    "fixes",
+    "fixing",
+    "sell",
+    "sells",
+    "selling",
+    "sold",
+    "sing",
+    "sings",
+    "preach",
+    "preaches",
+    "usher",
+    "ushers",
+    "build",
+    "builds",
+    "building",
+    "built",
+    "paint",
+    "paints",
+    "painted",
+    "wash",
+    "washes",
+    "sew",
+    "sews",
+    "sewing",
+    "load",
+    "loads",
+    "loading",
+    "operate",
+    "operates",
+    "operating",
+    "bus",
+    "cater",
+    "caters",
+    "code",
+    "codes",
+    "coding",
+    "pitch",
+    "pitches",
+    "dance",
+    "tutor",
+    "tutors",
+    "guard",
+    "guards",
+    "plow",
+    "plows",
+    "farm",
+    "mop",
+    "mops",
+    "press",
+    "presses",
+    "inspect",
+    "inspects",
+    "sort",
+    "sorts",
+    "assemble",
+    "assembles",
+    "wait",
+    "waits",
+    "play",
+    "plays",
+    "played",
+    "do",
+    "does",
+];
