@@ -33,7 +33,6 @@ fn main() -> io::Result<()> {
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("lexicon.bin"), table(&words, &entries))?;
-    fs::write(Path::new(&out).join("clusters.bin"), clusters(&fs::read_to_string("data/clusters.txt")?))?;
     fs::write(Path::new(&out).join("entries.rs"), source(&entries))
 }
 
@@ -116,26 +115,6 @@ fn table(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
         slots[at] = hash >> 16 << 16 | entry as u64;
     }
     slots.into_iter().flat_map(u64::to_le_bytes).collect()
-}
-
-/// The words of each line with the line's number: slots of four bytes, 24 bits of the word's hash and 8 of the number, 0 for a free one.
-fn clusters(text: &str) -> Vec<u8> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-    assert!(lines.len() < 256, "a cluster's number has eight bits");
-    let words = lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
-    let mut slots = vec![0_u32; (words * 8 / 5).next_power_of_two()];
-    let mask = slots.len() - 1;
-    for (line, number) in lines.iter().zip(1_u32..) {
-        for word in line.split(' ') {
-            let hash = hash::hash(word.as_bytes());
-            let mut at = (hash >> 1) as usize & mask;
-            while slots[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            slots[at] = (hash >> 40) as u32 * 256 + number;
-        }
-    }
-    slots.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
 fn source(entries: &[(u32, Num, u16)]) -> String {

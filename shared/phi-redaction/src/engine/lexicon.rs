@@ -4,7 +4,6 @@
 //! without it: a redactor that silently does nothing because a file is absent is the failure this design rules out.
 //! It keeps no words, only 48 bits of each word's hash: an unlisted word is taken for a listed one once in 10^13.
 
-mod clusters;
 mod endings;
 mod flags;
 mod fold;
@@ -13,7 +12,6 @@ mod hash;
 
 use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
-pub use clusters::cluster;
 pub use flags::*;
 pub use fold::fold_char;
 pub use gates::*;

@@ -8,7 +8,7 @@ use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
 use super::judge::{CLASS, asked, key, milli, mix};
-use super::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, MONTH, Num, RELATION, STATE, TITLE, WEEKDAY, cluster};
+use super::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, MONTH, Num, RELATION, STATE, TITLE, WEEKDAY};
 use super::memory::Memory;
 use super::model::{Features, hash};
 use super::numbers::run_at;
@@ -214,7 +214,6 @@ fn describe(ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &m
     out.add(24, mix(left, k0));
     out.add(25, mix(left, right));
     turn_features(ctx, board, i, (k0, class), out);
-    use_features(doc, i, [p2, p1, Some(i), Some(n1), Some(n2)], class, out);
     if is_number(doc, i) {
         let cue = u64::from(dialogue::cue_before(doc, i));
         let size = k0 << 8 | doc.size(i).min(20) as u64;
@@ -226,25 +225,6 @@ fn describe(ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &m
     } else {
         word_features(doc, memory, i, class, (kp1, kn1), out);
     }
-}
-
-/// How the words around are used: by their clusters, so that what was learnt of one word serves those like it.
-fn use_features(doc: &Doc, i: usize, around: [Option<usize>; 5], class: u64, out: &mut Features) {
-    let of = |j: Option<usize>| match j {
-        Some(j) if doc.toks[j].num == Num::None => u64::from(cluster(doc.toks[j].hash)) << 5 | doc.toks[j].kind as u64,
-        Some(j) => own(doc, j) << 16,
-        None => 3,
-    };
-    let [c2, c1, c0, n1, n2] = around.map(of);
-    let asked = doc.first[doc.toks[i].turn as usize] + 6 > i;
-    out.add(60, mix(c0, 1));
-    out.add(61, mix(c0, c1));
-    out.add(62, mix(c0, n1));
-    out.add(63, mix(mix(class, c1), c2));
-    out.add(64, mix(mix(class, n1), n2));
-    out.add(65, mix(mix(class, c1), n1));
-    out.add(66, mix(mix(class, c1), u64::from(asked)));
-    out.add(67, mix(mix(c0, c1), c2));
 }
 
 /// Where in its turn the token stands, and how the turn before ended.
