@@ -26,6 +26,9 @@ pub(crate) const FILES: [(u32, &str); 17] = [
     (CITY, include_str!("../data/cities.txt")),
 ];
 
+/// Whole names of places; "_" joins their words.
+pub(crate) const TOWNS: &str = include_str!("../data/towns.txt");
+
 pub(crate) const CLASSES: [(u32, &str); 22] = [
     (
         DIAGNOSIS,
@@ -193,7 +196,7 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     ),
     (
         GATE_ROAD,
-        "interstate rte marker box intersection on off corner new north south west rhode city town county hometown where where's",
+        "interstate rte marker box intersection on off corner new north south west rhode city town county parish township borough reservation hometown where where's fm cr sr us bia",
     ),
     (GATE_NET, "http https ftp www at add dot period point dat"),
     (GATE_VERB, "will may can might mark bill sue drew"),

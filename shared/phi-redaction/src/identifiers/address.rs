@@ -13,6 +13,7 @@ use crate::engine::numbers::Run;
 use crate::engine::text::words::says;
 
 mod cities;
+mod gazetteer;
 mod houses;
 mod postcodes;
 mod roads;
