@@ -15,6 +15,7 @@ use crate::engine::text::words::says;
 mod cities;
 mod gazetteer;
 mod houses;
+mod pieces;
 mod postcodes;
 mod roads;
 mod street;
@@ -63,7 +64,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         }
         match doc.b(i) {
-            b"interstate" | b"rte" | b"marker" => roads::numbered_road(ctx, board, i),
+            b"interstate" | b"rte" | b"marker" | b"fm" | b"cr" | b"sr" | b"us" | b"bia" | b"county" | b"post" => {
+                roads::numbered_road(ctx, board, i)
+            }
             b"box" => roads::boxed(ctx, board, i),
             b"intersection" => roads::corner(doc, board, i),
             b"on" | b"off" => roads::on_street(doc, board, i),
@@ -96,6 +99,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// Cities by themselves. Employers come before them: "City of Fairmont" and "Tulsa Freight" are no places.
 pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
     cities::detect(ctx, board);
+    pieces::detect(ctx, board);
     join(ctx, board);
 }
 

@@ -75,6 +75,7 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
         (false, _) if living => 800,
         (true, false) if near => 880,
         (true, true) if within => 780,
+        (true, true) if near && doc.cased => 780,
         (true, true) if near => 640,
         (true, false) => 720,
         (true, true) if doc.cased => 560,
@@ -133,5 +134,5 @@ pub(super) fn named_area(doc: &Doc, board: &mut Board, i: usize) {
     }) else {
         return;
     };
-    claim(board, first, i, 800);
+    claim(board, first, i, if doc.cased { 900 } else { 800 });
 }

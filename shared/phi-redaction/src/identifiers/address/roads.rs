@@ -1,8 +1,9 @@
 //! Post office boxes, rural routes, numbered roads, corners, and streets named without their type.
 
 use super::claim;
-use super::street::unit_value;
+use super::street::{number_start, tail, unit_value};
 use super::towns::{ordinary, place};
+use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{DRUG, FIRST, FUNC, MONTH, Num, ORGWORD, STREET, UNIT, WEEKDAY};
@@ -15,10 +16,7 @@ use crate::identifiers::Context;
 pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let value = if says!(doc, i + 1, "number") { i + 2 } else { i + 1 };
-    let kind = says!(doc, i, "route" | "highway" | "interstate" | "hwy" | "rte" | "exit")
-        || says!(doc, i, "road") && doc.prev(i).is_some_and(|p| says!(doc, p, "county" | "state" | "farm"))
-        || says!(doc, i, "marker") && doc.prev(i).is_some_and(|p| says!(doc, p, "mile"));
-    if !kind
+    if !road(doc, i)
         || doc.breaks(i + 1)
         || !dialogue::number(doc, value)
         || says!(doc, i, "exit") && doc.cased && !doc.toks[i].cap
@@ -36,12 +34,74 @@ pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
         dialogue::cue_before(doc, i) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 2;
     let on = doc.prev(i).filter(|&p| says!(doc, p, "on")).and_then(|p| doc.prev(p));
     let stands = on.is_some_and(|q| stands(doc, q) || doc.cased && doc.toks[q].cap && !doc.breaks(q));
+    let short = says!(doc, i, "fm" | "cr" | "sr" | "bia" | "county" | "marker" | "post");
     // "forty minutes on route 95" is traffic
-    if !(last.is_some() || house || country || lived || stands) {
+    let sure = last.is_some() || house || country || lived || stands || says!(doc, i, "county");
+    let led = doc
+        .prev(i)
+        .is_some_and(|p| says!(doc, p, "on" | "off" | "up" | "down" | "past" | "by" | "near" | "along" | "us" | "s"));
+    if !sure && (!(led || short) || travels(doc, i)) {
         return;
     }
-    let before = doc.prev(i).filter(|&p| says!(doc, p, "county" | "state" | "us" | "mile" | "rural" | "old"));
-    claim(board, before.unwrap_or(i), last.unwrap_or(run.last), 850);
+    let before = doc.prev(i).filter(|&p| {
+        says!(doc, p, "county" | "state" | "us" | "mile" | "rural" | "old" | "bia" | "market" | "ranch" | "township")
+    });
+    let first = before.unwrap_or(i);
+    // "farm to market road 9"
+    let first =
+        if says!(doc, first, "market") && first >= 2 && says!(doc, first - 2, "farm") { first - 2 } else { first };
+    let first = doc.prev(first).filter(|&p| dialogue::number(doc, p)).map_or(first, |p| number_start(doc, board, p));
+    let end = tail(doc, board, run.last).max(last.unwrap_or(run.last));
+    claim(board, first, end, if sure { 850 } else { 620 });
+}
+
+/// A word that a number after it makes the name of a road.
+fn road(doc: &Doc, i: usize) -> bool {
+    let before = doc.prev(i);
+    let kind = before.is_some_and(|p| {
+        says!(doc, p, "county" | "state" | "farm" | "market" | "ranch" | "township" | "forest" | "service" | "indian")
+    });
+    let on = before.is_some_and(|p| says!(doc, p, "on" | "off" | "up" | "down" | "along" | "take"));
+    match doc.b(i) {
+        b"route" | b"highway" | b"interstate" | b"hwy" | b"rte" | b"exit" => true,
+        b"road" => kind,
+        b"marker" | b"post" => before.is_some_and(|p| says!(doc, p, "mile")),
+        b"fm" | b"cr" | b"sr" | b"bia" => doc.toks[i].caps || on || before.is_some_and(|p| dialogue::number(doc, p)),
+        b"us" => doc.toks[i].caps || on,
+        b"county" => {
+            doc.cased
+                && doc.toks[i].cap
+                && before.is_some_and(|p| dialogue::number(doc, p) || says!(doc, p, "on" | "off"))
+        }
+        _ => false,
+    }
+}
+
+/// Is a journey told, and not where somebody lives?
+fn travels(doc: &Doc, i: usize) -> bool {
+    let first = doc.first[doc.toks[i].turn as usize].max(i.saturating_sub(8));
+    (first..i + 6).take_while(|&j| j < i || !doc.end(j)).any(|j| {
+        says!(
+            doc,
+            j,
+            "traffic"
+                | "minutes"
+                | "hour"
+                | "hours"
+                | "miles"
+                | "wreck"
+                | "crash"
+                | "accident"
+                | "stuck"
+                | "driving"
+                | "drove"
+                | "backed"
+                | "construction"
+                | "closed"
+                | "bus"
+                | "exit"
+        )
+    })
 }
 
 /// "p o box 44", "R.R. 5 Box 603", "rural route four box ninety"; "Box 3308" where an address is talked about.
@@ -185,9 +245,11 @@ fn stands(doc: &Doc, i: usize) -> bool {
 pub(super) fn unit(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let flat = says!(doc, i, "apartment" | "apt");
+    let beside = doc.prev(i).and_then(|p| board.kind(p)) == Some(PhiType::Address);
     let asked = ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3;
     let from = (i + 1..i + 3).find(|&j| !says!(doc, j, "number" | "is")).unwrap_or(i + 3);
-    if !(flat || asked && says!(doc, i, "unit" | "suite" | "ste" | "lot")) || doc.breaks(from) {
+    let part = says!(doc, i, "unit" | "suite" | "ste" | "lot" | "space" | "building" | "bldg");
+    if !(flat || beside || asked && part) || doc.breaks(from) {
         return;
     }
     let short = doc.toks[from].kind != Kind::Letter || !says!(doc, from, "a" | "i") || doc.breaks(from + 1);
