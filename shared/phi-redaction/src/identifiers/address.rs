@@ -79,8 +79,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if towns::is_state(doc, i) {
             towns::town(ctx, board, i);
-        } else if doc.has(i, CITY) {
-            towns::coded_town(doc, board, i);
+        } else if let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i)) {
+            towns::coded_town(doc, board, i, last);
         }
     }
     for i in doc.open(GATE_CODE) {

@@ -87,6 +87,13 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let title = doc
         .prev(i)
         .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
+    // "Hunter Brandywine": the second word of a name
+    let title = title
+        || doc.cased
+            && doc.toks[i].pre == SPACE
+            && doc.prev(i).is_some_and(|p| {
+                doc.toks[p].cap && !doc.breaks(i) && !doc.has(p, FUNC) && (doc.has(p, FIRST) || !doc.has(p, CITY))
+            });
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,

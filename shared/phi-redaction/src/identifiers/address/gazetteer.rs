@@ -79,6 +79,8 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
         (true, true) if near => 640,
         (true, false) => 720,
         (true, true) if doc.cased => 560,
+        (false, false) if within && !person => 820,
+        (false, false) if near && !person => 740,
         (false, _) if within && !doc.has(first, FUNC) => 620,
         (false, _) if near && !person && !doc.has(first, FUNC) && (doc.cased || !plain) => 540,
         _ => return None,
@@ -89,13 +91,15 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
 pub(super) fn place(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize> {
     let last = known(doc, board, i)?;
     let next = last + 1;
+    if area(doc, last) > last {
+        return named_area(doc, board, next).then_some(next);
+    }
     let goes_on = !doc.breaks(next) && doc.toks[next].pre == SPACE;
     let longer = doc.has(next, ORGWORD) || doc.cased && doc.toks[next].cap || last == i && doc.has(next, LAST | STREET);
-    if goes_on && longer && area(doc, last) == last {
+    if goes_on && longer {
         return None;
     }
     let score = score(doc, i, last, answers)?;
-    let last = area(doc, last);
     claim(board, i, last, score).then_some(last)
 }
 
@@ -108,9 +112,9 @@ pub(super) fn area(doc: &Doc, last: usize) -> usize {
 }
 
 /// "out of magoffin county", "Otter Tail County", "the standing rock reservation": a name before the kind of place.
-pub(super) fn named_area(doc: &Doc, board: &mut Board, i: usize) {
+pub(super) fn named_area(doc: &Doc, board: &mut Board, i: usize) -> bool {
     if !says!(doc, i, "county" | "parish" | "township" | "borough" | "reservation") || doc.breaks(i) {
-        return;
+        return false;
     }
     let next = i + 1;
     let longer = !doc.breaks(next)
@@ -127,12 +131,13 @@ pub(super) fn named_area(doc: &Doc, board: &mut Board, i: usize) {
         let name = if doc.cased { t.cap } else { !ordinary(doc, j) };
         t.kind == Kind::Word && t.num == Num::None && !doc.has(j, FUNC) && !board.taken(j) && name && t.pre & COMMA == 0
     };
-    let Some(p) = doc.prev(i).filter(|&p| !longer && doc.toks[i].pre == SPACE && !board.taken(p)) else { return };
-    let Some(first) = before(doc, board, i).or_else(|| {
+    let Some(p) = doc.prev(i).filter(|&p| !longer && doc.toks[i].pre == SPACE && !board.taken(p)) else { return false };
+    let known = before(doc, board, i);
+    let Some(first) = known.or_else(|| {
         let two = doc.prev(p).filter(|&q| doc.cased && word(q) && !doc.breaks(p));
         word(p).then(|| two.unwrap_or(p))
     }) else {
-        return;
+        return false;
     };
-    claim(board, first, i, if doc.cased { 900 } else { 800 });
+    claim(board, first, i, if doc.cased || known.is_some() { 900 } else { 800 })
 }

@@ -69,8 +69,23 @@ fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
     let between = before + 1..run.first;
     let near = between.len() <= 3 && doc.toks[before].turn == doc.toks[run.first].turn;
     let silent = between.clone().all(|j| {
-        says!(doc, j, "zip" | "code" | "is" | "the" | "and" | "zip's" | "it's" | "that's" | "postal" | "usa")
-            || doc.has(j, BACK)
+        says!(
+            doc,
+            j,
+            "zip"
+                | "same"
+                | "town"
+                | "city"
+                | "code"
+                | "is"
+                | "the"
+                | "and"
+                | "zip's"
+                | "it's"
+                | "that's"
+                | "postal"
+                | "usa"
+        ) || doc.has(j, BACK)
     });
     (near && silent).then_some(if between.is_empty() { 880 } else { 820 })
 }

@@ -52,7 +52,19 @@ pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
         if says!(doc, first, "market") && first >= 2 && says!(doc, first - 2, "farm") { first - 2 } else { first };
     let first = doc.prev(first).filter(|&p| dialogue::number(doc, p)).map_or(first, |p| number_start(doc, board, p));
     let end = tail(doc, board, run.last).max(last.unwrap_or(run.last));
-    claim(board, first, end, if sure { 850 } else { 620 });
+    let named = house || says!(doc, i, "county");
+    claim(
+        board,
+        first,
+        end,
+        if named {
+            900
+        } else if sure {
+            850
+        } else {
+            620
+        },
+    );
 }
 
 /// A word that a number after it makes the name of a road.
@@ -201,22 +213,113 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
             && !board.taken(j)
             && (!doc.cased || t.cap)
     };
-    if !(lives || stands)
-        || !named(first)
+    let still = says!(doc, p, "still" | "over" | "out" | "back");
+    // "she lives on magnolia", but "on toast": an ordinary word is left to the model
+    let living = says!(doc, p, "live" | "lives" | "lived" | "living");
+    let plain = living && said_street(doc, board, first);
+    if !(lives || stands || still)
+        || !named(first) && !plain
         || doc.breaks(first)
         || t.pre & COMMA != 0
         || doc.has(first, FIRST) && !lives && !doc.cased
     {
         return;
     }
+    let named_street = named(first);
     let mut last = first;
     while last < first + 2
         && doc.toks[last + 1].pre == SPACE
-        && (doc.has(last + 1, STREET) || doc.cased && named(last + 1))
+        && (doc.has(last + 1, STREET)
+            || doc.cased && doc.toks[last + 1].cap && !doc.has(last + 1, FUNC | MONTH | WEEKDAY))
     {
         last += 1;
     }
-    claim(board, first, last, if lives { 800 } else { 740 });
+    // "on county 4", "on route nine": the number is of the name, and `numbered_road` takes both
+    if dialogue::number(doc, last + 1) && !doc.breaks(last + 1) {
+        return;
+    }
+    if doc.has(last, STREET) && last > first {
+        last = tail(doc, board, last);
+    } else if let Some(second) = crossing(doc, board, last) {
+        last = second;
+    }
+    claim(
+        board,
+        first,
+        last,
+        if plain && !named_street {
+            560
+        } else if lives {
+            800
+        } else {
+            740
+        },
+    );
+}
+
+/// An ordinary word that may be a street's name: "live on magnolia", not "live on disability".
+fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
+    let t = &doc.toks[i];
+    let thing = says!(
+        doc,
+        i,
+        "disability"
+            | "oxygen"
+            | "welfare"
+            | "campus"
+            | "base"
+            | "insulin"
+            | "medication"
+            | "medications"
+            | "meds"
+            | "coffee"
+            | "toast"
+            | "campus"
+            | "pension"
+            | "income"
+            | "social"
+            | "benefits"
+            | "soup"
+            | "site"
+            | "property"
+            | "premises"
+            | "top"
+            | "hold"
+            | "call"
+            | "air"
+            | "land"
+            | "water"
+            | "food"
+            | "rice"
+            | "bread"
+            | "time"
+            | "average"
+    );
+    let street = t.kind == Kind::Word && t.num == Num::None && !doc.has(i, FUNC | MONTH | WEEKDAY | UNIT | DRUG);
+    let nth = matches!(t.num, Num::Ordinal(_)) && !doc.has(i, MONTH);
+    let many = doc.w(i).ends_with('s');
+    (street && !thing && !many || nth) && !board.taken(i) && (!doc.cased || t.cap || nth)
+}
+
+/// "on gratiot | and harper", "off bellaire and cook road": the street that crosses the one whose name ends at `last`.
+fn crossing(doc: &Doc, board: &Board, last: usize) -> Option<usize> {
+    let at = last + 1;
+    if !says!(doc, at, "and" | "at") || doc.breaks(at) || doc.breaks(at + 1) {
+        return None;
+    }
+    let first = at + 1;
+    let word = |j: usize| {
+        let t = &doc.toks[j];
+        let nth = matches!(t.num, Num::Ordinal(_)) && !doc.has(j, MONTH);
+        let name = t.kind == Kind::Word && t.num == Num::None && !doc.has(j, FUNC | UNIT | WEEKDAY | MONTH);
+        (nth || name && (if doc.cased { t.cap } else { !ordinary(doc, j) || doc.has(j + 1, STREET) }))
+            && !board.taken(j)
+    };
+    if !word(first) {
+        return None;
+    }
+    let typed = doc.has(first + 1, STREET) && !doc.breaks(first + 1) && !board.taken(first + 1);
+    Some(first + usize::from(typed))
 }
 
 /// A place of business or a part of a building, which stands on a street.

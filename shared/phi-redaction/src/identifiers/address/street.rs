@@ -1,7 +1,7 @@
 //! Streets with a type, with or without a house number.
 
 use super::claim;
-use super::towns::place;
+use super::towns::{ordinary, place};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
@@ -36,10 +36,126 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
     let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
     if !numbered && (!placed || doc.has(first, FUNC)) {
+        unnumbered(doc, board, i);
         return;
     }
     let last = tail(doc, board, road_number(doc, i));
     claim(board, first, last, if numbered { 960 } else { 800 });
+}
+
+/// "i left laurel street", "still carl miller boulevard", "warsaw avenue yeah": a street without a number and without a cue.
+fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
+    let sure = says!(doc, i, "avenue" | "ave" | "boulevard" | "blvd" | "parkway" | "turnpike");
+    let may = says!(doc, i, "street" | "road" | "lane" | "drive" | "court" | "circle" | "terrace" | "highway");
+    if doc.cased || !(sure || may) {
+        return;
+    }
+    let name = |j: usize| {
+        let t = &doc.toks[j];
+        let direction = says!(doc, j, "north" | "south" | "east" | "west");
+        let nth = matches!(t.num, Num::Ordinal(_)) && !doc.has(j, MONTH);
+        (t.kind == Kind::Word && t.num == Num::None && !doc.has(j, FUNC | UNIT) || direction || nth)
+            && !board.taken(j)
+            && !doc.breaks(j + 1)
+            && doc.toks[j + 1].pre == SPACE
+    };
+    let Some(p) = doc.prev(i).filter(|&p| name(p) && !thing(doc, p)) else { return };
+    let plain = |j: usize| ordinary(doc, j) && !doc.has(j, CITY | LAST) && doc.toks[j].num == Num::None;
+    let article = doc
+        .prev(p)
+        .is_some_and(|q| says!(doc, q, "a" | "an" | "the" | "this" | "that" | "my" | "your" | "our" | "his" | "her"));
+    if plain(p) && (article || !(sure || says!(doc, i, "street"))) {
+        return;
+    }
+    let mut first = p;
+    for _ in 0..2 {
+        let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
+        if plain(q)
+            && !says!(
+                doc,
+                q,
+                "north" | "south" | "east" | "west" | "old" | "saint" | "king" | "martin" | "ocean" | "lake"
+            )
+        {
+            break;
+        }
+        first = q;
+    }
+    claim(board, first, tail(doc, board, i), 720);
+}
+
+/// "side street", "test drive", "dirt road", "tennis court": what a street or something else is like.
+fn thing(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "side"
+            | "main"
+            | "cross"
+            | "busy"
+            | "one-way"
+            | "way"
+            | "same"
+            | "next"
+            | "whole"
+            | "wrong"
+            | "right"
+            | "left"
+            | "other"
+            | "dirt"
+            | "gravel"
+            | "back"
+            | "country"
+            | "private"
+            | "long"
+            | "hard"
+            | "flash"
+            | "test"
+            | "blood"
+            | "food"
+            | "sex"
+            | "fast"
+            | "slow"
+            | "bike"
+            | "bus"
+            | "memory"
+            | "tennis"
+            | "basketball"
+            | "food"
+            | "traffic"
+            | "family"
+            | "district"
+            | "county"
+            | "supreme"
+            | "federal"
+            | "drug"
+            | "small"
+            | "full"
+            | "vicious"
+            | "dead-end"
+            | "residential"
+            | "quiet"
+            | "down"
+            | "toll"
+            | "frontage"
+            | "access"
+            | "service"
+            | "rough"
+            | "rocky"
+            | "long"
+            | "short"
+            | "disk"
+            | "thumb"
+            | "night"
+            | "sesame"
+            | "wall"
+            | "high"
+            | "inner"
+            | "social"
+            | "what"
+            | "which"
+            | "bumpy"
+    )
 }
 
 /// "county road | 98", "state highway | 9": the number that is the road's name.

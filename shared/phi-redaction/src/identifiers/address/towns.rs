@@ -225,8 +225,8 @@ pub(super) fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
 }
 
 /// "savannah three one four oh one": a city before a code of five digits.
-pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize) {
-    let code = doc.next(city);
+pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize, last: usize) {
+    let code = doc.next(last);
     if doc.breaks(code) || !dialogue::number(doc, code) || board.taken(code) {
         return;
     }
