@@ -128,16 +128,16 @@ fn table(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
 
 /// The names of places by 32 bits of the hash of their words: open addressing, at most five eighths full, 0 for a free slot.
 fn towns() -> Vec<u8> {
-    let names: Vec<&str> = listed(lists::TOWNS).collect();
-    let mut slots = vec![0_u32; (names.len() * 8 / 5).next_power_of_two()];
+    let every: Vec<&str> = listed(lists::TOWNS).collect();
+    let mut slots = vec![0_u32; (every.len() * 8 / 5).next_power_of_two()];
     let mask = slots.len() - 1;
-    for name in names {
-        let hash = name.split('_').fold(0, |all, word| phrase::join(all, hash::hash(fold(word).as_bytes())));
-        let (mut at, mark) = phrase::slot(hash);
-        while slots[at & mask] != 0 && slots[at & mask] != mark {
+    for town in every {
+        let hash = town.split('_').fold(0, |all, word| phrase::join(all, hash::hash(fold(word).as_bytes())));
+        let (mut at, trace) = phrase::slot(hash);
+        while slots[at & mask] != 0 && slots[at & mask] != trace {
             at += 1;
         }
-        slots[at & mask] = mark;
+        slots[at & mask] = trace;
     }
     slots.into_iter().flat_map(u32::to_le_bytes).collect()
 }

@@ -8,7 +8,7 @@ use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{ADDRESS, ZIP};
-use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
+use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_NUMBER, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
 use crate::engine::numbers::Run;
 use crate::engine::text::words::says;
 
@@ -65,7 +65,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         match doc.b(i) {
             b"interstate" | b"rte" | b"marker" | b"fm" | b"cr" | b"sr" | b"us" | b"bia" | b"county" | b"post" => {
-                roads::numbered_road(ctx, board, i)
+                roads::numbered_road(ctx, board, i);
             }
             b"box" => roads::boxed(ctx, board, i),
             b"intersection" => roads::corner(doc, board, i),
@@ -79,7 +79,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if towns::is_state(doc, i) {
             towns::town(ctx, board, i);
-        } else if let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i)) {
+        } else if (i + 1..=i + 4).any(|j| doc.gated(j, GATE_NUMBER))
+            && let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i))
+        {
             towns::coded_town(doc, board, i, last);
         }
     }

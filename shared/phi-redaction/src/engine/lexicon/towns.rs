@@ -12,11 +12,11 @@ static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/towns.bin"));
 pub fn is_town(phrase: u64) -> bool {
     let slots: &[[u8; 4]] = TABLE.as_chunks().0;
     let mask = slots.len() - 1;
-    let (mut at, mark) = slot(phrase);
+    let (mut at, wanted) = slot(phrase);
     loop {
         match u32::from_le_bytes(slots[at & mask]) {
             0 => return false,
-            found if found == mark => return true,
+            found if found == wanted => return true,
             _ => at += 1,
         }
     }

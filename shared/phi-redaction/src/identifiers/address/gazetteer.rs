@@ -58,6 +58,7 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
         }
         other => other,
     };
+    let direct = doc.prev(first) == p;
     let within = p.is_some_and(|p| says!(doc, p, "in" | "near" | "outside" | "around" | "over" | "into"));
     let near = within
         || p.is_some_and(|p| {
@@ -73,6 +74,7 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
         _ if answers && (several || closes) => 880,
         (true, _) if living => 920,
         (false, _) if living => 800,
+        (true, _) if within && direct => 900,
         (true, false) if near => 880,
         (true, true) if within => 780,
         (true, true) if near && doc.cased => 780,

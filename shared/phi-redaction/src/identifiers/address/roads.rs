@@ -226,6 +226,17 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
         return;
     }
     let named_street = named(first);
+    let Some(last) = street_end(doc, board, first) else { return };
+    let score = match (plain && !named_street, lives) {
+        (true, _) => 560,
+        (false, true) => 800,
+        (false, false) => 740,
+    };
+    claim(board, first, last, score);
+}
+
+/// The last token of a street by its name alone: with its type, what follows one, or the street that crosses it.
+fn street_end(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
     let mut last = first;
     while last < first + 2
         && doc.toks[last + 1].pre == SPACE
@@ -236,25 +247,12 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     }
     // "on county 4", "on route nine": the number is of the name, and `numbered_road` takes both
     if dialogue::number(doc, last + 1) && !doc.breaks(last + 1) {
-        return;
+        return None;
     }
     if doc.has(last, STREET) && last > first {
-        last = tail(doc, board, last);
-    } else if let Some(second) = crossing(doc, board, last) {
-        last = second;
+        return Some(tail(doc, board, last));
     }
-    claim(
-        board,
-        first,
-        last,
-        if plain && !named_street {
-            560
-        } else if lives {
-            800
-        } else {
-            740
-        },
-    );
+    Some(crossing(doc, board, last).unwrap_or(last))
 }
 
 /// An ordinary word that may be a street's name: "live on magnolia", not "live on disability".

@@ -6,7 +6,7 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
 use crate::engine::numbers::run_at;
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SPACE};
 use crate::identifiers::Context;
 
@@ -86,77 +86,77 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
 
 /// "side street", "test drive", "dirt road", "tennis court": what a street or something else is like.
 fn thing(doc: &Doc, j: usize) -> bool {
-    says!(
-        doc,
-        j,
-        "side"
-            | "main"
-            | "cross"
-            | "busy"
-            | "one-way"
-            | "way"
-            | "same"
-            | "next"
-            | "whole"
-            | "wrong"
-            | "right"
-            | "left"
-            | "other"
-            | "dirt"
-            | "gravel"
-            | "back"
-            | "country"
-            | "private"
-            | "long"
-            | "hard"
-            | "flash"
-            | "test"
-            | "blood"
-            | "food"
-            | "sex"
-            | "fast"
-            | "slow"
-            | "bike"
-            | "bus"
-            | "memory"
-            | "tennis"
-            | "basketball"
-            | "food"
-            | "traffic"
-            | "family"
-            | "district"
-            | "county"
-            | "supreme"
-            | "federal"
-            | "drug"
-            | "small"
-            | "full"
-            | "vicious"
-            | "dead-end"
-            | "residential"
-            | "quiet"
-            | "down"
-            | "toll"
-            | "frontage"
-            | "access"
-            | "service"
-            | "rough"
-            | "rocky"
-            | "long"
-            | "short"
-            | "disk"
-            | "thumb"
-            | "night"
-            | "sesame"
-            | "wall"
-            | "high"
-            | "inner"
-            | "social"
-            | "what"
-            | "which"
-            | "bumpy"
-    )
+    THINGS.has(doc.hash(j))
 }
+
+/// The words of `thing`.
+const THING: &[&str] = &[
+    "side",
+    "main",
+    "cross",
+    "busy",
+    "one-way",
+    "way",
+    "same",
+    "next",
+    "whole",
+    "wrong",
+    "right",
+    "left",
+    "other",
+    "dirt",
+    "gravel",
+    "back",
+    "country",
+    "private",
+    "long",
+    "hard",
+    "flash",
+    "test",
+    "blood",
+    "food",
+    "sex",
+    "fast",
+    "slow",
+    "bike",
+    "bus",
+    "memory",
+    "tennis",
+    "basketball",
+    "traffic",
+    "family",
+    "district",
+    "county",
+    "supreme",
+    "federal",
+    "drug",
+    "small",
+    "full",
+    "vicious",
+    "dead-end",
+    "residential",
+    "quiet",
+    "down",
+    "toll",
+    "frontage",
+    "access",
+    "service",
+    "rough",
+    "rocky",
+    "short",
+    "disk",
+    "thumb",
+    "night",
+    "sesame",
+    "wall",
+    "high",
+    "inner",
+    "social",
+    "what",
+    "which",
+    "bumpy",
+];
+static THINGS: Words<{ room(THING) }> = Words::new(THING);
 
 /// "county road | 98", "state highway | 9": the number that is the road's name.
 fn road_number(doc: &Doc, i: usize) -> usize {
@@ -344,7 +344,7 @@ fn one_unit(doc: &Doc, at: usize) -> Option<usize> {
         Kind::Letter if comma && doc.toks[next].kind == Kind::Digits && doc.glued(next) => Some(next),
         Kind::Digits if comma && short && says!(doc, next, "rear" | "front" | "left" | "right") => Some(next),
         Kind::Digits if comma && short && closes => Some(at),
-        _ => None,
+        Kind::Word | Kind::Letter | Kind::Mixed | Kind::Digits | Kind::End => None,
     }
 }
 
