@@ -15,6 +15,8 @@ mod gates;
 mod hash;
 #[path = "build/lists.rs"]
 mod lists;
+#[path = "src/engine/lexicon/phrase.rs"]
+mod phrase;
 
 use flags::{EPONYM, EPONYM_PAIR, FIRST, LAST, MONTH, Num, RARE};
 
@@ -33,6 +35,7 @@ fn main() -> io::Result<()> {
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("lexicon.bin"), table(&words, &entries))?;
+    fs::write(Path::new(&out).join("towns.bin"), towns())?;
     fs::write(Path::new(&out).join("entries.rs"), source(&entries))
 }
 
@@ -64,6 +67,12 @@ fn words() -> Words {
             // an inflected form that only a gate names is an ordinary word
             add(&mut words, word, if known { 0 } else { flags::COMMON }, Num::None);
             words.entry(fold(word)).or_default().2 |= gate;
+        }
+    }
+    for first in listed(lists::TOWNS).filter_map(|town| town.split('_').next()) {
+        // a word that no list has is looked at anyway
+        if let Some(entry) = words.get_mut(&fold(first)) {
+            entry.2 |= gates::GATE_PLACE;
         }
     }
     for (flags, num, gates) in words.values_mut() {
@@ -115,6 +124,22 @@ fn table(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
         slots[at] = hash >> 16 << 16 | entry as u64;
     }
     slots.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+/// The names of places by 32 bits of the hash of their words: open addressing, at most five eighths full, 0 for a free slot.
+fn towns() -> Vec<u8> {
+    let every: Vec<&str> = listed(lists::TOWNS).collect();
+    let mut slots = vec![0_u32; (every.len() * 8 / 5).next_power_of_two()];
+    let mask = slots.len() - 1;
+    for town in every {
+        let hash = town.split('_').fold(0, |all, word| phrase::join(all, hash::hash(fold(word).as_bytes())));
+        let (mut at, trace) = phrase::slot(hash);
+        while slots[at & mask] != 0 && slots[at & mask] != trace {
+            at += 1;
+        }
+        slots[at & mask] = trace;
+    }
+    slots.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
 fn source(entries: &[(u32, Num, u16)]) -> String {

@@ -57,6 +57,53 @@ fn addresses_are_found_whole() {
 }
 
 #[test]
+fn towns_of_ordinary_words_are_found_beside_a_cue() {
+    let engine = Engine::new();
+    let cases: [(&[&str], &[&str]); 10] = [
+        (&["C: we live in two rivers"], &["two rivers"]),
+        (&["C: My sister is in Battle Ground, I think."], &["Battle Ground"]),
+        (&["C: she moved to white salmon"], &["white salmon"]),
+        (&["C: we moved to saint helens in the spring"], &["saint helens"]),
+        (&["C: i grew up in reading pennsylvania"], &["reading pennsylvania"]),
+        (&["A: what town is that", "C: black diamond"], &["black diamond"]),
+        (&["C: Fourteen Larch Street in Grass Valley."], &["Fourteen Larch Street in Grass Valley"]),
+        (&["C: He lives in Tioga County."], &["Tioga County"]),
+        (&["C: there are two rivers and a white salmon"], &[]),
+        (&["C: i was reading in bed"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, PhiType::Address), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn roads_units_and_pieces_are_found() {
+    let engine = Engine::new();
+    let address = "A: what's your mailing address";
+    let cases: [(&[&str], &[&str]); 16] = [
+        (&[address, "C: 31 Tanager Street, second floor rear"], &["31 Tanager Street, second floor rear"]),
+        (&[address, "C: 31 Tanager Street, 7D, Akron"], &["31 Tanager Street, 7D, Akron"]),
+        (&[address, "C: nine tanager street akron apartment six"], &["nine tanager street akron apartment six"]),
+        (&[address, "C: eleven hundred avenue q"], &["eleven hundred avenue q"]),
+        (&[address, "C: 18 Calle del Sol"], &["18 Calle del Sol"]),
+        (&["C: she is at 552 county road 31"], &["552 county road 31"]),
+        (&["C: we're out on f m nine sixty"], &[]),
+        (&["C: we're out on county road nine"], &["county road nine"]),
+        (&["C: it's two ten northwest thirty third"], &["two ten northwest thirty third"]),
+        (&["C: Send it to 2811 19th, Apartment 4."], &["2811 19th, Apartment 4"]),
+        (&["C: He's at 6120 Tanager, Toledo."], &["6120 Tanager, Toledo"]),
+        (&["C: It's 40 Tanager Lane, same town, 43604."], &["40 Tanager Lane", "43604"]),
+        (&["C: it's a long drive on a dirt road"], &[]),
+        (&["C: she lives on toast and coffee"], &[]),
+        (&["C: there was traffic on highway nine"], &[]),
+        (&["C: 31 tablets, 7 a day"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, PhiType::Address), expected, "{lines:?}");
+    }
+}
+
+#[test]
 fn employers_are_found_however_they_are_named() {
     let engine = Engine::new();
     let work = "A: who do you work for";

@@ -9,6 +9,8 @@ mod flags;
 mod fold;
 mod gates;
 mod hash;
+mod phrase;
+mod towns;
 
 use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
@@ -16,6 +18,8 @@ pub use flags::*;
 pub use fold::fold_char;
 pub use gates::*;
 pub use hash::hash;
+pub use phrase::join;
+pub use towns::is_town;
 
 /// Gate of words that are no grammar. It and the next depend on the form of a token, so no list has them.
 pub const GATE_OPEN: u16 = 1 << 14;
@@ -82,7 +86,8 @@ impl Lexicon {
     #[cold]
     fn unlisted(&self, word: &[u8]) -> (u32, Num, u16) {
         let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
-        (flags, Num::None, gates(flags, Num::None))
+        // it may begin the name of a town
+        (flags, Num::None, gates(flags, Num::None) | GATE_PLACE)
     }
 
     fn known(&self, word: &[u8]) -> u32 {

@@ -8,12 +8,14 @@ use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{ADDRESS, ZIP};
-use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
+use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_NUMBER, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
 use crate::engine::numbers::Run;
 use crate::engine::text::words::says;
 
 mod cities;
+mod gazetteer;
 mod houses;
+mod pieces;
 mod postcodes;
 mod roads;
 mod street;
@@ -62,7 +64,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         }
         match doc.b(i) {
-            b"interstate" | b"rte" | b"marker" => roads::numbered_road(ctx, board, i),
+            b"interstate" | b"rte" | b"marker" | b"fm" | b"cr" | b"sr" | b"us" | b"bia" | b"county" | b"post" => {
+                roads::numbered_road(ctx, board, i);
+            }
             b"box" => roads::boxed(ctx, board, i),
             b"intersection" => roads::corner(doc, board, i),
             b"on" | b"off" => roads::on_street(doc, board, i),
@@ -75,8 +79,10 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if towns::is_state(doc, i) {
             towns::town(ctx, board, i);
-        } else if doc.has(i, CITY) {
-            towns::coded_town(doc, board, i);
+        } else if (i + 1..=i + 4).any(|j| doc.gated(j, GATE_NUMBER))
+            && let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i))
+        {
+            towns::coded_town(doc, board, i, last);
         }
     }
     for i in doc.open(GATE_CODE) {
@@ -95,6 +101,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// Cities by themselves. Employers come before them: "City of Fairmont" and "Tulsa Freight" are no places.
 pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
     cities::detect(ctx, board);
+    pieces::detect(ctx, board);
     join(ctx, board);
 }
 

@@ -1,7 +1,7 @@
 //! Cities without street or state: after "live in", as the answer to "what town are you in", by themselves.
 
-use super::claim;
 use super::towns::{Sure, city_at, is_state, ordinary};
+use super::{claim, gazetteer};
 use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
@@ -33,10 +33,15 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             if question(doc, i) {
                 asked = Some(turn);
             }
-            if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
+            if board.taken(i) {
+                i += 1;
+            } else if let Some(last) = gazetteer::place(doc, board, i, answers) {
+                i = last + 1;
+            } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
                 i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
                 i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
             } else {
+                gazetteer::named_area(doc, board, i);
                 i += 1;
             }
             i = doc.seek(i, gates);
@@ -82,6 +87,13 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let title = doc
         .prev(i)
         .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
+    // "Hunter Brandywine": the second word of a name
+    let title = title
+        || doc.cased
+            && doc.toks[i].pre == SPACE
+            && doc.prev(i).is_some_and(|p| {
+                doc.toks[p].cap && !doc.breaks(i) && !doc.has(p, FUNC) && (doc.has(p, FIRST) || !doc.has(p, CITY))
+            });
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,
@@ -94,7 +106,7 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
         Sure::Weak if before == "in" && capital && (doc.cased || !doc.has(i, COMMON)) => 720,
         Sure::Weak | Sure::Medium | Sure::Strong => return Some(next),
     };
-    claim(board, i, last, score);
+    claim(board, i, gazetteer::area(doc, last), score);
     Some(next)
 }
 
@@ -133,7 +145,7 @@ fn town_word(doc: &Doc, board: &Board, j: usize) -> bool {
 }
 
 /// A word of living somewhere within the four before the preposition.
-fn lives(doc: &Doc, preposition: usize) -> bool {
+pub(super) fn lives(doc: &Doc, preposition: usize) -> bool {
     let mut at = preposition;
     for _ in 0..4 {
         let Some(q) = doc.prev(at) else { return false };

@@ -3,8 +3,9 @@
 use crate::engine::text::words::says;
 use std::collections::BTreeMap;
 
-use super::claim;
 use super::street::tail;
+use super::towns::{is_state, ordinary};
+use super::{claim, gazetteer};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
@@ -117,9 +118,14 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     let cued = lead(doc, number);
     // "what's the address": "fourteen juniper", but not "there are fourteen steps"
     let opens = number <= doc.first[doc.toks[number].turn as usize] + 3;
-    let strict = !((cued || asked && opens) && (directed || digits >= 2 && !near_at(doc, number)));
+    let strict =
+        !(directed && digits >= 3 || (cued || asked && opens) && (directed || digits >= 2 && !near_at(doc, number)));
     let mut last = None;
     for j in first..first + 4 {
+        if j <= first + 1 && ordinal(doc, j, directed || digits >= 2) && !doc.breaks(j) {
+            last = Some(j);
+            continue;
+        }
         if !named(doc, board, j, strict) || j > first && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0) {
             break;
         }
@@ -135,9 +141,35 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         (false, true, true) => 900,
         (false, false, true) => 820,
         (false, true, false) if (2..=5).contains(&digits) => 740,
+        (false, _, false) if digits >= 2 && placed(doc, board, first, last) => 880,
         (_, _, false) => return None,
     };
     Some((last, score))
+}
+
+/// "2214 | 38th", "west | third", "northwest | twenty first": a street whose name is an ordinal. Of a number alone only one in
+/// digits, because "twelve first" is how many come first.
+fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
+    let nth = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH | UNIT);
+    let after_direction = doc.prev(j).is_some_and(|p| direction(doc.w(p)));
+    let tens = matches!(doc.toks[j].num, Num::Tens(_)) && nth(j + 1);
+    let after_tens = doc.prev(j).is_some_and(|p| matches!(doc.toks[p].num, Num::Tens(_)));
+    house && (after_direction || doc.toks[j].kind == Kind::Mixed || nth(j) && after_tens) && (nth(j) || tens)
+}
+
+/// "2947 Yemans, | Hamtramck", "ninety nine belgrove | detroit": a place or a postal code stands after what may be a street.
+fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
+    let next = last + 1;
+    let comma = doc.toks[next].pre & COMMA != 0;
+    if doc.has(first, UNIT) || doc.breaks(next) && !comma || !(comma || says!(doc, next, "in")) {
+        // without a comma the place is the last of the words that were taken for the street
+        return !doc.cased && last > first && gazetteer::known(doc, board, last) == Some(last) && !ordinary(doc, last);
+    }
+    let at = next + usize::from(says!(doc, next, "in"));
+    let code = run_at(doc, at).is_some_and(|r| r.text.len() == 5 && r.letters == 0 && !r.big);
+    let town = gazetteer::known(doc, board, at).is_some() || doc.has(at, CITY) && !doc.has(at, FUNC | COMMON);
+    let street = if doc.cased { doc.toks[first].cap } else { !ordinary(doc, first) };
+    street && (code || town) || is_state(doc, at) && street && last > first
 }
 
 /// Can the word be of a street's name? An ordinary word only where the address is certain.
@@ -189,7 +221,8 @@ fn lead(doc: &Doc, number: usize) -> bool {
                 | "still"
         ),
         "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
-        "is" | "it's" | "was" | "place" | "that's" | "address" => {
+        "is" | "it's" | "was" | "place" | "that's" | "address" | "got" | "have" | "show" | "see" | "shows" | "says"
+        | "had" | "still" | "on" | "for" | "file" | "number" => {
             says!(doc, p, "place") || dialogue::cue_before(doc, number) & ADDRESS != 0
         }
         _ => false,

@@ -1,18 +1,21 @@
 //! Streets with a type, with or without a house number.
 
 use super::claim;
-use super::towns::place;
+use super::towns::{ordinary, place};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
 use crate::engine::numbers::run_at;
-use crate::engine::text::words::says;
-use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT};
+use crate::engine::text::words::{Words, room, says};
+use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SPACE};
 use crate::identifiers::Context;
 
 pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     if goes_on(doc, i) {
+        return;
+    }
+    if named_after_type(ctx, board, i) {
         return;
     }
     let Some((first, numbered)) = street_start(doc, board, i) else { return };
@@ -33,10 +36,172 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
     let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
     if !numbered && (!placed || doc.has(first, FUNC)) {
+        unnumbered(doc, board, i);
         return;
     }
-    let last = tail(doc, board, i);
+    let last = tail(doc, board, road_number(doc, i));
     claim(board, first, last, if numbered { 960 } else { 800 });
+}
+
+/// "i left laurel street", "still carl miller boulevard", "warsaw avenue yeah": a street without a number and without a cue.
+fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
+    let sure = says!(doc, i, "avenue" | "ave" | "boulevard" | "blvd" | "parkway" | "turnpike");
+    let may = says!(doc, i, "street" | "road" | "lane" | "drive" | "court" | "circle" | "terrace" | "highway");
+    if doc.cased || !(sure || may) {
+        return;
+    }
+    let name = |j: usize| {
+        let t = &doc.toks[j];
+        let direction = says!(doc, j, "north" | "south" | "east" | "west");
+        let nth = matches!(t.num, Num::Ordinal(_)) && !doc.has(j, MONTH);
+        (t.kind == Kind::Word && t.num == Num::None && !doc.has(j, FUNC | UNIT) || direction || nth)
+            && !board.taken(j)
+            && !doc.breaks(j + 1)
+            && doc.toks[j + 1].pre == SPACE
+    };
+    let Some(p) = doc.prev(i).filter(|&p| name(p) && !thing(doc, p)) else { return };
+    let plain = |j: usize| ordinary(doc, j) && !doc.has(j, CITY | LAST) && doc.toks[j].num == Num::None;
+    let article = doc
+        .prev(p)
+        .is_some_and(|q| says!(doc, q, "a" | "an" | "the" | "this" | "that" | "my" | "your" | "our" | "his" | "her"));
+    if plain(p) && (article || !(sure || says!(doc, i, "street"))) {
+        return;
+    }
+    let mut first = p;
+    for _ in 0..2 {
+        let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
+        if plain(q)
+            && !says!(
+                doc,
+                q,
+                "north" | "south" | "east" | "west" | "old" | "saint" | "king" | "martin" | "ocean" | "lake"
+            )
+        {
+            break;
+        }
+        first = q;
+    }
+    claim(board, first, tail(doc, board, i), 720);
+}
+
+/// "side street", "test drive", "dirt road", "tennis court": what a street or something else is like.
+fn thing(doc: &Doc, j: usize) -> bool {
+    THINGS.has(doc.hash(j))
+}
+
+/// The words of `thing`.
+const THING: &[&str] = &[
+    "side",
+    "main",
+    "cross",
+    "busy",
+    "one-way",
+    "way",
+    "same",
+    "next",
+    "whole",
+    "wrong",
+    "right",
+    "left",
+    "other",
+    "dirt",
+    "gravel",
+    "back",
+    "country",
+    "private",
+    "long",
+    "hard",
+    "flash",
+    "test",
+    "blood",
+    "food",
+    "sex",
+    "fast",
+    "slow",
+    "bike",
+    "bus",
+    "memory",
+    "tennis",
+    "basketball",
+    "traffic",
+    "family",
+    "district",
+    "county",
+    "supreme",
+    "federal",
+    "drug",
+    "small",
+    "full",
+    "vicious",
+    "dead-end",
+    "residential",
+    "quiet",
+    "down",
+    "toll",
+    "frontage",
+    "access",
+    "service",
+    "rough",
+    "rocky",
+    "short",
+    "disk",
+    "thumb",
+    "night",
+    "sesame",
+    "wall",
+    "high",
+    "inner",
+    "social",
+    "what",
+    "which",
+    "bumpy",
+];
+static THINGS: Words<{ room(THING) }> = Words::new(THING);
+
+/// "county road | 98", "state highway | 9": the number that is the road's name.
+fn road_number(doc: &Doc, i: usize) -> usize {
+    let road = says!(doc, i, "road" | "rd" | "highway" | "hwy" | "route" | "rte");
+    let plain = doc.toks[i + 1].pre == SPACE && !doc.breaks(i + 1) && dialogue::number(doc, i + 1);
+    let run = run_at(doc, i + 1).filter(|r| road && plain && r.text.len() <= 4 && r.letters <= 1 && r.dots == 0);
+    run.map_or(i, |r| r.last)
+}
+
+/// "1400 avenue l", "12 avenue of the pines", "9 calle luna", "camino del rio": the type stands before the name.
+fn named_after_type(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
+    let doc = ctx.doc;
+    let foreign = says!(doc, i, "calle" | "camino" | "avenida" | "paseo" | "rue" | "carretera" | "callejon" | "chemin");
+    let letter = says!(doc, i, "avenue" | "ave" | "street" | "road")
+        && doc.toks[i + 1].kind == Kind::Letter
+        && !says!(doc, i + 1, "a" | "i" | "n" | "s" | "e" | "w")
+        && !matches!(doc.toks[i + 2].kind, Kind::Letter | Kind::Digits)
+        && doc.toks[i + 2].num == Num::None;
+    let house = doc.prev(i).filter(|&p| dialogue::number(doc, p) && !board.taken(p) && !doc.breaks(i));
+    let of = says!(doc, i, "avenue") && says!(doc, i + 1, "of") && house.is_some();
+    if !(foreign || letter || of) || doc.breaks(i + 1) {
+        return false;
+    }
+    let joins =
+        |j: usize| says!(doc, j, "de" | "del" | "la" | "las" | "los" | "el" | "le" | "du" | "des" | "of" | "the" | "y");
+    let mut last = i + usize::from(letter);
+    let mut words = usize::from(letter);
+    for j in i + 1..i + 6 {
+        let t = &doc.toks[j];
+        let name = t.kind == Kind::Word && !doc.has(j, FUNC) && (!doc.cased || t.cap) && t.num == Num::None;
+        if letter || words == 2 || doc.breaks(j) || t.pre & COMMA != 0 || board.taken(j) || !(name || joins(j)) {
+            break;
+        }
+        if name {
+            words += 1;
+            last = j;
+        }
+    }
+    let led = doc.prev(i).is_some_and(|p| says!(doc, p, "on" | "off" | "at" | "in" | "is" | "it's"));
+    let asked = ctx.asks.of(doc, i) & ADDRESS != 0 || dialogue::cue_before(doc, i) & ADDRESS != 0;
+    if words == 0 || house.is_none() && !led && !asked {
+        return false;
+    }
+    let first = house.map_or(i, |p| number_start(doc, board, p));
+    claim(board, first, tail(doc, board, last), if house.is_some() { 930 } else { 760 })
 }
 
 /// "Pine Hollow Circle", "Ridge Farm Road": the street's type is the last of its words.
@@ -127,24 +292,60 @@ pub(super) fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
         last = at;
         at += 1;
     }
-    while doc.has(at, DESIG) || says!(doc, at, "number") && !doc.breaks(at) || doc.toks[at].pre & HASH != 0 {
-        let value = if doc.toks[at].pre & HASH != 0 {
-            at
-        } else if says!(doc, at + 1, "number") {
-            at + 2
-        } else {
-            at + 1
-        };
-        let Some(end) = unit_value(doc, value) else { break };
-        last = end;
-        at = end + 1;
-    }
+    (last, at) = units(doc, last, at);
     if doc.breaks(at) && doc.toks[at].kind == Kind::End {
         return last;
     }
     let at = if says!(doc, at, "in" | "over") { at + 1 } else { at };
     let at = if says!(doc, at, "in") && says!(doc, at - 1, "over") { at + 1 } else { at };
-    place(doc, board, at).unwrap_or(last)
+    place(doc, board, at).map_or(last, |end| units(doc, end, end + 1).0)
+}
+
+/// Units from `at` ("apartment 3 b", "second floor rear", ", 6F"): the last token of the address, and where it goes on.
+fn units(doc: &Doc, mut last: usize, mut at: usize) -> (usize, usize) {
+    for _ in 0..4 {
+        let Some(end) = one_unit(doc, at) else { break };
+        last = end;
+        at = end + 1;
+    }
+    (last, at)
+}
+
+/// One unit at `at`: a designator with its value, a floor, a part of a building, or after a comma the bare value.
+fn one_unit(doc: &Doc, at: usize) -> Option<usize> {
+    let comma = doc.toks[at].pre & COMMA != 0;
+    if doc.end(at) || doc.breaks(at) && !comma {
+        return None;
+    }
+    let ordinal = matches!(doc.toks[at].num, Num::Ordinal(_)) && !doc.has(at, MONTH);
+    if ordinal && says!(doc, at + 1, "floor" | "story" | "flr" | "fl") && !doc.breaks(at + 1) {
+        return Some(
+            at + 1
+                + usize::from(says!(doc, at + 2, "rear" | "back" | "front" | "left" | "right") && !doc.breaks(at + 2)),
+        );
+    }
+    if doc.toks[at].pre & HASH != 0 {
+        return unit_value(doc, at);
+    }
+    let home =
+        says!(doc, at, "trailer" | "cabin" | "dorm" | "slip" | "number" | "flat") && dialogue::number(doc, at + 1);
+    if doc.has(at, DESIG) || home {
+        let from = if says!(doc, at + 1, "number") { at + 2 } else { at + 1 };
+        return unit_value(doc, from);
+    }
+    if says!(doc, at, "rear" | "upstairs" | "downstairs") {
+        return comma.then_some(at);
+    }
+    let next = at + 1;
+    let closes = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
+    let short = doc.size(at) <= 4;
+    match doc.toks[at].kind {
+        Kind::Mixed if comma && short && doc.toks[at].num == Num::None => Some(at),
+        Kind::Letter if comma && doc.toks[next].kind == Kind::Digits && doc.glued(next) => Some(next),
+        Kind::Digits if comma && short && says!(doc, next, "rear" | "front" | "left" | "right") => Some(next),
+        Kind::Digits if comma && short && closes => Some(at),
+        Kind::Word | Kind::Letter | Kind::Mixed | Kind::Digits | Kind::End => None,
+    }
 }
 
 /// "three b", "16", "double eight six", "A".

@@ -1,7 +1,7 @@
 //! Towns: before a state, before a code, after "live in", as an answer, by themselves.
 
-use super::claim;
 use super::postcodes::postcode;
+use super::{claim, gazetteer};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{
@@ -32,9 +32,20 @@ pub(super) fn place(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     if doc.breaks(at) && doc.toks[at].pre & COMMA == 0 {
         return None;
     }
-    let named = city_at(doc, board, at).map(|c| c.0).or_else(|| unlisted(doc, board, at));
+    let listed = city_at(doc, board, at).map(|c| c.0).max(after_street(doc, board, at));
+    let named = listed.or_else(|| unlisted(doc, board, at)).map(|last| gazetteer::area(doc, last));
     let Some(last) = named else { return postcode(doc, at).filter(|_| !doc.breaks(at)) };
     Some(if doc.breaks(last + 1) { last } else { postcode(doc, last + 1).unwrap_or(last) })
+}
+
+/// A known place after a street: of several words or after a comma or "in" any, of one ordinary word only what closes.
+fn after_street(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
+    let last = gazetteer::known(doc, board, at)?;
+    let led = doc.toks[at].pre & COMMA != 0 || doc.prev(at).is_some_and(|p| says!(doc, p, "in" | "over"));
+    let next = last + 1;
+    let closes =
+        doc.breaks(next) || doc.toks[next].pre & COMMA != 0 || dialogue::number(doc, next) || is_state(doc, next);
+    (last > at || led || closes && !doc.has(at, FUNC)).then_some(last)
 }
 
 /// ", Swansea, SA1 8EN", "… way | swansea" at the end of a turn: a town that no list has, in the place of a town.
@@ -185,6 +196,10 @@ pub(super) fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
         }
         first = p;
     }
+    let known = gazetteer::before(doc, board, state).filter(|&f| doc.has(state, STATE) || state - f > 1);
+    if let Some(known) = known.filter(|&f| f < first) {
+        first = known;
+    }
     let coded = zip_follows(doc, state);
     if first == state && coded {
         let p = doc
@@ -193,13 +208,14 @@ pub(super) fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
         first = p.unwrap_or(state);
     }
     let word_too = doc.has(state, STATE2) && doc.has(state, FUNC | COMMON) && !dialogue::number(doc, state + 1);
-    if word_too && !doc.has(first, CITY) {
+    let listed = doc.has(first, CITY) || known.is_some();
+    if word_too && !listed {
         return;
     }
-    if first == state || doc.prev(first).is_none() && doc.cased && !doc.has(first, CITY) {
+    if first == state || doc.prev(first).is_none() && doc.cased && !listed {
         return;
     }
-    if doc.has(state, FIRST) && !doc.has(state, RARE) && !doc.has(first, CITY) {
+    if doc.has(state, FIRST) && !doc.has(state, RARE) && !listed {
         return;
     }
     let last = state_end(doc, state);
@@ -209,8 +225,8 @@ pub(super) fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
 }
 
 /// "savannah three one four oh one": a city before a code of five digits.
-pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize) {
-    let code = doc.next(city);
+pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize, last: usize) {
+    let code = doc.next(last);
     if doc.breaks(code) || !dialogue::number(doc, code) || board.taken(code) {
         return;
     }

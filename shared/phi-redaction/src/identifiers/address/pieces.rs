@@ -1,0 +1,121 @@
+//! Pieces of an address in turns of their own: a postal code after the town, a house number read back, the answer that is
+//! nothing but the number.
+
+use super::claim;
+use crate::engine::PhiType;
+use crate::engine::board::Board;
+use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
+use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, UNIT};
+use crate::engine::numbers::{Run, run_at};
+use crate::engine::text::words::says;
+use crate::engine::text::{COLON, Doc, HASH, MONEY, PERCENT, SLASH};
+use crate::identifiers::Context;
+
+/// How many turns later a number is still taken for the one of an address.
+const TURNS: u32 = 4;
+
+/// Looks at the numbers that nobody claimed, of calls in which an address was found or asked for.
+pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
+    let doc = ctx.doc;
+    let mut ends: Vec<usize> = board.claims.iter().filter(|c| c.kind == PhiType::Address).map(|c| c.last).collect();
+    ends.sort_unstable();
+    let said = houses(doc, board);
+    let mut next = 0;
+    loop {
+        let i = doc.seek(next, GATE_NUMBER);
+        if i >= doc.toks.len() {
+            break;
+        }
+        next = i + 1;
+        if board.taken(i) || !dialogue::number(doc, i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
+            continue;
+        }
+        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first)) else { continue };
+        next = run.last + 1;
+        if run.dots + run.slashes > 0
+            || doc.has(next, UNIT | MONTH)
+            || doc.toks[next].pre & (PERCENT | SLASH | COLON) != 0
+        {
+            continue;
+        }
+        if let Some(score) = code(doc, run, &ends).or_else(|| echo(doc, run, &said)).or_else(|| answer(ctx, run)) {
+            claim(board, run.first, run.last, score);
+        }
+    }
+}
+
+/// House and unit numbers found so far, with their turns, in the order of the call.
+fn houses<'a>(doc: &'a Doc, board: &Board) -> Vec<(&'a str, u32)> {
+    let mut said = Vec::new();
+    for claim in board.claims.iter().filter(|c| c.kind == PhiType::Address) {
+        for i in [claim.first, claim.last] {
+            let start = (claim.first..=i).rev().take(6).take_while(|&j| dialogue::number(doc, j)).last();
+            let Some(run) = start.and_then(|start| run_at(doc, start)) else { continue };
+            if (2..=5).contains(&run.text.len()) {
+                said.push((run.text.as_str(), doc.toks[i].turn));
+            }
+        }
+    }
+    said.sort_by_key(|s| s.1);
+    said
+}
+
+/// "same town, | 88005", "77 Vendue Range, | 29401": a postal code after the rest of an address.
+fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
+    if run.letters > 0 || !matches!(run.text.len(), 5 | 9) || run.big {
+        return None;
+    }
+    let before = ends.partition_point(|&e| e < run.first).checked_sub(1).map(|at| ends[at])?;
+    let between = before + 1..run.first;
+    let near = between.len() <= 3 && doc.toks[before].turn == doc.toks[run.first].turn;
+    let silent = between.clone().all(|j| {
+        says!(
+            doc,
+            j,
+            "zip"
+                | "same"
+                | "town"
+                | "city"
+                | "code"
+                | "is"
+                | "the"
+                | "and"
+                | "zip's"
+                | "it's"
+                | "that's"
+                | "postal"
+                | "usa"
+        ) || doc.has(j, BACK)
+    });
+    (near && silent).then_some(if between.is_empty() { 880 } else { 820 })
+}
+
+/// A house number said again soon after, by itself or after "number".
+fn echo(doc: &Doc, run: &Run, said: &[(&str, u32)]) -> Option<u16> {
+    let turn = doc.toks[run.first].turn;
+    let from = said.partition_point(|s| s.1 + TURNS < turn);
+    let same = said[from..].iter().take_while(|s| s.1 <= turn).take(32).any(|s| s.0 == run.text);
+    let begins = run.first <= doc.first[turn as usize] + 3;
+    let led = doc.prev(run.first).is_some_and(|p| says!(doc, p, "number" | "apartment" | "not"));
+    let closes = doc.breaks(run.last + 1) || doc.has(run.last + 1, FUNC | BACK);
+    let long = run.text.len() > 2 && begins;
+    (same && (long || led) && closes).then_some(760)
+}
+
+/// Asked for an address, somebody says nothing but a number, or "number nine".
+fn answer(ctx: &Context<'_>, run: &Run) -> Option<u16> {
+    let doc = ctx.doc;
+    let asked = ctx.asks.of(doc, run.first);
+    if asked & (ADDRESS | ZIP) == 0 || asked & NUMBERS != 0 || ctx.asks.age(doc, run.first) > 2 || run.text.len() > 5 {
+        return None;
+    }
+    if dialogue::cue_before(doc, run.first) & !(ADDRESS | ZIP) != 0 {
+        return None;
+    }
+    let start = doc.first[doc.toks[run.first].turn as usize];
+    let small = (start..run.first).take(6).all(|j| doc.has(j, FUNC | BACK));
+    let begins = run.first <= start + 2 && small;
+    let number = doc.prev(run.first).is_some_and(|p| says!(doc, p, "number"));
+    let closes = doc.breaks(run.last + 1) || doc.has(run.last + 1, FUNC | BACK);
+    (closes && (begins && run.digits >= 3 || number)).then_some(580)
+}
