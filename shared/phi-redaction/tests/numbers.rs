@@ -90,7 +90,7 @@ fn mail_and_web_addresses_as_heard() {
 #[test]
 fn numbers_that_identify_nobody_stay() {
     let kept = [
-        "C: can you fax my chart about seven pages the nineteen seventy one ones",
+        "C: can you fax my chart about seven pages the ones of nineteen seventy one",
         "C: we moved back in twenty fifteen",
         "A: they bill it as nine nine two one four with i ten",
         "C: I'm sending over a referral for J45.909.",

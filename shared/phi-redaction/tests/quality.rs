@@ -113,7 +113,7 @@ const WRITTEN: [(Kind, u32); 15] = [
     (Kind::Url, 2),
     (Kind::Ip, 2),
     (Kind::AgeOver89, 2),
-    (Kind::Org, 25),
+    (Kind::Org, 60),
     (Kind::OtherId, 23),
 ];
 

@@ -35,7 +35,10 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
         if i < refused || !candidate(doc, board, i) {
             continue;
         }
-        describe(ctx, memory, board, i, &mut features);
+        let around = Around::of(ctx, board, i);
+        features.clear();
+        around.own(doc, i, &mut features);
+        around.describe(ctx, memory, board, i, &mut features);
         let p = answer(i, &features);
         if p <= CLAIM {
             continue;
@@ -165,66 +168,101 @@ fn after(doc: &Doc, i: usize) -> Option<usize> {
     (!doc.end(i + 1)).then_some(i + 1)
 }
 
-fn describe(ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut Features) {
-    let doc = ctx.doc;
-    out.clear();
-    let t = &doc.toks[i];
-    let at = |j: Option<usize>| j.map_or(3, |j| own(doc, j));
-    let p1 = doc.prev(i);
-    let p2 = p1.and_then(|p| doc.prev(p));
-    let (n1, n2) = (doc.next(i), doc.next(doc.next(i)));
-    let (k0, kp1, kp2, kn1, kn2) = (own(doc, i), at(p1), at(p2), own(doc, n1), own(doc, n2));
-    let class = u64::from(t.flags & CLASS) << 4 | t.kind as u64;
-    let (cp1, cp2) = (claimed(doc, board, p1), claimed(doc, board, p2));
-    let (cn1, cn2) = (claimed(doc, board, Some(n1)), claimed(doc, board, Some(n2)));
-    let asked = asked(ctx, i);
-    let look = u64::from(doc.cased_at(i)) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2;
-    let breaks = u64::from(doc.breaks(i))
-        | u64::from(doc.breaks(n1)) << 1
-        | u64::from(t.pre & COMMA != 0) << 2
-        | u64::from(doc.toks[n1].pre & COMMA != 0) << 3
-        | u64::from(p1.is_none()) << 4
-        | u64::from(doc.end(n1)) << 5;
-    out.add(0, look);
-    out.add(1, mix(k0, look));
-    out.add(2, mix(k0, kp1));
-    out.add(3, mix(k0, kn1));
-    out.add(4, mix(kp1, kn1));
-    out.add(5, mix(kp1, kp2));
-    out.add(6, mix(kn1, kn2));
-    out.add(7, mix(class, kp1));
-    out.add(8, mix(class, kn1));
-    out.add(9, mix(class, mix(kp1, kp2)));
-    out.add(10, mix(class, kp2));
-    out.add(11, mix(class, kn2));
-    out.add(12, mix(class, look));
-    out.add(13, mix(class, breaks));
-    out.add(14, mix(mix(class, cp1), cn1));
-    out.add(15, mix(k0, mix(cp1, 5)));
-    out.add(16, mix(k0, mix(cn1, 6)));
-    out.add(17, mix(mix(cp1, cp2), mix(cn1, cn2)));
-    out.add(18, mix(asked, class));
-    out.add(19, mix(asked, k0));
-    out.add(20, mix(asked, kp1));
-    out.add(21, mix(asked, breaks));
-    let left = nearest(doc, board, i, Doc::prev);
-    let right = nearest(doc, board, i, after);
-    out.add(22, mix(left, class));
-    out.add(23, mix(right, class));
-    out.add(24, mix(left, k0));
-    out.add(25, mix(left, right));
-    turn_features(ctx, board, i, (k0, class), out);
-    if is_number(doc, i) {
-        let cue = u64::from(dialogue::cue_before(doc, i));
-        let size = k0 << 8 | doc.size(i).min(20) as u64;
-        out.add(30, mix(size, cue));
-        out.add(31, mix(cue, mix(cp1, cn1)));
-        out.add(32, mix(size, kp1));
-        out.add(33, mix(size, kn1));
-        out.add(34, mix(size, asked));
-    } else {
-        word_features(doc, memory, i, class, (kp1, kn1), out);
+/// What stands around a token.
+struct Around {
+    /// The tokens: two before, itself, two after.
+    keys: [u64; 5],
+    /// What those before and after were claimed as.
+    claims: [u64; 4],
+    class: u64,
+    asked: u64,
+    look: u64,
+    breaks: u64,
+}
+
+impl Around {
+    fn of(ctx: &Context<'_>, board: &Board, i: usize) -> Around {
+        let doc = ctx.doc;
+        let t = &doc.toks[i];
+        let at = |j: Option<usize>| j.map_or(3, |j| own(doc, j));
+        let p1 = doc.prev(i);
+        let p2 = p1.and_then(|p| doc.prev(p));
+        let (n1, n2) = (doc.next(i), doc.next(doc.next(i)));
+        let claim = |j: Option<usize>| claimed(doc, board, j);
+        Around {
+            keys: [at(p2), at(p1), own(doc, i), own(doc, n1), own(doc, n2)],
+            claims: [claim(p2), claim(p1), claim(Some(n1)), claim(Some(n2))],
+            class: u64::from(t.flags & CLASS) << 4 | t.kind as u64,
+            asked: asked(ctx, i),
+            look: u64::from(doc.cased_at(i)) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2,
+            breaks: u64::from(doc.breaks(i))
+                | u64::from(doc.breaks(n1)) << 1
+                | u64::from(t.pre & COMMA != 0) << 2
+                | u64::from(doc.toks[n1].pre & COMMA != 0) << 3
+                | u64::from(p1.is_none()) << 4
+                | u64::from(doc.end(n1)) << 5,
+        }
     }
+
+    /// The features of the token itself and its neighbours.
+    fn own(&self, doc: &Doc, i: usize, out: &mut Features) {
+        let ([_, kp1, k0, kn1, _], [_, cp1, cn1, _]) = (self.keys, self.claims);
+        out.add(0, self.look);
+        out.add(1, mix(k0, self.look));
+        out.add(2, mix(k0, kp1));
+        out.add(3, mix(k0, kn1));
+        out.add(12, mix(self.class, self.look));
+        out.add(14, mix(mix(self.class, cp1), cn1));
+        out.add(18, mix(self.asked, self.class));
+        out.add(19, mix(self.asked, k0));
+        if !is_number(doc, i) && !doc.has(i, COMMON) {
+            out.add(54, mix(self.class, doc.size(i).min(12) as u64));
+        }
+    }
+
+    /// The features of what stands further around, of its turn, and of its kind.
+    fn describe(&self, ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut Features) {
+        let doc = ctx.doc;
+        let ([kp2, kp1, k0, kn1, kn2], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
+        let (class, asked, breaks) = (self.class, self.asked, self.breaks);
+        out.add(4, mix(kp1, kn1));
+        out.add(5, mix(kp1, kp2));
+        out.add(6, mix(kn1, kn2));
+        out.add(7, mix(class, kp1));
+        out.add(8, mix(class, kn1));
+        out.add(9, mix(class, mix(kp1, kp2)));
+        out.add(10, mix(class, kp2));
+        out.add(11, mix(class, kn2));
+        out.add(13, mix(class, breaks));
+        out.add(15, mix(k0, mix(cp1, 5)));
+        out.add(16, mix(k0, mix(cn1, 6)));
+        out.add(17, mix(mix(cp1, cp2), mix(cn1, cn2)));
+        out.add(20, mix(asked, kp1));
+        out.add(21, mix(asked, breaks));
+        let left = nearest(doc, board, i, Doc::prev);
+        let right = nearest(doc, board, i, after);
+        out.add(22, mix(left, class));
+        out.add(23, mix(right, class));
+        out.add(24, mix(left, k0));
+        out.add(25, mix(left, right));
+        turn_features(ctx, board, i, (k0, class), out);
+        if is_number(doc, i) {
+            number_features(doc, i, self, out);
+        } else {
+            word_features(doc, memory, i, class, (kp1, kn1), out);
+        }
+    }
+}
+
+fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut Features) {
+    let ([_, kp1, k0, kn1, _], [_, cp1, cn1, _]) = (around.keys, around.claims);
+    let cue = u64::from(dialogue::cue_before(doc, i));
+    let size = k0 << 8 | doc.size(i).min(20) as u64;
+    out.add(30, mix(size, cue));
+    out.add(31, mix(cue, mix(cp1, cn1)));
+    out.add(32, mix(size, kp1));
+    out.add(33, mix(size, kn1));
+    out.add(34, mix(size, around.asked));
 }
 
 /// Where in its turn the token stands, and how the turn before ended.
@@ -256,6 +294,5 @@ fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (
         let shape = u64::from(doc.has(i, FIRST | LAST));
         out.add(52, mix(shape, tail(3)));
         out.add(53, mix(shape, tail(2)));
-        out.add(54, mix(class, bytes.len().min(12) as u64));
     }
 }

@@ -28,8 +28,24 @@ pub(super) fn part(ctx: &Context<'_>, board: &mut Board, i: usize) {
 
 /// "delphine underscore dolphin": hardly anything but a user name is said so.
 fn underscored(ctx: &Context<'_>, board: &mut Board, joint: usize) {
+    if password(ctx.doc, joint) {
+        return;
+    }
     let score = if asked(ctx, joint) { 860 } else { 720 };
     chain(ctx.doc, board, joint, score);
+}
+
+/// A password is read sign by sign, and whole: the codes' matter.
+fn password(doc: &Doc, i: usize) -> bool {
+    let mut at = i;
+    for _ in 0..12 {
+        let Some(before) = doc.prev(at) else { return false };
+        if says!(doc, before, "password" | "passcode" | "passphrase") {
+            return true;
+        }
+        at = before;
+    }
+    false
 }
 
 /// "floyd dot young", where a mail address is asked for.
