@@ -69,7 +69,8 @@ fn retold_turn(turn: &Turn, manner: Manner, random: &mut Rng) -> Turn {
 /// Appends words, and returns where they begin; nothing when there are none. A possessive stays with its word.
 fn append(text: &mut String, said: &[String], glued: bool) -> Option<usize> {
     let first = said.first()?;
-    if !text.is_empty() && !(glued && first.starts_with('\'')) {
+    let stays = text.is_empty() || glued && first.starts_with('\'');
+    if !stays {
         text.push(' ');
     }
     let at = text.len();

@@ -1,5 +1,4 @@
 //! Taking deliveries: a full batch is handed over at once, and nobody waits beside work that is here.
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 use std::time::Duration;
 
 use phi_bus::provision::provision;
