@@ -19,7 +19,7 @@ pub use fold::fold_char;
 pub use gates::*;
 pub use hash::hash;
 pub use phrase::join;
-pub use towns::is_town;
+pub use towns::{begins_town, is_town};
 
 /// Gate of words that are no grammar. It and the next depend on the form of a token, so no list has them.
 pub const GATE_OPEN: u16 = 1 << 14;

@@ -60,7 +60,7 @@ fn houses<'a>(doc: &'a Doc, board: &Board) -> Vec<(&'a str, u32)> {
     said
 }
 
-/// "same town, | 88005", "77 Vendue Range, | 29401": a postal code after the rest of an address.
+/// "same town, | 79907", "58 Tanager Wharf, | 78040": a postal code after the rest of an address.
 fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
     if run.letters > 0 || !matches!(run.text.len(), 5 | 9) || run.big {
         return None;

@@ -1,4 +1,4 @@
-//! Days of the year that have a name: "groundhog day", "christmas eve nineteen forty five".
+//! Days of the year that have a name: "groundhog day", "christmas eve nineteen fifty two".
 //!
 //! Each is claimed at its last word. Alone it may be any year's, so only a birth date that is asked for, or a year, makes it
 //! certain; the model weighs the rest.
@@ -119,7 +119,7 @@ fn dated(doc: &Doc, first: usize) -> bool {
     says!(doc, p, "on") || fixed && says!(doc, p, "since" | "until" | "till" | "was" | "after" | "before")
 }
 
-/// "the day after labor day": the words before it are of the date.
+/// "the day after memorial day": the words before it are of the date.
 fn from(doc: &Doc, feast: &Feast) -> usize {
     let near = doc.prev(feast.first).filter(|&p| says!(doc, p, "after" | "before") && !doc.breaks(feast.first));
     let day = near.and_then(|p| doc.prev(p)).filter(|&d| says!(doc, d, "day"));

@@ -1,4 +1,4 @@
-//! Parts of mail addresses that are said without their host: "tobias underscore lee", "it's floyd dot young".
+//! Parts of mail addresses that are said without their host: "tansy underscore plover", "it's tansy dot plover".
 
 use super::hosts::{domain, said_dot};
 use crate::engine::PhiType;
@@ -26,13 +26,13 @@ pub(super) fn part(ctx: &Context<'_>, board: &mut Board, i: usize) {
     }
 }
 
-/// "delphine underscore dolphin": hardly anything but a user name is said so.
+/// "tansy underscore ladle": hardly anything but a user name is said so.
 fn underscored(ctx: &Context<'_>, board: &mut Board, joint: usize) {
     let score = if asked(ctx, joint) { 860 } else { 720 };
     chain(ctx.doc, board, joint, score);
 }
 
-/// "floyd dot young", where a mail address is asked for.
+/// "tansy dot plover", where a mail address is asked for.
 fn dotted(ctx: &Context<'_>, board: &mut Board, joint: usize) {
     let doc = ctx.doc;
     let digit = |i: usize| dialogue::number(doc, i);
