@@ -79,8 +79,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if towns::is_state(doc, i) {
             towns::town(ctx, board, i);
-        } else if let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i))
+        } else if (gazetteer::may_begin(doc, i) || doc.has(i, CITY))
             && (i + 1..=i + 4).any(|j| doc.gated(j, GATE_NUMBER))
+            && let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i))
         {
             towns::coded_town(doc, board, i, last);
         }

@@ -7,7 +7,7 @@ use crate::engine::dialogue::{ORG, number};
 use crate::engine::lexicon::{
     CITY, COMMON, FIRST, FUNC, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
 };
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words as Set, room, says};
 use crate::engine::text::{Doc, Kind};
 
 mod answers;
@@ -209,7 +209,7 @@ const LEADS: [&str; 16] = [
 ];
 
 /// Business words that are as often things: believed only after a capital or a lead.
-const THINGS: [&str; 28] = [
+const THING: &[&str] = &[
     "cattle",
     "centers",
     "church",
@@ -239,10 +239,11 @@ const THINGS: [&str; 28] = [
     "university",
     "warehouse",
 ];
+static THINGS: Set<{ room(THING) }> = Set::new(THING);
 
 /// "Redline Roofing", "larkmoor boatyard" without a lead: a name before a word that ends the names of businesses.
 fn bare(doc: &Doc, board: &mut Board, last: usize) {
-    let ordinary = THINGS.contains(&doc.w(last));
+    let ordinary = THINGS.has(doc.hash(last));
     if ordinary && !doc.cased || !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
         return;
     }

@@ -35,7 +35,9 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             }
             if board.taken(i) {
                 i += 1;
-            } else if let Some(last) = gazetteer::place(doc, board, i, answers) {
+            } else if gazetteer::may_begin(doc, i)
+                && let Some(last) = gazetteer::place(doc, board, i, answers)
+            {
                 i = last + 1;
             } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
                 i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };

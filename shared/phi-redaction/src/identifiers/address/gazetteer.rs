@@ -11,6 +11,12 @@ use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, SPACE};
 /// The most words of a place's name.
 const LONGEST: usize = 4;
 
+/// May the name of a place begin with this word?
+#[inline]
+pub(super) fn may_begin(doc: &Doc, i: usize) -> bool {
+    begins_town(join(0, doc.hash(i)))
+}
+
 /// The last token of the longest name of a place that begins at `i`. In text with capitals it has them.
 pub(super) fn known(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
     let (mut phrase, mut found) = (0, None);

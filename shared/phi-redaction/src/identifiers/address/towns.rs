@@ -126,11 +126,12 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
 }
 
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
+#[inline]
 pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
-    let t = &doc.toks[i];
-    if t.flags & (STATE | STATE2) == 0 && !doc.gated(i, GATE_ROAD) {
-        return false;
-    }
+    (doc.has(i, STATE | STATE2) || doc.gated(i, GATE_ROAD)) && named_state(doc, i)
+}
+
+fn named_state(doc: &Doc, i: usize) -> bool {
     let two = says!(doc, i, "new" | "north" | "south" | "west" | "rhode")
         && says!(
             doc,

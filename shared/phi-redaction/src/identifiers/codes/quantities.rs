@@ -162,7 +162,7 @@ fn anatomy(run: &Run) -> bool {
         && text.len() <= 12
         && run.digits <= run.letters * 2
         && text.last().is_some_and(u8::is_ascii_digit);
-    spine || run.text.contains("mmh")
+    spine || text.windows(3).any(|w| w == b"mmh")
 }
 
 /// A quantity and then letters ("one hundred eighty one l d l").

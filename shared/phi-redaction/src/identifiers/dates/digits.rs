@@ -146,8 +146,8 @@ fn group(
     if uneven || lettered {
         return None;
     }
-    let split = full_year(doc, year_at).or_else(|| digit_year(doc, year_at)).is_none();
-    let sure = !heard && (separated && (full.is_some() || glued) || full.is_some() && !written && !split);
+    let split = || full_year(doc, year_at).or_else(|| digit_year(doc, year_at)).is_none();
+    let sure = !heard && (separated && (full.is_some() || glued) || full.is_some() && !written && !split());
     let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
     let date = Date { year: Some(year), month, day: Some(day), next, soft: 0 };
     (ends && !tail).then_some((date, if sure { Sure::Yes } else { Sure::WhenAsked }))

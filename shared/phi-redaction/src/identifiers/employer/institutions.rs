@@ -61,7 +61,7 @@ fn begins(doc: &Doc, board: &Board, last: usize) -> usize {
             first = q;
             continue;
         }
-        let small = doc.has(p, FUNC) || occupation(doc.w(p));
+        let small = doc.has(p, FUNC) || occupation(doc, p);
         if !(opens || part(doc, board, p) && !small) || doc.cased_at(p) && !doc.toks[p].cap || aside(doc, p) {
             break;
         }

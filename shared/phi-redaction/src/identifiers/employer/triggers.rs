@@ -121,7 +121,7 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
                     | "last"
                     | "this"
             )
-            || occupation(doc.w(j))
+            || occupation(doc, j)
     });
     (says!(doc, from, "from") && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
 }
@@ -147,7 +147,7 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(next + 1, 800))
         }
-        _ if occupation(doc.w(i)) => held(doc, i),
+        _ if occupation(doc, i) => held(doc, i),
         _ => None,
     }
 }
@@ -247,7 +247,7 @@ fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
                 | "mornings"
                 | "off"
         );
-        if !adverb && !occupation(doc.w(at)) {
+        if !adverb && !occupation(doc, at) {
             return None;
         }
     }

@@ -7,7 +7,7 @@ use crate::engine::lexicon::{FUNC, UNIT};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::part;
-use crate::identifiers::employer::trades::occupation;
+use crate::identifiers::employer::trades::named_trade;
 
 /// "boilermakers local six thirty", "local 684", "the plumbers local", "u f c w", "ibew".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
@@ -141,5 +141,5 @@ fn crafts(doc: &Doc, j: usize) -> bool {
             | "culinary"
             | "firefighters"
             | "machinists'"
-    ) || word.strip_suffix('s').is_some_and(occupation)
+    ) || word.strip_suffix('s').is_some_and(named_trade)
 }
