@@ -107,9 +107,8 @@ pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usi
 fn follows(ctx: &Context<'_>, turn: usize, last: Option<usize>) -> bool {
     let doc = ctx.doc;
     let at = doc.first[turn];
-    let short = doc.first[turn + 1] - at <= 9;
-    let other = ctx.asks.of(doc, at) & (NUMBERS | ADDRESS | AGE | DATE) != 0 && ctx.asks.age(doc, at) <= 1;
-    short && !other && last.is_some_and(|l| turn - l <= REACH)
+    let short = last.is_some_and(|l| turn - l <= REACH) && doc.first[turn + 1] - at <= 9;
+    short && !(ctx.asks.of(doc, at) & (NUMBERS | ADDRESS | AGE | DATE) != 0 && ctx.asks.age(doc, at) <= 1)
 }
 
 /// "no it's not forty it's | forty six": a word before it that takes back what was said.

@@ -61,11 +61,13 @@ pub(super) fn spaced_ordinal(doc: &Doc, i: usize) -> bool {
 
 /// The figure that a recognizer wrote as the word that sounds like it; "to" and "for" are words of every sentence and count
 /// only where the date or the sentence `ends`.
+#[inline]
 pub(super) fn heard(doc: &Doc, i: usize, ends: bool) -> Option<u32> {
-    if !doc.has(i, SOUND) {
-        return None;
-    }
-    match doc.w(i) {
+    if doc.has(i, SOUND) { sound(doc.w(i), ends) } else { None }
+}
+
+fn sound(word: &str, ends: bool) -> Option<u32> {
+    match word {
         "won" => Some(1),
         "too" => Some(2),
         "fore" => Some(4),

@@ -22,6 +22,29 @@ struct Feast {
 /// Claims the named day that ends at `i`.
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
+    let names = says!(
+        doc,
+        i,
+        "day"
+            | "eve"
+            | "kippur"
+            | "hashanah"
+            | "hashana"
+            | "gras"
+            | "saints"
+            | "saints'"
+            | "souls"
+            | "mayo"
+            | "night"
+            | "halloween"
+            | "juneteenth"
+            | "christmas"
+            | "easter"
+            | "thanksgiving"
+    );
+    if !names {
+        return;
+    }
     let Some(feast) = day_or_eve(doc, i).or_else(|| feast(doc, i)) else { return };
     if doc.prev(feast.first).is_some_and(|p| says!(doc, p, "happy" | "merry" | "every" | "for")) {
         return;
