@@ -71,7 +71,7 @@ fn words() -> Words {
         }
     }
     for first in listed(lists::TOWNS).filter_map(|town| town.split('_').next()) {
-        // a word that no list has is looked at anyway
+        // a word that no list has is looked up by its hash (`begins_town`)
         if let Some(entry) = words.get_mut(&fold(first)) {
             entry.2 |= gates::GATE_PLACE;
         }

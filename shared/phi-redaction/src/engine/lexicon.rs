@@ -77,17 +77,17 @@ impl Lexicon {
     #[inline]
     pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
-            0 => self.unlisted(word),
+            0 => self.unlisted(word, hash),
             entry => ENTRIES[entry],
         }
     }
 
     /// What its ending says of a word that no list has.
     #[cold]
-    fn unlisted(&self, word: &[u8]) -> (u32, Num, u16) {
+    fn unlisted(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
-        // it may begin the name of a town
-        (flags, Num::None, gates(flags, Num::None) | GATE_PLACE)
+        let place = if begins_town(join(0, hash)) { GATE_PLACE } else { 0 };
+        (flags, Num::None, gates(flags, Num::None) | place)
     }
 
     fn known(&self, word: &[u8]) -> u32 {
