@@ -36,6 +36,7 @@ fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("lexicon.bin"), table(&words, &entries))?;
     fs::write(Path::new(&out).join("towns.bin"), towns())?;
+    fs::write(Path::new(&out).join("beginnings.bin"), beginnings())?;
     fs::write(Path::new(&out).join("entries.rs"), source(&entries))
 }
 
@@ -70,7 +71,7 @@ fn words() -> Words {
         }
     }
     for first in listed(lists::TOWNS).filter_map(|town| town.split('_').next()) {
-        // a word that no list has is looked at anyway
+        // a word that no list has is looked up by its hash (`begins_town`)
         if let Some(entry) = words.get_mut(&fold(first)) {
             entry.2 |= gates::GATE_PLACE;
         }
@@ -124,6 +125,20 @@ fn table(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
         slots[at] = hash >> 16 << 16 | entry as u64;
     }
     slots.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+/// A bit for each beginning of a place's name: its first word, its first two, and so on to the whole.
+fn beginnings() -> Vec<u8> {
+    let mut bits = vec![0; phrase::BYTES];
+    for town in listed(lists::TOWNS) {
+        let mut all = 0;
+        for word in town.split('_') {
+            all = phrase::join(all, hash::hash(fold(word).as_bytes()));
+            let (at, mask) = phrase::bit(all);
+            bits[at] |= mask;
+        }
+    }
+    bits
 }
 
 /// The names of places by 32 bits of the hash of their words: open addressing, at most five eighths full, 0 for a free slot.

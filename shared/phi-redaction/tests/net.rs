@@ -32,7 +32,7 @@ fn addresses_are_found_as_they_are_said() {
         (&["A: is the underscore in the middle"], &[]),
         (&["C: i book it at w w w dot fernhollow dot com"], &["URL w w w dot fernhollow dot com"]),
         (&["C: Use rooms.fernhollow.example/k/12, please."], &["URL rooms.fernhollow.example/k/12"]),
-        (&["C: go to v dot fern link dot test slash room four"], &["URL v dot fern link dot test slash room four"]),
+        (&["C: go to v dot plover bank dot test slash page four"], &["URL v dot plover bank dot test slash page four"]),
         (
             &["C: it says one ninety eight dot fifty one dot one hundred dot double two"],
             &["IP one ninety eight dot fifty one dot one hundred dot double two"],

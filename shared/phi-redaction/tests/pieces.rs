@@ -29,11 +29,11 @@ fn the_rest_of_a_number_comes_after_an_aside_or_in_the_next_turn() {
             &["two", "five", "oh", "four"],
         ),
         (
-            &["A: and the claim number", "C: it's on the top it says four four", "A: yes", "C: nine one seven"],
+            &["A: and the claim number", "C: it's up top it reads four four", "A: yes", "C: nine one seven"],
             &["nine", "seven"],
         ),
         (
-            &["A: member number please", "C: eight two two six nine and then there's a dash oh three"],
+            &["A: member number please", "C: eight two two six nine and at the end a dash oh three"],
             &["dash", "oh", "three"],
         ),
         (&["A: your social", "C: three one nine the baby's crying 52 um 8014"], &["52", "8014"]),
@@ -43,7 +43,7 @@ fn the_rest_of_a_number_comes_after_an_aside_or_in_the_next_turn() {
 #[test]
 fn a_piece_said_again_is_a_piece() {
     hidden(&[
-        (&["A: case number", "C: five eight two two seven v", "A: v like victor"], &["v"]),
+        (&["A: case number", "C: five eight four six seven v", "A: v like vinegar"], &["v"]),
         (&["A: your phone", "C: 216-555-0194.", "A: Ninety-four?"], &["Ninety"]),
         (&["A: account number", "C: six six oh eight one", "A: so oh eight one at the end"], &["oh", "eight"]),
     ]);
@@ -61,16 +61,16 @@ fn codes_said_sign_by_sign_are_whole() {
         ),
         (&["A: license", "C: license seven one double two nine sixty tablets"], &["seven", "double", "nine"]),
         (&["C: Chart is UM-HX-40417."], &["UM", "HX", "40417"]),
-        (&["A: Passport number?", "C: Mine is A 5520 118."], &["A", "5520"]),
+        (&["A: Passport number?", "C: Mine is A 6430 118."], &["A", "6430"]),
     ]);
 }
 
 #[test]
 fn user_names_and_passwords_are_whole() {
     hidden(&[
-        (&["A: Your user name?", "C: quill_ames77, all small."], &["quill", "ames77"]),
+        (&["A: Your user name?", "C: plover_ladle77, all small."], &["plover", "ladle77"]),
         (&["A: Your user name?", "C: It's juno.park."], &["juno", "park"]),
-        (&["A: The temporary password is Cedar-19-Kite."], &["Cedar", "Kite"]),
+        (&["A: The temporary password is Plum-46-Ladle."], &["Plum", "Ladle"]),
         (
             &["A: your password is capital m o s s underscore four two exclamation point"],
             &["m", "o", "s", "four", "exclamation"],

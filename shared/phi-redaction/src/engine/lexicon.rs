@@ -19,7 +19,7 @@ pub use fold::fold_char;
 pub use gates::*;
 pub use hash::hash;
 pub use phrase::join;
-pub use towns::is_town;
+pub use towns::{begins_town, is_town};
 
 /// Gate of words that are no grammar. It and the next depend on the form of a token, so no list has them.
 pub const GATE_OPEN: u16 = 1 << 14;
@@ -77,17 +77,17 @@ impl Lexicon {
     #[inline]
     pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
-            0 => self.unlisted(word),
+            0 => self.unlisted(word, hash),
             entry => ENTRIES[entry],
         }
     }
 
     /// What its ending says of a word that no list has.
     #[cold]
-    fn unlisted(&self, word: &[u8]) -> (u32, Num, u16) {
+    fn unlisted(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
-        // it may begin the name of a town
-        (flags, Num::None, gates(flags, Num::None) | GATE_PLACE)
+        let place = if begins_town(join(0, hash)) { GATE_PLACE } else { 0 };
+        (flags, Num::None, gates(flags, Num::None) | place)
     }
 
     fn known(&self, word: &[u8]) -> u32 {

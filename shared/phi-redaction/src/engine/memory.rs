@@ -143,7 +143,7 @@ impl Memory {
         !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names_word(doc.w(next))
     }
 
-    /// A recognizer may cut a known name in two ("dar nell").
+    /// A recognizer may cut a known name in two ("tan zee").
     fn recall_split(&self, doc: &Doc, board: &mut Board, i: usize) {
         let next = i + 1;
         if doc.toks[next].kind != Kind::Word || doc.breaks(next) || doc.has(i, COMMON) && doc.has(next, COMMON) {

@@ -79,7 +79,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         if towns::is_state(doc, i) {
             towns::town(ctx, board, i);
-        } else if (i + 1..=i + 4).any(|j| doc.gated(j, GATE_NUMBER))
+        } else if (gazetteer::may_begin(doc, i) || doc.has(i, CITY))
+            && (i + 1..=i + 4).any(|j| doc.gated(j, GATE_NUMBER))
             && let Some(last) = gazetteer::known(doc, board, i).or(doc.has(i, CITY).then_some(i))
         {
             towns::coded_town(doc, board, i, last);
@@ -98,7 +99,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
 }
 
-/// Cities by themselves. Employers come before them: "City of Fairmont" and "Tulsa Freight" are no places.
+/// Cities by themselves. Employers come before them: "City of Larkmoor" and "Laredo Freight" are no places.
 pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
     cities::detect(ctx, board);
     pieces::detect(ctx, board);

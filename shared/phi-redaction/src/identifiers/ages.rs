@@ -35,7 +35,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
 }
 
-/// Does the number follow an age or a date of birth, as in "born May 3, 1930, | 94", "94 now, | 95 if", "ninety one no | ninety two"?
+/// Does the number follow an age or a date of birth, as in "born May 6, 1928, | 96", "96 now, | 97 if", "ninety five no |
+/// ninety six"?
 fn after_age(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let kind = |j: Option<usize>| j.and_then(|j| board.kind(j));
     let p = doc.prev(first);
@@ -63,7 +64,7 @@ fn measured(doc: &Doc, next: usize) -> bool {
         || doc.toks[next].pre & (PERCENT | SLASH) != 0
 }
 
-/// "ninety one | years old", "99 | years of age": the words of age belong to it.
+/// "ninety nine | years old", "99 | years of age": the words of age belong to it.
 fn with_years(doc: &Doc, last: usize) -> usize {
     let at = last + 1;
     // "ninety odd", "ninety or so"
@@ -101,7 +102,7 @@ fn said_again(doc: &Doc, first: usize, last: usize) -> bool {
     short && pre && !doc.has(last + 1, UNIT) && !number(doc, last + 1) && !says!(doc, last + 1, "over")
 }
 
-/// The tokens of a number from 90 to 120: "ninety three", "a hundred and one", "97", "95th".
+/// The tokens of a number from 90 to 120: "ninety three", "a hundred and six", "97", "95th".
 fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     let t = &doc.toks[i];
     match t.num {
@@ -115,7 +116,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
             (whose || unit == "s").then_some((i, i))
         }
         Num::None | Num::Ordinal(_) => Some((i, i)),
-        // "nine tea one"
+        // "nine tea six"
         Num::Digit(9) => {
             let tens = says!(doc, i + 1, "tea" | "tee" | "ty" | "t") && !doc.breaks(i + 1);
             tens.then(|| if half(doc, i + 2) { (i, i + 2) } else { (i, i + 1) })
@@ -131,7 +132,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
                 return Some((i, i + 1));
             }
             let half = doc.toks[i + 1].kind == Kind::Digits && half(doc, i + 1);
-            // "ninety too years old": a recognizer's spelling of two
+            // "ninety too years of age": a recognizer's spelling of two
             let heard =
                 says!(doc, i + 1, "too" | "to" | "for" | "fore" | "won" | "ate") && says!(doc, i + 2, "year" | "years");
             if half || heard { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
@@ -150,7 +151,7 @@ fn half(doc: &Doc, at: usize) -> bool {
 /// "… and one" after a hundred: the last token.
 fn over_hundred(doc: &Doc, at: usize) -> Option<usize> {
     let from = if says!(doc, at, "and") { at + 1 } else { at };
-    // "a hundred and 2"
+    // "a hundred and 4"
     if doc.toks[from].kind == Kind::Digits && !doc.breaks(from) {
         return (doc.value(from) <= 20).then_some(from);
     }
@@ -207,7 +208,7 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
     stated(ctx, first, last, years)
 }
 
-/// "she turned ninety two", "pushing ninety five", "makes her 94", "born in 1931, so 94".
+/// "she turned ninety two", "pushing ninety five", "makes her 94", "born in 1929, so 96".
 fn led(doc: &Doc, first: usize, before: &str) -> bool {
     let verb = matches!(before, "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "pushing" | "approaching");
     let two = doc.prev(first).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
@@ -262,7 +263,7 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return Some(750);
     }
     let turn = doc.toks[first].turn as usize;
-    // "so she was" – "ninety six and the social is …"
+    // "so she was" – "ninety eight and the member id is …"
     let completes = doc.first[turn] == first
         && turn.checked_sub(1).is_some_and(|t| {
             let end = doc.first[t + 1].saturating_sub(2);
@@ -287,7 +288,7 @@ fn direct_oh(doc: &Doc, first: usize, before: &str) -> bool {
         && matches!(before, "she's" | "he's")
 }
 
-/// "wally is ninety four", "wally's ninety four": a name before "is"; less sure, a word that no list has.
+/// "tansy is ninety six", "tansy's ninety six": a name before "is"; less sure, a word that no list has.
 fn named_is(doc: &Doc, first: usize) -> Option<u16> {
     let p = doc.prev(first)?;
     let q = if says!(doc, p, "is" | "was") { doc.prev(p)? } else { p };

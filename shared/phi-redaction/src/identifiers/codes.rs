@@ -131,7 +131,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
-    // "the gate again, five five five oh one six two": too long for a door
+    // "the gate, nine three seven five five five oh one": too long for a door
     let place = doc.prev(run.first).is_some_and(|p| dialogue::topic(doc, p) & PLACE != 0);
     let given = evidence.asked & NUMBERS != 0 && run.parts.len() >= 3;
     if evidence.cue & PLACE != 0 && !place && (given || run.digits >= 7) {

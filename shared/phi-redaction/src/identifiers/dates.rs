@@ -145,7 +145,7 @@ fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     let date =
         with_year(doc, Date { month: month(doc, month_at), day: Some(day), next: month_at + 1, ..Date::default() });
     let cardinal = doc.toks[i].kind != Kind::Digits && !ordinal_day(doc, i, after);
-    // "in six may be", "the left one march 28", "room two march third": the number belongs to what stands before it
+    // "in six may be", "the small one march 17", "room two march third": the number belongs to what stands before it
     let loose = says!(doc, month_at, "may") && date.year.is_none()
         || month_at == after && number_before(doc, i) && !doc.breaks(i)
         || month_at == after && told_year(doc, month_at + 1).is_none() && days::day(doc, month_at + 1).is_some();
@@ -171,7 +171,7 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     for _ in 0..3 {
         let after = doc.next(i);
         let skip = skip_correction(doc, after);
-        // "june the june the eleven", "september september six": the month said again
+        // "july the july the twelve", "september september six": the month said again
         let again = after + usize::from(says!(doc, after, "the"));
         i = match (doc.has(skip, MONTH) && skip > after, doc.has(again, MONTH) && !doc.breaks(again)) {
             (true, _) => skip,
@@ -208,7 +208,7 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     Some(with_year(doc, Date { year: None, month: month_value, day: Some(day), next, soft: 0 }))
 }
 
-/// "november fore": a day that a recognizer heard as another word.
+/// "october fore": a day that a recognizer heard as another word.
 fn heard_day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let day = heard(doc, i, false).filter(|_| !says!(doc, i, "too") && !doc.breaks(i))?;
     Some((day, i + 1))

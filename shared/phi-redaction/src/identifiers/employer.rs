@@ -7,7 +7,7 @@ use crate::engine::dialogue::{ORG, number};
 use crate::engine::lexicon::{
     CITY, COMMON, FIRST, FUNC, GATE_ORG, GATE_WORK, LAST, ORGWORD, PROPER, RELATION, STATE, STREET,
 };
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words as Set, room, says};
 use crate::engine::text::{Doc, Kind};
 
 mod answers;
@@ -66,7 +66,7 @@ fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
         (false, Words::Lone) => 700,
         (false, Words::Plain | Words::Ordinary) => lead.score,
     };
-    // "at | the tobyhanna depot": who says a place by its article leaves the name in it
+    // "at | the larkmoor depot": who says a place by its article leaves the name in it
     let article = found.first == lead.start + 1 && says!(doc, lead.start, "the");
     board.put((found.first - usize::from(article), found.last), PhiType::Org, score, None)
 }
@@ -82,7 +82,7 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
         753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
         751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
         755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
-        // "i load trucks for fedex ground"
+        // "i load trucks for tanager ground"
         760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
         750..=759 => sure || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
@@ -95,7 +95,7 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
     }
 }
 
-/// "i drive for metro": one ordinary word after these is a carrier.
+/// "i drive for comet": one ordinary word after these is a carrier.
 fn drives(doc: &Doc, start: usize) -> bool {
     let verb = start.checked_sub(2).filter(|_| says!(doc, start - 1, "for"));
     let drives = |j: usize| {
@@ -142,7 +142,7 @@ fn drives(doc: &Doc, start: usize) -> bool {
         )
 }
 
-/// "goes to g i", "at C5": abbreviations and codes.
+/// "goes to e n t", "at C5": abbreviations and codes.
 fn short(doc: &Doc, found: &Extent) -> bool {
     doc.toks[found.first].kind != Kind::Word
 }
@@ -209,7 +209,7 @@ const LEADS: [&str; 16] = [
 ];
 
 /// Business words that are as often things: believed only after a capital or a lead.
-const THINGS: [&str; 28] = [
+const THING: &[&str] = &[
     "cattle",
     "centers",
     "church",
@@ -239,10 +239,11 @@ const THINGS: [&str; 28] = [
     "university",
     "warehouse",
 ];
+static THINGS: Set<{ room(THING) }> = Set::new(THING);
 
-/// "Redline Roofing", "tidewater shipyard" without a lead: a name before a word that ends the names of businesses.
+/// "Redline Roofing", "larkmoor boatyard" without a lead: a name before a word that ends the names of businesses.
 fn bare(doc: &Doc, board: &mut Board, last: usize) {
-    let ordinary = THINGS.contains(&doc.w(last));
+    let ordinary = THINGS.has(doc.hash(last));
     if ordinary && !doc.cased || !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
         return;
     }
@@ -260,7 +261,7 @@ fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let capitals = doc.cased && last - first >= 1;
     // "at harbor view bakery"
     unknown |= last - first >= 2 && doc.prev(first).is_some_and(|p| says!(doc, p, "at" | "for" | "with" | "from"));
-    // "is kestrel freight still good": no article and no adjective of it
+    // "is larkmoor freight still good": no article and no adjective of it
     let before = doc.prev(first).map_or("", |p| doc.w(p));
     let led = LEADS.contains(&before);
     let score = if capitals || unknown { 700 } else { 600 };

@@ -42,7 +42,7 @@ pub(super) fn colons(doc: &Doc, i: usize) -> Option<usize> {
     (last >= i + 3 && hex(i)).then_some(last)
 }
 
-/// "one ninety two dot one sixty eight dot one dot forty": groups said aloud, of which `dot` is the first joint; fewer than four
+/// "one ninety eight dot fifty one dot one hundred dot six": groups said aloud, of which `dot` is the first joint; fewer than four
 /// where an address is asked for. Whether it claimed something.
 pub(super) fn spoken(ctx: &Context<'_>, board: &mut Board, dot: usize) -> bool {
     let doc = ctx.doc;

@@ -280,7 +280,7 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     while let Some(p) = doc.prev(first) {
         let joint = says!(doc, p, "dot" | "dash" | "hyphen" | "slash" | "colon" | "https" | "http" | "www" | "w")
             || says!(doc, p, "triple") && says!(doc, first, "w");
-        // "pay dot …", "rewards dash card dot …": any word that a dot follows
+        // "pay dot …", "loyalty dash club dot …": any word that a dot follows
         let dotted = says!(doc, p + 1, "dot" | "dat")
             && !is_cue(doc, p)
             && !says!(doc, p, "the" | "a" | "that" | "this" | "or" | "and" | "dot");
@@ -298,7 +298,7 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
     board.put((first, last), PhiType::Url, 950, Some(typed(doc, first, last)));
 }
 
-/// "pay dot clearwater ortho dot com": a label of several words, when a spoken dot stands before it.
+/// "pay dot larkmoor ortho dot com": a label of several words, when a spoken dot stands before it.
 fn spoken_host(doc: &Doc, label: usize) -> bool {
     let mut at = label;
     for _ in 0..3 {
@@ -314,7 +314,7 @@ fn spoken_host(doc: &Doc, label: usize) -> bool {
     false
 }
 
-/// "slash p slash j doe four one": each slash takes one word or one run.
+/// "slash p slash t plover six three": each slash takes one word or one run.
 fn path(doc: &Doc, tld: usize) -> usize {
     let mut last = tld;
     loop {

@@ -13,11 +13,11 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
     if evidence.cue & OTHER != 0 && n >= 4 && (run.digits >= 3 || mixed) {
         return Some((PhiType::OtherId, 950));
     }
-    // "the gate is two oh eight", "visitor number it's seven seven one"
+    // "the gate is two oh eight", "visitor number it's eight four six"
     if evidence.cue & OTHER != 0 && evidence.tight && n >= 3 && run.digits >= 2 && !run.big {
         return Some((PhiType::OtherId, 900));
     }
-    // "the pickup code is four hundred eleven"
+    // "the pickup code is six hundred thirteen"
     if evidence.cue & OTHER != 0 && evidence.tight && n >= 3 && run.text.trim_end_matches('0').len() >= 2 {
         return Some((PhiType::OtherId, 740));
     }

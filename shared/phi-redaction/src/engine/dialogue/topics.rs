@@ -216,7 +216,7 @@ const PUBLIC: [&str; 19] = [
     "d",
 ];
 
-/// "the best number", "what number are you calling from", "jolene's number": by which a person is reached.
+/// "the best number", "which number is it you ring from", "tansy's number": by which a person is reached.
 fn reached(doc: &Doc, i: usize, before: &str, after: &str) -> bool {
     let two = doc.w(doc.next(doc.next(i)));
     let to_call = match after {

@@ -9,3 +9,11 @@ pub const fn join(phrase: u64, word: u64) -> u64 {
 pub const fn slot(phrase: u64) -> (usize, u32) {
     ((phrase >> 40) as usize, (phrase >> 8) as u32 | 1)
 }
+
+/// Bytes of the bits of `bit`.
+pub const BYTES: usize = 1 << 15;
+
+/// The byte and the bit that stand for a phrase in a set that may hold others too.
+pub const fn bit(phrase: u64) -> (usize, u8) {
+    ((phrase >> 49) as usize, 1 << (phrase >> 46 & 7))
+}

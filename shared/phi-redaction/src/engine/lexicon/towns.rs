@@ -3,10 +3,20 @@
 //! A name is here whether or not its words are ordinary ones ("two rivers", "reading"), so it says little by itself: what stands
 //! beside it decides. It keeps 32 bits of each hash: a phrase of other words is taken for a town once in some 10^8.
 
-use super::phrase::slot;
+use super::phrase::{BYTES, bit, slot};
 
 /// Slots of four bytes, 0 for a free one; at least three eighths are free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/towns.bin"));
+
+/// A bit for each first word or words of a name, the whole name too; about one in ten is set.
+static BEGINNINGS: &[u8; BYTES] = include_bytes!(concat!(env!("OUT_DIR"), "/beginnings.bin"));
+
+/// May the phrase with this hash (`join`) be the name of a place, or begin one? Never wrong when it says no.
+#[inline]
+pub fn begins_town(phrase: u64) -> bool {
+    let (at, mask) = bit(phrase);
+    BEGINNINGS[at] & mask != 0
+}
 
 /// Is the phrase with this hash (`join`) the name of a place?
 pub fn is_town(phrase: u64) -> bool {
@@ -25,15 +35,20 @@ pub fn is_town(phrase: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{hash, join};
-    use super::is_town;
+    use super::{begins_town, is_town};
 
     #[test]
     fn names_of_places_are_known_whole() {
         let known = |name: &str| is_town(name.split(' ').fold(0, |all, word| join(all, hash(word.as_bytes()))));
-        for town in ["two rivers", "terre haute", "saint joseph", "st joseph", "mount pleasant", "west des moines"] {
+        for town in ["two rivers", "la crosse", "saint joseph", "st joseph", "mount pleasant", "west des moines"] {
             assert!(known(town), "{town}");
+            let mut phrase = 0;
+            for word in town.split(' ') {
+                phrase = join(phrase, hash(word.as_bytes()));
+                assert!(begins_town(phrase), "{town}: {word}");
+            }
         }
-        for other in ["", "rivers two", "terre", "blood pressure", "two tablets"] {
+        for other in ["", "rivers two", "la", "blood pressure", "two tablets"] {
             assert!(!known(other), "{other}");
         }
     }

@@ -141,7 +141,7 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     Some(Elem { next: likeness.unwrap_or(i + 1), value: 0, letter: !zero, big: false })
 }
 
-/// "it's A 0437", "A-219": a capital inside a sentence, or glued to digits, is no article.
+/// "it's A 0629", "A-583": a capital inside a sentence, or glued to digits, is no article.
 fn capital(doc: &Doc, i: usize, next: usize) -> bool {
     let t = &doc.toks[next];
     let number = matches!(t.kind, Kind::Digits | Kind::Mixed);
@@ -172,7 +172,7 @@ fn neighbour_digit(doc: &Doc, i: usize) -> bool {
         || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)) && !says!(doc, i, "o")
 }
 
-/// "w as in whiskey", "b for bravo", "d like david": the token after the whole, if so said.
+/// "k as in kettle", "m for marble", "d like david": the token after the whole, if so said.
 fn spelled_as(doc: &Doc, i: usize, inside: bool) -> Option<usize> {
     let initial = doc.w(i).chars().next()?;
     let at = doc.next(i);
@@ -270,7 +270,7 @@ fn spoken(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     Some(Elem { next: at, value, letter: false, big })
 }
 
-/// So many thousands, and what follows them: "five hundred thousand two hundred and eighteen".
+/// So many thousands, and what follows them: "four hundred thousand six hundred and thirty one".
 fn thousands(doc: &Doc, thousands: u32, mut at: usize) -> (u32, usize) {
     let mut value = thousands * 1000;
     if let Some((hundreds, h, true)) = below_hundred(doc, at).filter(|x| doc.toks[x.1].num == Num::Hundred) {

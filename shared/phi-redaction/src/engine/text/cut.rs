@@ -131,10 +131,10 @@ impl Doc {
         }
         let opens = self.toks.len() == begin;
         let last = if opens { 0 } else { self.toks.last().map_or(0, |t| t.hash) };
-        // "Calliope. Calliope Brandywine" says it twice; "dad dad" stumbles
+        // "Tansy. Tansy Larkmoor" says it twice; "dad dad" stumbles
         let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
         let like = hash == LIKE_WORD && pre & COMMA == 0;
-        // "HM-2219": capitals are no hesitation where others are written small
+        // "HM-5083": capitals are no hesitation where others are written small
         let hesitates = flags & lexicon::FILLER != 0 && !(caps && self.cased);
         if stutter || like || hash == KNOW && last == YOU || hesitates {
             return self.drop_word(pre, hash, stutter.then_some(end));

@@ -35,13 +35,17 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             }
             if board.taken(i) {
                 i += 1;
-            } else if let Some(last) = gazetteer::place(doc, board, i, answers) {
+            } else if gazetteer::may_begin(doc, i)
+                && let Some(last) = gazetteer::place(doc, board, i, answers)
+            {
                 i = last + 1;
             } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
                 i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
                 i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
             } else {
-                gazetteer::named_area(doc, board, i);
+                if doc.gated(i, GATE_ROAD) {
+                    gazetteer::named_area(doc, board, i);
+                }
                 i += 1;
             }
             i = doc.seek(i, gates);
@@ -75,7 +79,7 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let next = last + 1;
     let longer = doc.has(next, ORGWORD | STATE) || doc.has(next, LAST | FIRST) && sure == Sure::Weak;
     let part = longer && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
-    // "Independence Day", "Tacoma General": the first word of another name
+    // "Lancaster Day", "Tacoma General": the first word of another name
     let named =
         doc.cased && doc.toks[next].cap && doc.toks[next].pre == SPACE && !doc.breaks(next) && !is_state(doc, next);
     if part || named || is_state(doc, i) && sure != Sure::Strong {
@@ -87,7 +91,7 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let title = doc
         .prev(i)
         .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
-    // "Hunter Brandywine": the second word of a name
+    // "Hunter Laramie": the second word of a name
     let title = title
         || doc.cased
             && doc.toks[i].pre == SPACE

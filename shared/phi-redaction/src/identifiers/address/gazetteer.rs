@@ -4,12 +4,18 @@ use super::cities::lives;
 use super::claim;
 use super::towns::ordinary;
 use crate::engine::board::Board;
-use crate::engine::lexicon::{FIRST, FUNC, LAST, Num, ORGWORD, RARE, STREET, is_town, join};
+use crate::engine::lexicon::{FIRST, FUNC, LAST, Num, ORGWORD, RARE, STREET, begins_town, is_town, join};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, SPACE};
 
 /// The most words of a place's name.
 const LONGEST: usize = 4;
+
+/// May the name of a place begin with this word?
+#[inline]
+pub(super) fn may_begin(doc: &Doc, i: usize) -> bool {
+    begins_town(join(0, doc.hash(i)))
+}
 
 /// The last token of the longest name of a place that begins at `i`. In text with capitals it has them.
 pub(super) fn known(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
@@ -22,6 +28,9 @@ pub(super) fn known(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
             break;
         }
         phrase = join(phrase, doc.hash(j));
+        if !begins_town(phrase) {
+            break;
+        }
         if is_town(phrase) && t.pre & DOT == 0 {
             found = Some(j);
         }
@@ -50,7 +59,7 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
     let person = doc.has(first, FIRST | LAST) && !doc.has(first, RARE);
     let p = doc.prev(first).filter(|_| !doc.breaks(first));
     let p = match p {
-        // "in the bronx", "from downtown reading", "in east akron"
+        // "in the catskills", "from downtown reading", "in east orange"
         Some(q)
             if says!(doc, q, "the" | "downtown" | "old" | "north" | "south" | "east" | "west" | "upper" | "lower") =>
         {
@@ -105,7 +114,7 @@ pub(super) fn place(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Op
     claim(board, i, last, score).then_some(last)
 }
 
-/// "pima | county", "duck valley | reservation": the end of a name with the kind of place that it is.
+/// "lapwing | county", "duck valley | reservation": the end of a name with the kind of place that it is.
 pub(super) fn area(doc: &Doc, last: usize) -> usize {
     let next = last + 1;
     let kind =
@@ -113,7 +122,7 @@ pub(super) fn area(doc: &Doc, last: usize) -> usize {
     if kind && !doc.breaks(next) && doc.toks[next].pre & !SPACE == 0 { next } else { last }
 }
 
-/// "out of magoffin county", "Otter Tail County", "the standing rock reservation": a name before the kind of place.
+/// "out of lapwing county", "Plover Bend County", "the standing rock reservation": a name before the kind of place.
 pub(super) fn named_area(doc: &Doc, board: &mut Board, i: usize) -> bool {
     if !says!(doc, i, "county" | "parish" | "township" | "borough" | "reservation") || doc.breaks(i) {
         return false;

@@ -39,7 +39,7 @@ pub(super) fn direction(word: &str) -> bool {
     )
 }
 
-/// An asked-for address without a street type ("forty two broadway", "twelve the elms"), a number with a direction and a name
+/// An asked-for address without a street type ("forty two embarcadero", "twelve the elms"), a number with a direction and a name
 /// ("nine two one south dogwood"), or one after words of living somewhere ("i'm at fifty two hampshire").
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
@@ -116,7 +116,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     }
     let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
     let cued = lead(doc, number);
-    // "what's the address": "fourteen juniper", but not "there are fourteen steps"
+    // "what's the address": "fourteen juniper", but not "there are fourteen pills"
     let opens = number <= doc.first[doc.toks[number].turn as usize] + 3;
     let strict =
         !(directed && digits >= 3 || (cued || asked && opens) && (directed || digits >= 2 && !near_at(doc, number)));
@@ -147,7 +147,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     Some((last, score))
 }
 
-/// "2214 | 38th", "west | third", "northwest | twenty first": a street whose name is an ordinal. Of a number alone only one in
+/// "6130 | 47th", "west | third", "southwest | forty fourth": a street whose name is an ordinal. Of a number alone only one in
 /// digits, because "twelve first" is how many come first.
 fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
     let nth = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH | UNIT);
@@ -157,7 +157,7 @@ fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
     house && (after_direction || doc.toks[j].kind == Kind::Mixed || nth(j) && after_tens) && (nth(j) || tens)
 }
 
-/// "2947 Yemans, | Hamtramck", "ninety nine belgrove | detroit": a place or a postal code stands after what may be a street.
+/// "3815 Tanager, | Laredo", "sixty one larkmoor | laredo": a place or a postal code stands after what may be a street.
 fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let next = last + 1;
     let comma = doc.toks[next].pre & COMMA != 0;

@@ -26,6 +26,11 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if i >= doc.toks.len() {
             break;
         }
+        let turn = doc.toks[i].turn;
+        if !matters(ctx, turn, &ends, &said) {
+            next = doc.first[turn as usize + 1];
+            continue;
+        }
         next = i + 1;
         if board.taken(i) || !dialogue::number(doc, i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
@@ -44,6 +49,21 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
 }
 
+/// May any number of the turn be one of an address: is one in it, was one said just before, or is it asked for?
+fn matters(ctx: &Context<'_>, turn: u32, ends: &[usize], said: &[(&str, u32)]) -> bool {
+    let doc = ctx.doc;
+    let start = doc.first[turn as usize];
+    let next = ends.partition_point(|&e| e < start);
+    let here = ends.get(next).is_some_and(|&e| e < doc.first[turn as usize + 1]);
+    here || ctx.asks.of(doc, start) & (ADDRESS | ZIP) != 0 || heard(said, turn).next().is_some()
+}
+
+/// The numbers said in the turn and the few before it.
+fn heard<'a>(said: &'a [(&'a str, u32)], turn: u32) -> impl Iterator<Item = &'a (&'a str, u32)> {
+    let from = said.partition_point(|s| s.1 + TURNS < turn);
+    said[from..].iter().take_while(move |s| s.1 <= turn)
+}
+
 /// House and unit numbers found so far, with their turns, in the order of the call.
 fn houses<'a>(doc: &'a Doc, board: &Board) -> Vec<(&'a str, u32)> {
     let mut said = Vec::new();
@@ -60,7 +80,7 @@ fn houses<'a>(doc: &'a Doc, board: &Board) -> Vec<(&'a str, u32)> {
     said
 }
 
-/// "same town, | 88005", "77 Vendue Range, | 29401": a postal code after the rest of an address.
+/// "same town, | 79907", "58 Tanager Wharf, | 78040": a postal code after the rest of an address.
 fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
     if run.letters > 0 || !matches!(run.text.len(), 5 | 9) || run.big {
         return None;
@@ -93,8 +113,7 @@ fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
 /// A house number said again soon after, by itself or after "number".
 fn echo(doc: &Doc, run: &Run, said: &[(&str, u32)]) -> Option<u16> {
     let turn = doc.toks[run.first].turn;
-    let from = said.partition_point(|s| s.1 + TURNS < turn);
-    let same = said[from..].iter().take_while(|s| s.1 <= turn).take(32).any(|s| s.0 == run.text);
+    let same = heard(said, turn).take(32).any(|s| s.0 == run.text);
     let begins = run.first <= doc.first[turn as usize] + 3;
     let led = doc.prev(run.first).is_some_and(|p| says!(doc, p, "number" | "apartment" | "not"));
     let closes = doc.breaks(run.last + 1) || doc.has(run.last + 1, FUNC | BACK);

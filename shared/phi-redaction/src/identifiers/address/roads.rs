@@ -12,7 +12,7 @@ use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
 
-/// "Route 9", "Highway 264", "mile marker 14 on Highway 264": roads that have numbers for names.
+/// "Route 9", "Highway 377", "mile marker 52 on Highway 377": roads that have numbers for names.
 pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let value = if says!(doc, i + 1, "number") { i + 2 } else { i + 1 };
@@ -116,7 +116,7 @@ fn travels(doc: &Doc, i: usize) -> bool {
     })
 }
 
-/// "p o box 44", "R.R. 5 Box 603", "rural route four box ninety"; "Box 3308" where an address is talked about.
+/// "p o box 63", "R.R. 5 Box 603", "rural route seven box eighty"; "Box 5217" where an address is talked about.
 pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     if !dialogue::number(doc, i + 1) || doc.breaks(i + 1) {
@@ -193,7 +193,7 @@ pub(super) fn corner(doc: &Doc, board: &mut Board, i: usize) {
     claim(board, first, last, 880);
 }
 
-/// "she lives on dorchester", "the walgreens on shallowford": a street by its name alone.
+/// "she lives on larkmoor", "the pharmacy on tanager": a street by its name alone.
 pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let Some(p) = doc.prev(i) else { return };
     let lives = says!(
@@ -299,7 +299,7 @@ fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
     (street && !thing && !many || nth) && !board.taken(i) && (!doc.cased || t.cap || nth)
 }
 
-/// "on gratiot | and harper", "off bellaire and cook road": the street that crosses the one whose name ends at `last`.
+/// "on larkmoor | and tanager", "off larkmoor and plover road": the street that crosses the one whose name ends at `last`.
 fn crossing(doc: &Doc, board: &Board, last: usize) -> Option<usize> {
     let at = last + 1;
     if !says!(doc, at, "and" | "at") || doc.breaks(at) || doc.breaks(at + 1) {
@@ -342,7 +342,7 @@ fn stands(doc: &Doc, i: usize) -> bool {
         )
 }
 
-/// "apartment four b", "apt 12" without its street.
+/// "apartment four b", "apt 26" without its street.
 pub(super) fn unit(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let flat = says!(doc, i, "apartment" | "apt");

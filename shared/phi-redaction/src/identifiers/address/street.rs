@@ -25,8 +25,12 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     if !numbered && (small || article || initials) || numbered && quantity(doc, first, i) {
         return;
     }
+    if numbered {
+        claim(board, first, tail(doc, board, road_number(doc, i)), 960);
+        return;
+    }
     let named_after = (i + 1..=i + 2).take_while(|&j| !doc.breaks(j)).any(|j| doc.has(j, ORGWORD));
-    if !numbered && named_after {
+    if named_after {
         return;
     }
     let lives = dialogue::cue_before(doc, first) & ADDRESS != 0 || ctx.asks.of(doc, i) & ADDRESS != 0;
@@ -35,15 +39,14 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let typed = says!(doc, i, "avenue" | "boulevard" | "lane" | "road" | "street") && i - first <= 2;
     let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
     let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
-    if !numbered && (!placed || doc.has(first, FUNC)) {
+    if !placed || doc.has(first, FUNC) {
         unnumbered(doc, board, i);
         return;
     }
-    let last = tail(doc, board, road_number(doc, i));
-    claim(board, first, last, if numbered { 960 } else { 800 });
+    claim(board, first, tail(doc, board, road_number(doc, i)), 800);
 }
 
-/// "i left laurel street", "still carl miller boulevard", "warsaw avenue yeah": a street without a number and without a cue.
+/// "i left tanager street", "still wilmot plover boulevard", "lisbon avenue yeah": a street without a number and without a cue.
 fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
     let sure = says!(doc, i, "avenue" | "ave" | "boulevard" | "blvd" | "parkway" | "turnpike");
     let may = says!(doc, i, "street" | "road" | "lane" | "drive" | "court" | "circle" | "terrace" | "highway");
@@ -70,18 +73,18 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
     let mut first = p;
     for _ in 0..2 {
         let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
-        if plain(q)
-            && !says!(
-                doc,
-                q,
-                "north" | "south" | "east" | "west" | "old" | "saint" | "king" | "martin" | "ocean" | "lake"
-            )
-        {
+        if plain(q) && !begins_streets(doc, q) {
             break;
         }
         first = q;
     }
     claim(board, first, tail(doc, board, i), 720);
+}
+
+/// Ordinary words that often begin the names of American streets of several words: directions, "old" before a town or a mill,
+/// "saint" and "king" before a name, "martin" (Luther King), and the water that a road runs along.
+fn begins_streets(doc: &Doc, j: usize) -> bool {
+    says!(doc, j, "north" | "south" | "east" | "west" | "old" | "saint" | "king" | "martin" | "ocean" | "lake")
 }
 
 /// "side street", "test drive", "dirt road", "tennis court": what a street or something else is like.
@@ -158,7 +161,7 @@ const THING: &[&str] = &[
 ];
 static THINGS: Words<{ room(THING) }> = Words::new(THING);
 
-/// "county road | 98", "state highway | 9": the number that is the road's name.
+/// "county road | 57", "state highway | 9": the number that is the road's name.
 fn road_number(doc: &Doc, i: usize) -> usize {
     let road = says!(doc, i, "road" | "rd" | "highway" | "hwy" | "route" | "rte");
     let plain = doc.toks[i + 1].pre == SPACE && !doc.breaks(i + 1) && dialogue::number(doc, i + 1);
@@ -166,7 +169,7 @@ fn road_number(doc: &Doc, i: usize) -> usize {
     run.map_or(i, |r| r.last)
 }
 
-/// "1400 avenue l", "12 avenue of the pines", "9 calle luna", "camino del rio": the type stands before the name.
+/// "1400 avenue l", "12 avenue of the pines", "9 rue du moulin", "camino del halcón": the type stands before the name.
 fn named_after_type(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
     let doc = ctx.doc;
     let foreign = says!(doc, i, "calle" | "camino" | "avenida" | "paseo" | "rue" | "carretera" | "callejon" | "chemin");
@@ -224,7 +227,7 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
         if board.taken(p) || pre & (COMMA | MONEY | COLON) != 0 || doc.breaks(j) {
             break;
         }
-        // "six thirty one and a half east gwinnett street"
+        // "four twenty six and a half west tanager street"
         if says!(doc, p, "half")
             && doc.prev(p).is_some_and(|q| says!(doc, q, "a"))
             && p >= 3
@@ -363,7 +366,7 @@ pub(super) fn unit_value(doc: &Doc, i: usize) -> Option<usize> {
     })
 }
 
-/// "9 hour drive", "100 percent insulting way", "one sec": a number of something, not of a house.
+/// "9 hour drive", "100 percent useless way", "one sec": a number of something, not of a house.
 fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
     let run = run_at(doc, first).map_or(first, |r| r.last);
     let next = run + 1;

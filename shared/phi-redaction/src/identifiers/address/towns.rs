@@ -126,11 +126,12 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
 }
 
 /// Is a state named at `i`: by name, or by abbreviation in capitals.
+#[inline]
 pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
-    let t = &doc.toks[i];
-    if t.flags & (STATE | STATE2) == 0 && !doc.gated(i, GATE_ROAD) {
-        return false;
-    }
+    (doc.has(i, STATE | STATE2) || doc.gated(i, GATE_ROAD)) && named_state(doc, i)
+}
+
+fn named_state(doc: &Doc, i: usize) -> bool {
     let two = says!(doc, i, "new" | "north" | "south" | "west" | "rhode")
         && says!(
             doc,
@@ -224,7 +225,7 @@ pub(super) fn town(ctx: &Context<'_>, board: &mut Board, state: usize) {
     claim(board, first, last, 900);
 }
 
-/// "savannah three one four oh one": a city before a code of five digits.
+/// "laredo seven eight oh four three": a city before a code of five digits.
 pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize, last: usize) {
     let code = doc.next(last);
     if doc.breaks(code) || !dialogue::number(doc, code) || board.taken(code) {
@@ -237,11 +238,11 @@ pub(super) fn coded_town(doc: &Doc, board: &mut Board, city: usize, last: usize)
     }
 }
 
-/// "77 Vendue Range, Suite 410, | Charleston": whatever stands between a house number and a town with its state is the
+/// "58 Tanager Wharf, Suite 230, | Laredo": whatever stands between a house number and a town with its state is the
 /// street, listed or not.
 fn house_before(doc: &Doc, board: &Board, town: usize, inside: usize) -> Option<usize> {
     let mut at = town;
-    // what was taken for the town may begin with the street ("196 west pecan, | worcester")
+    // what was taken for the town may begin with the street ("196 west pecan, | laredo")
     let mut words = inside;
     for _ in 0..10 {
         let p = doc.prev(at)?;

@@ -12,7 +12,7 @@ use crate::engine::numbers::Run;
 use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
 use crate::identifiers::abbreviations;
 
-/// "m r n zero zero four": the letters say what the number is, and are no part of it.
+/// "m r n zero five nine": the letters say what the number is, and are no part of it.
 pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
     let label = ["mrn", "dob", "ssn", "id", "ip", "rx", "npi", "dea", "vin"]
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
     }
 }
 
-/// "license four eight nine three double six one, fifteen tablets": the last number is of the unit that follows it.
+/// "license two seven one five double four nine, thirty tablets": the last number is of the unit that follows it.
 pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
     let next = run.last + 1;
     if run.parts.len() < 4 || run.corrected || run.big || !doc.has(next, UNIT) || doc.breaks(next) {
@@ -46,7 +46,7 @@ pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
     run.last = part.at - 1;
 }
 
-/// "to zero for ate one", "for 4 one 7", "are x 1 1": the first figure or letter of a code, written as the word of its sound.
+/// "to nine for ate six", "for 3 six 8", "are x 6 4": the first figure or letter of a code, written as the word of its sound.
 fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
     let p = doc.prev(run.first).filter(|&p| !doc.cased && !board.taken(p) && doc.toks[run.first].pre == SPACE)?;
     let lone = run.parts.iter().filter(|p| p.len == 1).count();
@@ -114,21 +114,21 @@ pub(super) fn attach(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>) {
     }
 }
 
-/// "NNS-HR-11472": more capitals before those that belong to the digits.
+/// "TQK-LB-60385": more capitals before those that belong to the digits.
 fn glued_prefix(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
     let p = doc.prev(first)?;
     let capitals = doc.toks[p].caps || doc.toks[p].kind == Kind::Letter && doc.toks[p].cap;
     (doc.cased && doc.toks[first].pre == DASH && capitals && doc.size(p) <= 5 && !board.taken(p)).then_some(p)
 }
 
-/// "HM-009114": capitals glued to four digits or more are a code, whatever is spoken of.
+/// "HM-053827": capitals glued to four digits or more are a code, whatever is spoken of.
 pub(super) fn glued(doc: &Doc, run: &Run) -> Verdict {
     let t = &doc.toks[run.first];
     let prefixed = doc.cased && t.kind == Kind::Word && t.caps && doc.toks[run.first + 1].pre == DASH;
     (prefixed && run.digits >= 4 && !abbreviations::only(doc.w(run.first))).then_some((PhiType::OtherId, 890))
 }
 
-/// "IN 6884", "cl 2291 7169", "inv-51748" where a code is spoken of: two to four capitals, or letters that no word is of.
+/// "IN 6884", "cl 3508 6147", "rcp-60852" where a code is spoken of: two to four capitals, or letters that no word is of.
 fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
     let doc = ctx.doc;
     let (t, word) = (&doc.toks[p], doc.w(p));
@@ -179,8 +179,8 @@ pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> 
     true
 }
 
-/// "pound five five one two", "star one nine one nine": what is typed at a gate or a door.
-/// "six six one star" ends so.
+/// "pound eight six three seven", "star four eight six two": what is typed at a gate or a door.
+/// "seven three nine star" ends so.
 pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usize)> {
     let sign = |i: usize| says!(doc, i, "pound" | "star" | "hash" | "hashtag");
     if run.digits < 3 || run.letters > 0 {
@@ -200,7 +200,7 @@ pub(super) fn signed(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, usiz
     (!board.taken(p) && !doc.breaks(run.first)).then_some((p, run.last))
 }
 
-/// The signs said at either end of a piece: "dash oh two", "fifty nine dash" and then the rest.
+/// The signs said at either end of a piece: "dash oh seven", "eighty four dash" and then the rest.
 /// An address of the net has dots there.
 pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (usize, usize)) -> (usize, usize) {
     let dot = |i: usize| kind == PhiType::Ip && says!(doc, i, "dot");
@@ -211,7 +211,7 @@ pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (us
     (begins, if ends { next } else { last })
 }
 
-/// "ZGP 882 01 4471": capitals before the digits belong to the code.
+/// "QLT 703 05 6192": capitals before the digits belong to the code.
 fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     let doc = ctx.doc;
     let p = doc.prev(run.first)?;
@@ -222,7 +222,7 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
         return Some(p);
     }
     let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);
-    // "DR-0315-88206": glued by a hyphen, so no title and no state
+    // "DR-0726-51943": glued by a hyphen, so no title and no state
     if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
         return Some(p);
     }

@@ -1,4 +1,4 @@
-//! User names and passwords: written in one piece ("r.ames_62", "Cedar-19-Kite!"), or said sign by sign ("capital q u i n t,
+//! User names and passwords: written in one piece ("t.plover_58", "Plum-46-Ladle!"), or said sign by sign ("capital q u i n t,
 //! underscore, seven"). They look like nothing else, so they count only where one is spoken of.
 
 use super::Context;
@@ -120,7 +120,7 @@ fn sign(doc: &Doc, i: usize) -> usize {
     if two { 2 } else { usize::from(one) }
 }
 
-/// "capital t r o u t lower case six eight exclamation point", "rowan underscore o".
+/// "capital p l u m lower case four seven question mark", "tansy underscore h".
 fn signs(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     let piece = |j: usize| doc.toks[j].kind == Kind::Letter || doc.toks[j].kind == Kind::Digits || number(doc, j);
     let joins = sign(doc, i + 1) > 0 && !says!(doc, i + 1, "dash" | "dot" | "star" | "capital" | "cap");
@@ -145,7 +145,7 @@ fn signs(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     (said > 0 && pieces > 0 && said + pieces >= 3).then_some((i, at - 1, 720))
 }
 
-/// "the password is marigold fourteen": a word and a number, right after small words.
+/// "the password is tanager sixteen": a word and a number, right after small words.
 fn word(doc: &Doc, i: usize, from: usize) -> Option<(usize, usize, u16)> {
     let small = (from..i).all(|j| doc.has(j, FUNC | CUE));
     let t = &doc.toks[i];

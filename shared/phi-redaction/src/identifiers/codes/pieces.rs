@@ -102,7 +102,7 @@ fn beside(doc: &Doc, board: &Board, run: &Run) -> bool {
     })
 }
 
-/// Letters alone: the prefix or the end of a code ("x j q and then three oh oh six").
+/// Letters alone: the prefix or the end of a code ("x j q and then eight oh four nine").
 pub(super) fn letters(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
     let doc = ctx.doc;
     if (evidence.cue | evidence.asked) & (NAME | SPELL) != 0 || evidence.cue & ELSE != 0 || run.letters > 5 {
@@ -173,7 +173,7 @@ fn later_turn(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdi
     Some((claim.kind, if evidence.alone || evidence.opens { 690 } else { 590 }))
 }
 
-/// "so just the double two after the eight", "v like victor", "two one eight at the end": a piece said again.
+/// "so just the double four after the three", "k like kettle", "six four three at the end": a piece said again.
 fn again(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
     if evidence.cue & !(LAST4 | NUMBERS) != 0 {
         return None;
@@ -220,7 +220,7 @@ fn one_by_one(run: &Run) -> bool {
         && run.dots + run.slashes == 0
 }
 
-/// "k two two oh", "f o six one": letters and digits one by one, and no name of a strain or a test.
+/// "k six six oh", "f o six one": letters and digits one by one, and no name of a strain or a test.
 fn spelled(run: &Run) -> bool {
     const KNOWN: [&str; 6] = ["h1n1", "h3n2", "h5n1", "s1s2", "g6pd", "l4l5"];
     run.letters > 0
@@ -264,7 +264,7 @@ fn near_end(doc: &Doc, run: &Run) -> bool {
     (run.last + 1..run.last + 5).any(|j| doc.end(j))
 }
 
-/// "dash oh two", "and a letter d", "the suffix is oh one".
+/// "dash oh seven", "and a letter d", "the ending is oh six".
 fn joined(doc: &Doc, first: usize) -> bool {
     let word = |i: usize| {
         says!(
@@ -278,7 +278,7 @@ fn joined(doc: &Doc, first: usize) -> bool {
     })
 }
 
-/// "one four at the end", "double two after the eight".
+/// "eight three at the end", "double four after the three".
 fn placed(doc: &Doc, run: &Run) -> bool {
     let next = run.last + 1;
     says!(doc, next, "at" | "on" | "after" | "before" | "in")
@@ -286,7 +286,7 @@ fn placed(doc: &Doc, run: &Run) -> bool {
         && says!(doc, next + 2, "end" | "ends" | "front" | "beginning" | "start" | "middle" | "back" | "dash" | "slash")
 }
 
-/// "which ended in one five", "it starts with fifty one".
+/// "which closes with six eight", "it starts with fifty one".
 fn ends_in(doc: &Doc, first: usize) -> bool {
     let verb = |i: usize| {
         says!(

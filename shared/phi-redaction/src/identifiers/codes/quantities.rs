@@ -162,7 +162,7 @@ fn anatomy(run: &Run) -> bool {
         && text.len() <= 12
         && run.digits <= run.letters * 2
         && text.last().is_some_and(u8::is_ascii_digit);
-    spine || run.text.contains("mmh")
+    spine || text.windows(3).any(|w| w == b"mmh")
 }
 
 /// A quantity and then letters ("one hundred eighty one l d l").
@@ -181,7 +181,7 @@ fn years(run: &Run) -> bool {
     }
 }
 
-/// "billed at three thousand one hundred and eighty", "the copay was sixty nine fifty": at most three words after the
+/// "billed at two thousand four hundred and sixty", "the copay was sixty nine fifty": at most three words after the
 /// word of money.
 fn priced(doc: &Doc, run: &Run) -> bool {
     let mut at = run.first;
@@ -237,7 +237,7 @@ fn cents(run: &Run) -> bool {
     run.big || run.parts.len() == 2 && run.parts[1].len == 2 && run.parts[0].len <= 3
 }
 
-/// "time is 0558", "at fourteen thirty hours".
+/// "time is 0641", "at fourteen thirty hours".
 fn timed(doc: &Doc, run: &Run) -> bool {
     let said = says!(doc, run.last + 1, "hours" | "hrs");
     let Some(p) = doc.prev(run.first) else { return said };

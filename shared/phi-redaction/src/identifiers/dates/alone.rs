@@ -93,7 +93,7 @@ fn few(doc: &Doc, i: usize, before: &str, next: usize, closed: bool) -> Option<u
     (led && goes_on || placed).then_some(540)
 }
 
-/// "tuesday the 19", "on the 18": a recognizer drops the ending.
+/// "thursday the 24", "on the 18": a recognizer drops the ending.
 fn the_number(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> Option<u16> {
     let glued = doc.toks[i].pre != SPACE || doc.toks[next].pre & COLON != 0 && !doc.end(next);
     if glued || doc.has(next, UNIT) && !doc.breaks(next) || doc.glued(next) {

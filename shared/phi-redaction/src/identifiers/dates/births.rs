@@ -36,7 +36,7 @@ pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
             }
         } else if here.whole {
             let asked = ctx.asks.of(doc, doc.first[turn]) & DOB != 0 && ctx.asks.age(doc, doc.first[turn]) == 1;
-            // "nineteen fif, no, 1953": the whole year in figures
+            // "nineteen thir, no, 1938": the whole year in figures
             let again = |i: usize| asked && doc.toks[i].kind == Kind::Digits && doc.size(i) == 4;
             for i in doc.open_in(turn, GATE_NUMBER).filter(|&i| mended(doc, i) || again(i)) {
                 piece(doc, board, i);
@@ -81,7 +81,7 @@ fn year_asked(ctx: &Context<'_>, turn: usize) -> bool {
     })
 }
 
-/// "born in december", "born april of twenty nine"; "my date of birth on this says nineteen seventeen": what names no day and is
+/// "born in december", "born august of thirty three"; "my birthday in your file is nineteen twelve": what names no day and is
 /// part of a birth date all the same. The token after it, when something was claimed.
 pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
@@ -107,12 +107,11 @@ pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usi
 fn follows(ctx: &Context<'_>, turn: usize, last: Option<usize>) -> bool {
     let doc = ctx.doc;
     let at = doc.first[turn];
-    let short = doc.first[turn + 1] - at <= 9;
-    let other = ctx.asks.of(doc, at) & (NUMBERS | ADDRESS | AGE | DATE) != 0 && ctx.asks.age(doc, at) <= 1;
-    short && !other && last.is_some_and(|l| turn - l <= REACH)
+    let short = last.is_some_and(|l| turn - l <= REACH) && doc.first[turn + 1] - at <= 9;
+    short && !(ctx.asks.of(doc, at) & (NUMBERS | ADDRESS | AGE | DATE) != 0 && ctx.asks.age(doc, at) <= 1)
 }
 
-/// "no it's not sixty it's | sixty one": a word before it that takes back what was said.
+/// "no it's not forty it's | forty six": a word before it that takes back what was said.
 fn mended(doc: &Doc, i: usize) -> bool {
     doc.prev(i).is_some_and(|p| {
         says!(doc, p, "no" | "it's" | "mean" | "sorry" | "wait" | "actually" | "me" | "says" | "said" | "was")

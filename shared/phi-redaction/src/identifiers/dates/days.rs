@@ -17,7 +17,7 @@ pub(super) fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
         // "february twenty | two thousand thirteen"
         (Num::Tens(n), Num::Digit(_)) if doc.toks[i + 2].num == Num::Thousand => (u32::from(n), i + 1),
         (Num::Digit(0), Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
-        // "the nine teenth"
+        // "the six teenth"
         (Num::Digit(d @ 3..), Num::None) if says!(doc, i + 1, "teenth") => (u32::from(d) + 10, i + 2),
         (Num::Tens(n), Num::None) if and_ordinal(doc, i + 1).is_some() => {
             (u32::from(n) + and_ordinal(doc, i + 1)?, i + 3)
@@ -61,11 +61,13 @@ pub(super) fn spaced_ordinal(doc: &Doc, i: usize) -> bool {
 
 /// The figure that a recognizer wrote as the word that sounds like it; "to" and "for" are words of every sentence and count
 /// only where the date or the sentence `ends`.
+#[inline]
 pub(super) fn heard(doc: &Doc, i: usize, ends: bool) -> Option<u32> {
-    if !doc.has(i, SOUND) {
-        return None;
-    }
-    match doc.w(i) {
+    if doc.has(i, SOUND) { sound(doc.w(i), ends) } else { None }
+}
+
+fn sound(word: &str, ends: bool) -> Option<u32> {
+    match word {
         "won" => Some(1),
         "too" => Some(2),
         "fore" => Some(4),
@@ -78,7 +80,7 @@ pub(super) fn heard(doc: &Doc, i: usize, ends: bool) -> Option<u32> {
     }
 }
 
-/// "Tuesday, December 9th", "tomorrow the sixth", "the ninth of May": the day of the week and the article belong to the date
+/// "Monday, October 6th", "tomorrow the eighth", "the second of August": the day of the week and the article belong to the date
 /// that follows at once.
 pub(super) fn with_lead(doc: &Doc, board: &Board, first: usize, alone: bool) -> usize {
     let t = &doc.toks[first];
@@ -87,7 +89,7 @@ pub(super) fn with_lead(doc: &Doc, board: &Board, first: usize, alone: bool) -> 
     let free = |p: &usize| !board.taken(*p);
     let the = doc.prev(first).filter(|&p| says!(doc, p, "the")).filter(free).unwrap_or(first);
     let day = doc.prev(the).filter(|&p| leads(doc, p, the)).filter(free);
-    // "thurs day the 9"
+    // "wednes day the 8"
     let whole = day.map(|d| if says!(doc, d, "day") { doc.prev(d).filter(free).unwrap_or(d) } else { d });
     whole.unwrap_or(if takes_the { the } else { first })
 }

@@ -122,16 +122,16 @@ fn group(
     (day_at, first_sep): (usize, bool),
     (day, after_day): (u32, usize),
 ) -> Option<(Date, Sure)> {
-    // "eight eight of eighteen"
+    // "six six of sixteen"
     let of = says!(doc, after_day, "of") && !doc.breaks(after_day);
     let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
-    let heard = (i..year_at).any(|j| heard(doc, j, true).is_some());
-    let full = told_year(doc, year_at).or_else(|| digit_year(doc, year_at));
-    let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
+    let full = told_year(doc, year_at).or_else(|| digit_year(doc, year_at));
+    let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
+    let heard = (i..year_at).any(|j| heard(doc, j, true).is_some());
     let ends = !dialogue::number(doc, next) || doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
     let separated = first_sep && second_sep;
     let written = doc.toks[i].kind == Kind::Digits
@@ -146,8 +146,8 @@ fn group(
     if uneven || lettered {
         return None;
     }
-    let split = full_year(doc, year_at).or_else(|| digit_year(doc, year_at)).is_none();
-    let sure = !heard && (separated && (full.is_some() || glued) || full.is_some() && !written && !split);
+    let split = || full_year(doc, year_at).or_else(|| digit_year(doc, year_at)).is_none();
+    let sure = !heard && (separated && (full.is_some() || glued) || full.is_some() && !written && !split());
     let tail = doc.toks[next].pre & (SLASH | DASH | DOT) != 0 && doc.toks[next].pre & SPACE == 0 && !doc.end(next);
     let date = Date { year: Some(year), month, day: Some(day), next, soft: 0 };
     (ends && !tail).then_some((date, if sure { Sure::Yes } else { Sure::WhenAsked }))
@@ -184,7 +184,7 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         && (date_cue(doc, i) || wanted(ctx, i))
         && doc.size(i) <= 2
         && doc.size(next) <= 2;
-    // "it was 3.10"
+    // "it was 4.20"
     let dot = doc.toks[next].pre == DOT
         && doc.size(next) == 2
         && ctx.asks.of(doc, i) & (DOB | DATE) != 0
@@ -226,9 +226,9 @@ fn date_cue(doc: &Doc, i: usize) -> bool {
 /// "oh six seventeen", "eight twenty eight" after a word that takes a date, where a time of day is unlikely.
 fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let (month, day_at) = small(doc, i, true)?;
+    let (month, day_at) = small(doc, i, true).filter(|m| (1..=12).contains(&m.0))?;
     let (day_at, slash) = separator(doc, day_at)?;
-    let (day, next) = small(doc, day_at, true)?;
+    let (day, next) = small(doc, day_at, true).filter(|d| (1..=31).contains(&d.0))?;
     // "six-seven", "three-thirty": a hyphen inside a number
     let hyphen = doc.toks[day_at].pre == DASH;
     if slash && !hyphen {
@@ -256,8 +256,7 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let figures = doc.toks[i].kind == Kind::Digits || doc.toks[day_at].kind == Kind::Digits;
     let hours = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before" | "the");
     let hidden = figures && (doc.cased || hyphen || !free || hours);
-    let ok =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && !clock && !more && !range && !hidden && (cue || birth);
+    let ok = !clock && !more && !range && !hidden && (cue || birth);
     let soft = match (birth, figures) {
         (true, _) => 620,
         (_, true) => 680,
@@ -283,7 +282,7 @@ fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT) && !doc.breaks(next)
         || says!(doc, next, "slash" | "dash" | "over" | "point" | "strength");
-    let ok = (1..=12).contains(&month) && (1..=31).contains(&day) && !more && (dated || slash && day > 5 && day != 10);
+    let ok = !more && (dated || slash && day > 5 && day != 10);
     ok.then_some(Date { year: None, month, day: Some(day), next, soft: 0 })
 }
 

@@ -1,4 +1,4 @@
-//! Days of the year that have a name: "groundhog day", "christmas eve nineteen forty five".
+//! Days of the year that have a name: "groundhog day", "christmas eve nineteen fifty two".
 //!
 //! Each is claimed at its last word. Alone it may be any year's, so only a birth date that is asked for, or a year, makes it
 //! certain; the model weighs the rest.
@@ -22,6 +22,29 @@ struct Feast {
 /// Claims the named day that ends at `i`.
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
+    let names = says!(
+        doc,
+        i,
+        "day"
+            | "eve"
+            | "kippur"
+            | "hashanah"
+            | "hashana"
+            | "gras"
+            | "saints"
+            | "saints'"
+            | "souls"
+            | "mayo"
+            | "night"
+            | "halloween"
+            | "juneteenth"
+            | "christmas"
+            | "easter"
+            | "thanksgiving"
+    );
+    if !names {
+        return;
+    }
     let Some(feast) = day_or_eve(doc, i).or_else(|| feast(doc, i)) else { return };
     if doc.prev(feast.first).is_some_and(|p| says!(doc, p, "happy" | "merry" | "every" | "for")) {
         return;
@@ -119,7 +142,7 @@ fn dated(doc: &Doc, first: usize) -> bool {
     says!(doc, p, "on") || fixed && says!(doc, p, "since" | "until" | "till" | "was" | "after" | "before")
 }
 
-/// "the day after labor day": the words before it are of the date.
+/// "the day after memorial day": the words before it are of the date.
 fn from(doc: &Doc, feast: &Feast) -> usize {
     let near = doc.prev(feast.first).filter(|&p| says!(doc, p, "after" | "before") && !doc.breaks(feast.first));
     let day = near.and_then(|p| doc.prev(p)).filter(|&d| says!(doc, d, "day"));

@@ -1,4 +1,4 @@
-//! Dates that name the day before the month: "the third of the eleventh", "6 May", "5 de noviembre", "ninth month, second day".
+//! Dates that name the day before the month: "the third of the eleventh", "6 May", "8 de octubre", "ninth month, second day".
 
 use super::{Date, day, is_birth, ordinal_day, told_year, wanted, with_year};
 use crate::engine::dialogue;
@@ -10,9 +10,12 @@ use crate::identifiers::Context;
 /// The day and the month are both numbers, or the month is no English word.
 pub(super) fn day_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let (first, after) = day(doc, i).filter(|d| may_go_on(doc, d.1))?;
     let part = doc.prev(i).is_some_and(|p| dialogue::number(doc, p)) && !doc.breaks(i) || doc.glued(i);
-    if doc.breaks(after) && !doc.end(after) || part {
+    if part {
+        return None;
+    }
+    let (first, after) = day(doc, i).filter(|d| may_go_on(doc, d.1))?;
+    if doc.breaks(after) && !doc.end(after) {
         return None;
     }
     numbered(ctx, i, first, after)
@@ -28,7 +31,7 @@ fn may_go_on(doc: &Doc, after: usize) -> bool {
         || dialogue::number(doc, after) && (says!(doc, after + 1, "month") || says!(doc, after + 2, "month"))
 }
 
-/// "the third of the eleventh, nineteen seventy two", "20 of 4, 1946".
+/// "the third of the eleventh, nineteen seventy two", "24 of 7, 1948".
 fn numbered(ctx: &Context<'_>, i: usize, value: u32, after: usize) -> Option<Date> {
     let doc = ctx.doc;
     if !says!(doc, after, "of") {
@@ -44,7 +47,7 @@ fn numbered(ctx: &Context<'_>, i: usize, value: u32, after: usize) -> Option<Dat
     sure.then_some(date)
 }
 
-/// "the ninth month, the sixteenth", "second day of the third month", "eleventh month second day".
+/// "the eighth month, the twelfth", "second day of the third month", "eleventh month second day".
 fn months_of_numbers(doc: &Doc, value: u32, after: usize) -> Option<Date> {
     let month_first = says!(doc, after, "month");
     let skip = |at: usize| {
@@ -63,7 +66,7 @@ fn months_of_numbers(doc: &Doc, value: u32, after: usize) -> Option<Date> {
     Some(with_year(doc, Date { month, day: Some(day), next, ..Date::default() }))
 }
 
-/// "18 de febrero del 88"; where a birth date is asked for, any word that is no English one may name its month.
+/// "14 de enero del 83"; where a birth date is asked for, any word that is no English one may name its month.
 fn foreign(ctx: &Context<'_>, value: u32, after: usize) -> Option<Date> {
     let doc = ctx.doc;
     let de = says!(doc, after, "de");
@@ -141,7 +144,7 @@ fn month_name(doc: &Doc, i: usize) -> Option<u32> {
     NAMES.iter().zip(1..).find(|(names, _)| names.contains(&word)).map(|n| n.1)
 }
 
-/// "11 the 30th nineteen 86", where a date is asked for.
+/// "10 the 28th nineteen 74", where a date is asked for.
 fn month_then_the(ctx: &Context<'_>, month: u32, after: usize) -> Option<Date> {
     let doc = ctx.doc;
     if !says!(doc, after, "the")

@@ -30,7 +30,7 @@ pub(super) fn year_first(ctx: &Context<'_>, i: usize) -> Option<Date> {
     ((1..=12).contains(&month) && closed).then_some(Date { year: Some(year), month, day: Some(day), next, soft: 0 })
 }
 
-/// "june third | through the ninth", "the twenty second | and twenty third", "5/17, | 18, 19 and 20": the days that follow
+/// "june third | through the ninth", "the twenty second | and twenty third", "6/21, | 22, 23 and 24": the days that follow
 /// take their month from the first.
 pub(super) fn more_days(doc: &Doc, date: Date) -> Option<(usize, Date)> {
     let at = date.next;

@@ -21,7 +21,7 @@ fn and_more(doc: &Doc, i: usize, next: usize) -> bool {
     doc.value(i) == 2000 && says!(doc, next, "and") && split_year(doc, i).is_some()
 }
 
-/// "19 70", "nineteen 70", "nineteen and forty six", "19 hundred and 5", "2000 and one": a year in two halves.
+/// "19 70", "nineteen 70", "nineteen and thirty eight", "19 hundred and 5", "2000 and one": a year in two halves.
 fn split_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let joined = |j: usize| doc.toks[j].pre & !(SPACE | DASH) == 0;
     let figures = doc.toks[i].kind == Kind::Digits;

@@ -113,12 +113,12 @@ fn reach(doc: &Doc, board: &Board, first: usize) -> usize {
         }
         j += 1;
     }
-    // "the railroad | union pacific": what kind of place it is stands before its name
+    // "the railway | northern plains": what kind of place it is stands before its name
     let kind_first = ending == Some(first) && (first + 1..=last).any(|k| !doc.has(k, COMMON | FUNC | UNIT));
     if doc.cased || kind_first { last } else { ending.unwrap_or(last) }
 }
 
-/// "Strand and Moultrie", "City of Fairmont", "board of education": small words inside a name.
+/// "Plover and Larkmoor", "City of Larkmoor", "board of education": small words inside a name.
 fn joins(doc: &Doc, board: &Board, j: usize, first: usize) -> bool {
     let next = j + 1;
     if says!(doc, j, "the") {

@@ -41,7 +41,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
     })
 }
 
-/// "at | the slater mill", "it's | the teamsters": who says a place by its article leaves the name in it.
+/// "at | the larkmoor mill", "it's | the boilermakers": who says a place by its article leaves the name in it.
 fn article(doc: &Doc, first: usize) -> bool {
     let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "the") && !doc.breaks(first)) else { return false };
     doc.prev(p)
@@ -55,13 +55,13 @@ fn begins(doc: &Doc, board: &Board, last: usize) -> usize {
     while first + 4 > last {
         let Some(p) = doc.prev(first).filter(|_| !doc.breaks(first) && !comma(doc, first)) else { break };
         let opens = says!(doc, p, "first" | "second" | "third" | "fourth" | "new" | "all");
-        // "Mountain | of | Mercy Assembly"
+        // "Valley | of | Praise Assembly"
         let inner = doc.cased_at(p) && says!(doc, p, "of") && doc.toks[first].cap;
         if let Some(q) = doc.prev(p).filter(|&q| inner && doc.toks[q].cap && !doc.toks[p].cap && part(doc, board, q)) {
             first = q;
             continue;
         }
-        let small = doc.has(p, FUNC) || occupation(doc.w(p));
+        let small = doc.has(p, FUNC) || occupation(doc, p);
         if !(opens || part(doc, board, p) && !small) || doc.cased_at(p) && !doc.toks[p].cap || aside(doc, p) {
             break;
         }

@@ -1,7 +1,10 @@
 //! What people do for a living, and what they are at a school.
 
-/// In order, for a binary search.
-const OCCUPATIONS: [&str; 176] = [
+use crate::engine::lexicon::hash;
+use crate::engine::text::Doc;
+use crate::engine::text::words::{Words, room};
+
+const OCCUPATION: &[&str] = &[
     "accountant",
     "aide",
     "airman",
@@ -179,8 +182,14 @@ const OCCUPATIONS: [&str; 176] = [
     "worker",
     "writer",
 ];
+static OCCUPATIONS: Words<{ room(OCCUPATION) }> = Words::new(OCCUPATION);
 
 /// Is it a word for somebody's work or place in a school: "welder", "sophomore"?
-pub(super) fn occupation(word: &str) -> bool {
-    word.len() > 1 && OCCUPATIONS.binary_search(&word).is_ok()
+pub(super) fn occupation(doc: &Doc, i: usize) -> bool {
+    OCCUPATIONS.has(doc.hash(i))
+}
+
+/// As `occupation`, of a word that is no token.
+pub(super) fn named_trade(word: &str) -> bool {
+    OCCUPATIONS.has(hash(word.as_bytes()))
 }

@@ -40,7 +40,7 @@ fn at(start: usize, score: u16) -> Lead {
 fn verb(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
     match doc.b(i) {
-        // "my work, Valley Tire, …", "my work, that's the mill on third, …"
+        // "my work, Plover Glass, …", "my work, that's the mill on third, …"
         b"work" | b"job" if own_company(doc, i) && doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => {
             Some(at(next, 755))
         }
@@ -55,7 +55,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
                 Some(prep) => Some(at(prep + 1, 850)),
                 None => match past_object(doc, next) {
                     Some(prep) => Some(at(prep + 1, if says!(doc, prep, "in") { 754 } else { 800 })),
-                    // "he works jennie-o nights"
+                    // "he works plover-o nights"
                     None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, 753)),
                 },
             }
@@ -121,7 +121,7 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
                     | "last"
                     | "this"
             )
-            || occupation(doc.w(j))
+            || occupation(doc, j)
     });
     (says!(doc, from, "from") && between).then_some(Lead { start: from + 1, score: if firm { 850 } else { 750 } })
 }
@@ -147,7 +147,7 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(next + 1, 800))
         }
-        _ if occupation(doc.w(i)) => held(doc, i),
+        _ if occupation(doc, i) => held(doc, i),
         _ => None,
     }
 }
@@ -156,7 +156,7 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
 fn named(doc: &Doc, i: usize) -> Option<Lead> {
     let next = i + 1;
     match doc.b(i) {
-        // "my employer, Delgado Tile, needs a form"
+        // "my employer, Larkmoor Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
         b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, 755)),
         b"company" | b"school" | b"daycare" | b"church" | b"preschool" | b"nursery"
@@ -247,7 +247,7 @@ fn preposition(doc: &Doc, from: usize, wanted: &[&str]) -> Option<usize> {
                 | "mornings"
                 | "off"
         );
-        if !adverb && !occupation(doc.w(at)) {
+        if !adverb && !occupation(doc, at) {
             return None;
         }
     }
@@ -286,7 +286,7 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
     (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
-/// "he's a welder at …", "a long haul driver for …", "nurse over at …".
+/// "he's a welder at …", "a forklift driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
     let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
     let score = if says!(doc, prep, "in") { 754 } else { 800 };

@@ -1,4 +1,4 @@
-//! Places of work that have no name but what is made there: "the turkey plant", "the refinery in …".
+//! Places of work that have no name but what is made there: "the pickle plant", "the refinery in …".
 
 use super::triggers::Lead;
 use crate::engine::PhiType;
@@ -18,7 +18,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     from(doc, board, lead.start)
 }
 
-/// "the tribal mill in …" of no lead, where "plant" or "mill" stands at `i`.
+/// "the tribal cannery in …" of no lead, where "plant" or "mill" stands at `i`.
 pub(super) fn alone(doc: &Doc, board: &mut Board, i: usize) {
     let made = says!(doc, i, "plant" | "mill" | "mills" | "factory" | "refinery" | "cannery" | "foundry" | "sawmill");
     let start = (1..4).filter_map(|back| i.checked_sub(back)).find(|&j| says!(doc, j, "the"));

@@ -60,7 +60,7 @@ pub(super) fn domain(doc: &Doc, i: usize) -> Option<usize> {
     }
 }
 
-/// The last token of a host name said at `i`: "gmail", "cedar ridge dot edu", "g mail dot com".
+/// The last token of a host name said at `i`: "gmail", "plover bend dot edu", "g mail dot com".
 pub(super) fn host(doc: &Doc, i: usize) -> Option<usize> {
     let mut j = i;
     while j < i + 12 && !doc.end(j) && doc.toks[j].pre & STOP == 0 {
@@ -87,7 +87,7 @@ pub(super) fn host(doc: &Doc, i: usize) -> Option<usize> {
             && doc.toks[j].kind != Kind::Letter
             && !doc.has(j, MAILHOST)
             && !(j > i && said_dot(doc, j + 1) && domain(doc, j + 2).is_some())
-            // "birch and loom dot com"
+            // "plover and plum dot com"
             && !(says!(doc, j, "and") && j > i && !doc.has(j + 1, FUNC))
         {
             break;

@@ -1,4 +1,4 @@
-//! Parts of mail addresses that are said without their host: "tobias underscore lee", "it's floyd dot young".
+//! Parts of mail addresses that are said without their host: "tansy underscore plover", "it's tansy dot plover".
 
 use super::hosts::{domain, said_dot};
 use crate::engine::PhiType;
@@ -26,7 +26,7 @@ pub(super) fn part(ctx: &Context<'_>, board: &mut Board, i: usize) {
     }
 }
 
-/// "delphine underscore dolphin": hardly anything but a user name is said so.
+/// "tansy underscore ladle": hardly anything but a user name is said so.
 fn underscored(ctx: &Context<'_>, board: &mut Board, joint: usize) {
     if password(ctx.doc, joint) {
         return;
@@ -48,7 +48,7 @@ fn password(doc: &Doc, i: usize) -> bool {
     false
 }
 
-/// "floyd dot young", where a mail address is asked for.
+/// "tansy dot plover", where a mail address is asked for.
 fn dotted(ctx: &Context<'_>, board: &mut Board, joint: usize) {
     let doc = ctx.doc;
     let digit = |i: usize| dialogue::number(doc, i);

@@ -4,7 +4,7 @@ use crate::engine::lexicon::{FUNC, ORGWORD};
 use crate::engine::text::Doc;
 use crate::engine::text::words::{Words, room, says};
 
-/// "at wincanton | nights", "at brunel | doing science": how or when one works, which ends a name that no capital ends.
+/// "at larkmoor | nights", "at plover | doing research": how or when one works, which ends a name that no capital ends.
 pub(super) fn manner(doc: &Doc, j: usize) -> bool {
     says!(
         doc,

@@ -6,7 +6,7 @@ use crate::engine::dialogue::number;
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
-/// "vfw post 1138", "the elks lodge", "rotary club", "knights of columbus council nine", "boy scout troop 41".
+/// "vfw post 1138", "the elks lodge", "rotary club", "knights of larkmoor council nine", "boy scout troop 41".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     let core = match doc.b(i) {

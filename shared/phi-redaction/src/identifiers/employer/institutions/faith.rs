@@ -7,7 +7,7 @@ use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::{comma, part};
 
-/// "mount pisgah baptist", "saint florian", "our lady of the lake", "church of the redeemer", "masjid al noor".
+/// "mount tabor baptist", "saint swithin", "our lady of the lake", "church of the redeemer", "masjid al huda".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     match doc.b(i) {
@@ -147,7 +147,7 @@ fn adjective(doc: &Doc, j: usize) -> bool {
         )
 }
 
-/// "centenary united methodist", "lower lights baptist", "first presbyterian", "church of god in christ".
+/// "larkmoor united methodist", "evening lamp baptist", "first presbyterian", "church of god in christ".
 fn house(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     let first = begins(doc, board, i);
@@ -175,7 +175,7 @@ fn house(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     }
 }
 
-/// "masjid al noor", "temple beth shalom", "congregation shaare zion": the name after the word.
+/// "masjid al huda", "temple ner tamid", "congregation ohev tzedek": the name after the word.
 fn after(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let name = |j: usize| {
         part(doc, board, j)
@@ -187,7 +187,7 @@ fn after(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     Some(Named { first: i, last: tail(doc, last), score: 780 })
 }
 
-/// "saint florian", "st petroc's church", "saints peter and paul".
+/// "saint aldhelm", "st swithin's church", "saints peter and paul".
 fn saint(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     let name = part(doc, board, next)
@@ -214,7 +214,7 @@ fn saint(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     Some(Named { first: greater.unwrap_or(i), last: tail(doc, last), score: 730 })
 }
 
-/// "greater mount moriah", "mt zion": hills of scripture, or any before a church's word.
+/// "greater mount tabor", "mt carmel": hills of scripture, or any before a church's word.
 fn mount(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     if !part(doc, board, next) || doc.breaks(next) || comma(doc, next) {

@@ -8,7 +8,7 @@ use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 use crate::identifiers::employer::extent::comma;
 
-/// "carver middle", "lone peak high", "lane tech", "school for the deaf", "head start", "cal state chico".
+/// "larkmoor middle", "plover bend high", "tanager tech", "school for the deaf", "head start", "cal state larkmoor".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
     match doc.b(i) {
@@ -17,7 +17,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         | b"high" | b"middle" | b"junior" | b"prep" | b"tech" | b"christian" | b"charter" | b"magnet"
         | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva"
         | b"isd" | b"usd" | b"unified" => kind(doc, board, i),
-        // "at p s one nineteen", "at PS 41"
+        // "at p s two forty", "at PS 41"
         b"at" if says!(doc, next, "ps") && number(doc, next + 1) => {
             Some(Named { first: next, last: count(doc, next + 1), score: 850 })
         }
@@ -39,7 +39,7 @@ fn count(doc: &Doc, first: usize) -> usize {
     (first..first + 4).take_while(|&j| number(doc, j) && (j == first || !doc.breaks(j))).last().unwrap_or(first)
 }
 
-/// "rochester school for the deaf", "school of the arts".
+/// "larkmoor school for the deaf", "school of the arts".
 fn special(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let from = if says!(doc, i + 2, "the") { i + 3 } else { i + 2 };
     let whom = says!(

@@ -7,9 +7,9 @@ use crate::engine::lexicon::{FUNC, UNIT};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::part;
-use crate::identifiers::employer::trades::occupation;
+use crate::identifiers::employer::trades::named_trade;
 
-/// "teamsters local eight fifty", "local 103", "the plumbers local", "u f c w", "ibew".
+/// "boilermakers local six thirty", "local 684", "the plumbers local", "u f c w", "ibew".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if says!(doc, i, "local") {
         return local(doc, board, i);
@@ -17,7 +17,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if says!(doc, i, "union") {
         return letters(doc, i + 1);
     }
-    // "teamsters local four twelve" is one name
+    // "boilermakers local six thirty" is one name
     if says!(doc, i + 1, "local") && !doc.breaks(i + 1) && union(doc, i) {
         return local(doc, board, i + 1);
     }
@@ -54,7 +54,7 @@ fn union(doc: &Doc, i: usize) -> bool {
     )
 }
 
-/// "teamsters | credit union": what else the union owns.
+/// "boilermakers | credit union": what else the union owns.
 fn behind(doc: &Doc, i: usize) -> usize {
     match (doc.w(i + 1), doc.w(i + 2)) {
         ("credit", "union") => i + 2,
@@ -91,7 +91,7 @@ fn counted(doc: &Doc, j: usize) -> bool {
     number(doc, j) || doc.toks[j].kind == Kind::Mixed && doc.size(j) < 6
 }
 
-/// Back over "plumbers and pipefitters", "u f c w", "the longshoremen's".
+/// Back over "painters and glaziers", "u f c w", "the longshoremen's".
 fn trade(doc: &Doc, board: &Board, i: usize) -> usize {
     let mut first = i;
     let mut at = i;
@@ -141,5 +141,5 @@ fn crafts(doc: &Doc, j: usize) -> bool {
             | "culinary"
             | "firefighters"
             | "machinists'"
-    ) || word.strip_suffix('s').is_some_and(occupation)
+    ) || word.strip_suffix('s').is_some_and(named_trade)
 }

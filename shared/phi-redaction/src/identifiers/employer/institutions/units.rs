@@ -8,7 +8,7 @@ use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::{comma, part};
 
-/// "eighty second airborne", "1st of the 9th cav", "bravo company", "uss briscoe", "the seabees".
+/// "ninety fifth airborne", "2nd of the 6th cav", "delta company", "uss larkmoor", "the seabees".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     match doc.b(i) {
         b"uss" | b"hms" | b"usns" | b"hmcs" | b"uscgc" => ship(doc, board, i),
@@ -62,7 +62,7 @@ fn arm(doc: &Doc, i: usize) -> bool {
     )
 }
 
-/// "twenty second infantry", "1st of the 9th cav", "three sixty-nine armor", "hundred and first airborne division".
+/// "ninety first infantry", "2nd of the 6th cav", "two forty-seven armor", "hundred and first airborne division".
 fn numbered(doc: &Doc, i: usize) -> Option<Named> {
     let mut first = i;
     let mut ordinal = false;
@@ -104,13 +104,13 @@ fn numbered(doc: &Doc, i: usize) -> Option<Named> {
     Some(Named { first, last, score: if plain { 900 } else { 770 } })
 }
 
-/// "bravo company", "bravo company second battalion".
+/// "delta company", "delta company second battalion".
 fn lettered(doc: &Doc, i: usize) -> Named {
     let more = !doc.breaks(i + 1) && matches!(doc.toks[i + 1].num, Num::Ordinal(_)) && arm(doc, i + 2);
     Named { first: i - 1, last: if more { i + 2 } else { i }, score: 740 }
 }
 
-/// "in the army reserve at the two hundred third", "my unit was the 1st of the 325th": the unit's number, some words on.
+/// "with the reserve at the four hundred sixth", "my unit, the 2nd of the 417th": the unit's number, some words on.
 fn later(doc: &Doc, i: usize) -> Option<Named> {
     let from =
         (i + 1..i + 7).find(|&j| says!(doc, j, "at" | "with" | "was" | "is" | "in") || doc.end(j) || doc.breaks(j))?;
@@ -141,7 +141,7 @@ fn later(doc: &Doc, i: usize) -> Option<Named> {
     (ordinal && high && !arm(doc, last + 1)).then_some(Named { first: start, last, score: 740 })
 }
 
-/// "on the cutter polar star", "aboard the nimitz": the name after the kind of ship.
+/// "on the icebreaker larkmoor", "aboard the nimitz": the name after the kind of ship.
 fn aboard(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let first = if says!(doc, i + 1, "the") { i + 2 } else { i + 1 };
     let on = says!(doc, i, "aboard") || doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "a"));
@@ -151,7 +151,7 @@ fn aboard(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     on.then_some(Named { first, last: found.last, score: 740 })
 }
 
-/// "uss briscoe", "hms ark royal".
+/// "uss larkmoor", "hms ark royal".
 fn ship(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let name = |j: usize| {
         part(doc, board, j)
