@@ -1,7 +1,7 @@
 //! The leak budget: how much PHI of each type may slip through on calls that neither rules nor model were made from.
 //!
-//! `switchboard` is built otherwise than the generator that trains the model; the calls of `inlet` were written by hand by
-//! somebody who knew neither. A change that leaks more than the budget fails here, type by type.
+//! `switchboard` is built otherwise than the generator that trains the model; the calls of `inlet` and `quay` were written by
+//! hand by somebody who knew neither. A change that leaks more than the budget fails here, type by type.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,8 @@ fn no_type_leaks_more_than_its_budget_on_calls_of_another_generator() {
 
 #[test]
 fn no_type_leaks_more_than_its_budget_on_calls_written_by_hand() {
-    let over = over_budget("inlet", &score(&handwritten::set("inlet")), &INLET);
+    let mut over = over_budget("inlet", &score(&handwritten::set("inlet")), &INLET);
+    over.extend(over_budget("quay", &score(&handwritten::set("quay")), &QUAY));
     assert!(over.is_empty(), "{over:#?}");
 }
 
@@ -100,57 +101,76 @@ fn scores_are_calibrated() {
 
 /// What may leak of switchboard written, in thousandths of the characters of a type.
 const WRITTEN: [(Kind, u32); 15] = [
-    (Kind::Name, 19),
-    (Kind::Date, 6),
+    (Kind::Name, 18),
+    (Kind::Date, 2),
     (Kind::Dob, 2),
     (Kind::Phone, 7),
     (Kind::Email, 2),
     (Kind::Address, 2),
     (Kind::Mrn, 2),
-    (Kind::InsuranceId, 11),
+    (Kind::InsuranceId, 5),
     (Kind::Ssn, 2),
-    (Kind::Card, 23),
+    (Kind::Card, 21),
     (Kind::Url, 2),
     (Kind::Ip, 2),
     (Kind::AgeOver89, 2),
-    (Kind::Org, 60),
-    (Kind::OtherId, 23),
+    (Kind::Org, 65),
+    (Kind::OtherId, 13),
 ];
 
 /// What may leak of switchboard spoken, in thousandths of the characters of a type.
 const SPOKEN: [(Kind, u32); 15] = [
-    (Kind::Name, 43),
-    (Kind::Date, 25),
-    (Kind::Dob, 6),
-    (Kind::Phone, 10),
-    (Kind::Email, 37),
-    (Kind::Address, 21),
+    (Kind::Name, 27),
+    (Kind::Date, 15),
+    (Kind::Dob, 8),
+    (Kind::Phone, 7),
+    (Kind::Email, 2),
+    (Kind::Address, 10),
     (Kind::Mrn, 2),
-    (Kind::InsuranceId, 22),
+    (Kind::InsuranceId, 10),
     (Kind::Ssn, 4),
-    (Kind::Card, 35),
-    (Kind::Url, 7),
-    (Kind::Ip, 9),
+    (Kind::Card, 22),
+    (Kind::Url, 6),
+    (Kind::Ip, 2),
     (Kind::AgeOver89, 2),
-    (Kind::Org, 183),
-    (Kind::OtherId, 13),
+    (Kind::Org, 151),
+    (Kind::OtherId, 6),
+];
+
+/// What may leak of quay, in thousandths of the characters of a type.
+const QUAY: [(Kind, u32); 15] = [
+    (Kind::Name, 66),
+    (Kind::Date, 24),
+    (Kind::Dob, 15),
+    (Kind::Phone, 4),
+    (Kind::Email, 102),
+    (Kind::Address, 149),
+    (Kind::Mrn, 2),
+    (Kind::InsuranceId, 10),
+    (Kind::Ssn, 2),
+    (Kind::Card, 2),
+    (Kind::Url, 102),
+    (Kind::Ip, 97),
+    (Kind::AgeOver89, 97),
+    (Kind::Org, 243),
+    (Kind::OtherId, 15),
 ];
 
 /// What may leak of inlet, in thousandths of the characters of a type.
 const INLET: [(Kind, u32); 15] = [
-    (Kind::Name, 115),
-    (Kind::Date, 65),
-    (Kind::Dob, 72),
-    (Kind::Phone, 65),
+    (Kind::Name, 77),
+    (Kind::Date, 32),
+    (Kind::Dob, 40),
+    (Kind::Phone, 13),
     (Kind::Email, 2),
-    (Kind::Address, 84),
-    (Kind::Mrn, 27),
-    (Kind::InsuranceId, 29),
-    (Kind::Ssn, 22),
-    (Kind::Card, 31),
-    (Kind::Url, 264),
+    (Kind::Address, 48),
+    (Kind::Mrn, 13),
+    (Kind::InsuranceId, 9),
+    (Kind::Ssn, 2),
+    (Kind::Card, 29),
+    (Kind::Url, 89),
     (Kind::Ip, 2),
-    (Kind::AgeOver89, 161),
-    (Kind::Org, 613),
-    (Kind::OtherId, 83),
+    (Kind::AgeOver89, 54),
+    (Kind::Org, 319),
+    (Kind::OtherId, 38),
 ];

@@ -207,7 +207,7 @@ fn proposal<'d>(
     (long && !run.big).then_some((Item { first: run.first, last, rule: None }, Some(run)))
 }
 
-/// "doctor smith from babylon", "dana at mesa dermatology": whom the named person speaks for.
+/// "doctor smith from babylon", "tess at plover dermatology": whom the named person speaks for.
 fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
     let Some(p) = doc.prev(i).filter(|&p| says!(doc, p, "from" | "at") && !doc.breaks(i)) else { return false };
     !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
