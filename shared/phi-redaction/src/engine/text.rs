@@ -220,6 +220,13 @@ impl Doc {
         from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
     }
 
+    /// As `seek`, but no further than `end`: whoever looks through a turn must not read the rest of the call.
+    #[inline]
+    pub fn seek_before(&self, from: usize, end: usize, gates: u16) -> usize {
+        let rest = self.gates.get(from..end).unwrap_or_default();
+        from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
+    }
+
     /// The tokens of the call where any of these gates is open.
     pub fn open(&self, gates: u16) -> impl Iterator<Item = usize> {
         let turns = self.turns.iter().enumerate().filter(move |(_, g)| *g & gates != 0);

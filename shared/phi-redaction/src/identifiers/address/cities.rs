@@ -28,7 +28,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             (false, false) => 0,
         };
         let gates = GATE_PLACE | GATE_ROAD | unlisted;
-        let mut i = doc.seek(range.start, gates);
+        let mut i = doc.seek_before(range.start, range.end, gates);
         while i < range.end {
             if question(doc, i) {
                 asked = Some(turn);
@@ -48,7 +48,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
                 }
                 i += 1;
             }
-            i = doc.seek(i, gates);
+            i = doc.seek_before(i, range.end, gates);
         }
         if answers || follows(ctx, board, turn) {
             alone(doc, board, turn);
