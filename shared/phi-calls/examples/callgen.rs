@@ -2,14 +2,14 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use phi_calls::{Call, Form, reception};
+use phi_calls::{Call, Form, reception, switchboard};
 
 type Generator = fn(Form, u64, u64) -> Call;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let Some((generator, form, count, seed)) = arguments(&words) else {
-        eprintln!("usage: callgen <reception> <written|spoken> <count> <seed>");
+        eprintln!("usage: callgen <reception|switchboard> <written|spoken> <count> <seed>");
         return ExitCode::from(2);
     };
     match print(generator, form, count, seed) {
@@ -26,6 +26,7 @@ fn arguments(words: &[String]) -> Option<(Generator, Form, u64, u64)> {
     let [generator, form, count, seed] = words else { return None };
     let generator: Generator = match generator.as_str() {
         "reception" => reception::call,
+        "switchboard" => switchboard::call,
         _ => return None,
     };
     let form = match form.as_str() {
