@@ -1,5 +1,6 @@
 //! How well a redactor does: only letters and digits count, any type covers, optional spans and hesitations are neutral.
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::call::{Call, Kind};
 
@@ -93,6 +94,13 @@ impl Score {
     /// Share of calls with any leak, in percent.
     pub fn leak(&self) -> f64 {
         percent(self.leaking, self.calls)
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (recall, whole, precision) = (self.recall(), self.whole(), self.precision());
+        write!(f, "recall {recall:.2} whole {whole:.2} precision {precision:.2} calls that leak {:.1} %", self.leak())
     }
 }
 

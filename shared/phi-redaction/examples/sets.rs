@@ -92,13 +92,7 @@ fn show(name: &str, turn: &Said, ranges: &[(usize, usize)]) {
 }
 
 fn print(name: &str, score: &Score) {
-    println!(
-        "{name}: recall {:.2} whole {:.2} precision {:.2} calls that leak {:.1} %",
-        score.recall(),
-        score.whole(),
-        score.precision(),
-        score.leak()
-    );
+    println!("{name}: {score}");
     let kind = |(kind, t): (&phi_calls::Kind, &phi_calls::score::Tally)| {
         format!("{kind:?} {:.1}/{}", 100.0 * f64::from(t.covered) / f64::from(t.chars.max(1)), t.spans)
     };

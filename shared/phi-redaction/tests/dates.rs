@@ -1,20 +1,11 @@
 //! Dates and ages in the ways callers say them. Values are invented.
 
-mod lines;
+mod found;
 
+use found::found;
 use phi_redaction::engine::{Engine, PhiType};
 
-/// What the engine found in the last turn, as "TYPE words"; "A: …" lines are the practice's.
-fn found(engine: &Engine, lines: &[&str]) -> Vec<String> {
-    let turns = lines::turns(lines);
-    let kinds = [PhiType::Date, PhiType::Dob, PhiType::AgeOver89];
-    let spans = engine.redact(&turns).spans;
-    spans
-        .iter()
-        .filter(|s| s.turn + 1 == turns.len() && kinds.contains(&s.kind))
-        .map(|s| format!("{} {}", s.kind.as_str(), &turns[s.turn].text[s.start..s.end]))
-        .collect()
-}
+const KINDS: [PhiType; 3] = [PhiType::Date, PhiType::Dob, PhiType::AgeOver89];
 
 #[test]
 fn dates_are_found_whole() {
@@ -52,7 +43,7 @@ fn dates_are_found_whole() {
         (&["C: i've had it since nineteen ninety"], &[]),
     ];
     for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
     }
 }
 
@@ -80,7 +71,7 @@ fn ages_over_eighty_nine_are_found() {
         (&["C: a hundred people came"], &[]),
     ];
     for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
     }
 }
 
@@ -116,6 +107,6 @@ fn dates_are_found_as_recognizers_and_callers_leave_them() {
         (&["A: do you take birth control", "C: for like twenty eighteen months"], &[]),
     ];
     for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines), expected, "{lines:?}");
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
     }
 }

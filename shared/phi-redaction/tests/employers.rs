@@ -1,19 +1,20 @@
 //! Employers, schools, houses of worship, unions, units; and ages of ninety and more. Each as people say it, and what only
 //! sounds like it.
 
-mod lines;
+mod last;
 
+use last::last;
 use phi_redaction::engine::Engine;
 
-fn last(engine: &Engine, call: &str) -> String {
-    let lines: Vec<&str> = call.split(" / ").collect();
-    engine.redact(&lines::turns(&lines)).turns.pop().unwrap_or_default()
+/// The last of lines parted by " / ", redacted.
+fn rest(engine: &Engine, call: &str) -> String {
+    last(engine, &call.split(" / ").collect::<Vec<_>>())
 }
 
 fn all(cases: &[(&str, &str)]) {
     let engine = Engine::new();
     for (call, expected) in cases {
-        assert_eq!(last(&engine, call), *expected, "{call}");
+        assert_eq!(rest(&engine, call), *expected, "{call}");
     }
 }
 
@@ -61,7 +62,7 @@ fn what_is_no_institution_stays() {
         "he's good at math",
         "at twenty milligrams i felt dizzy",
     ] {
-        assert_eq!(last(&engine, &format!("C: {line}")), line);
+        assert_eq!(rest(&engine, &format!("C: {line}")), line);
     }
 }
 

@@ -1,13 +1,9 @@
 //! Numbers said in parts, with asides and read-backs between, and codes with words in them.
 
-mod lines;
+mod last;
 
+use last::last;
 use phi_redaction::engine::Engine;
-
-/// The last of "A: …" and "C: …" lines, redacted.
-fn last(engine: &Engine, lines: &[&str]) -> String {
-    engine.redact(&lines::turns(lines)).turns.pop().unwrap_or_default()
-}
 
 /// None of these words is left in the last line.
 fn hidden(cases: &[(&[&str], &[&str])]) {

@@ -38,13 +38,7 @@ fn score(calls: &[Call]) -> Score {
 fn over_budget(name: &str, score: &Score, budget: &[(Kind, u32)]) -> Vec<String> {
     let budget: BTreeMap<Kind, u32> = budget.iter().copied().collect();
     let mut over = Vec::new();
-    println!(
-        "{name}: recall {:.2} whole {:.2} precision {:.2} calls that leak {:.1} %",
-        score.recall(),
-        score.whole(),
-        score.precision(),
-        score.leak()
-    );
+    println!("{name}: {score}");
     for (kind, tally) in &score.kinds {
         let leaked = (tally.chars - tally.covered) * 1000 / tally.chars.max(1);
         println!("  {kind:?}: {leaked} thousandths of {} characters leak", tally.chars);

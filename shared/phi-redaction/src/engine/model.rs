@@ -1,7 +1,7 @@
 //! A logistic model over hashed features: how likely is it that this stretch of words is PHI?
 //!
 //! The rules claim and the word lists propose; this decides, with what stands around, what was asked, and what was decided
-//! just before. Trained by `examples/train.rs` on generated calls; see `data/model.md` for data, figures and licence.
+//! just before. Trained by `examples/train` on generated calls; see `data/model.md` for data, figures and licence.
 
 use std::borrow::Cow;
 
@@ -65,7 +65,7 @@ impl Model {
         Model { weights: Cow::Borrowed(COMMITTED) }
     }
 
-    /// Weights as `examples/train.rs` writes them; nothing when there are not as many as buckets.
+    /// Weights as `examples/train` writes them; nothing when there are not as many as buckets.
     pub fn read(weights: Vec<u8>) -> Option<Model> {
         (weights.len() == (BUCKETS + SWEEP_BUCKETS) * 2).then_some(Model { weights: Cow::Owned(weights) })
     }
