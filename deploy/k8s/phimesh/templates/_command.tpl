@@ -58,3 +58,14 @@ volumes:
         - {key: {{ $values.tests.webhookKey }}, path: secret}
   {{- end }}
 {{- end }}
+
+{{- /* The components that run the command with these values, parted by spaces; empty when none does. */}}
+{{- define "phimesh.commands" -}}
+{{- $on := list }}
+{{- if eq .Values.provision.mode "job" }}{{ $on = append $on "provision" }}{{ end }}
+{{- if .Values.tests.enabled }}{{ $on = append $on "doctor" }}{{ end }}
+{{- if and .Values.tests.enabled .Values.tests.tenant }}{{ $on = append $on "smoke" }}{{ end }}
+{{- if .Values.backup.volumeClaim }}{{ $on = append $on "backup" }}{{ end }}
+{{- if .Values.backup.shreds.volumeClaim }}{{ $on = append $on "shreds" }}{{ end }}
+{{- join " " $on }}
+{{- end }}
