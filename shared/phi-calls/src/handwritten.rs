@@ -19,10 +19,11 @@ macro_rules! files {
 type Files = (&'static str, &'static [&'static str]);
 
 /// Each set is by one hand.
-const SETS: [Files; 18] = [
+const SETS: [Files; 19] = [
     files!("harbor": 0 1 2 3 4 5),
     files!("talk": "a0" "a1" "a2" "a3" "a4" "a5" "a6" "a7" "a8" "a9" "a10" "a11" "a12" "b0" "b1" "b2" "b3" "b4" "b5" "b6" "b7"),
     files!("bay": 0 1 2 3 4 5 6 7),
+    files!("cape": 0 1 2 3 4 5 6 7),
     files!("cove": 0 1 2 3 4 5),
     files!("creek": 0 1 2 3 4 5 6 7),
     files!("delta": 0 1 2 3 4 5),

@@ -11,7 +11,7 @@ mod lists;
 mod measures;
 mod names;
 mod noise;
-mod numbers;
+pub(crate) mod numbers;
 mod places;
 mod scribe;
 mod slots;

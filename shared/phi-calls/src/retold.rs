@@ -4,10 +4,11 @@ use fastrand::Rng;
 
 use crate::call::{Call, Form, Gold, Negative, Turn};
 
+mod heard;
 mod words;
 
-/// Most letters in a hundred words that a mistake may touch.
-const MISHEARD: u8 = 6;
+/// How many of a hundred words of its values a recognizer mishears: a good one, a fair one, one on a bad line.
+const MISHEARD: [u8; 3] = [4, 15, 40];
 
 /// How a call is told again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +24,9 @@ pub enum Manner {
 /// The call in another manner; labels are dropped now and then.
 pub fn retold(call: &Call, manner: Manner, random: &mut Rng) -> Call {
     let silent = random.u8(..4) == 0;
+    let rate = random.choice(MISHEARD).unwrap_or_default();
     let turns = call.turns.iter().map(|turn| {
-        let told = retold_turn(turn, manner, random);
+        let told = retold_turn(turn, (manner, rate), random);
         Turn { speaker: if silent { "" } else { turn.speaker }, ..told }
     });
     Call { id: call.id.clone(), form: Form::Spoken, turns: turns.collect() }
@@ -41,14 +43,14 @@ fn edges(turn: &Turn) -> Vec<usize> {
     edges
 }
 
-fn retold_turn(turn: &Turn, manner: Manner, random: &mut Rng) -> Turn {
+fn retold_turn(turn: &Turn, (manner, rate): (Manner, u8), random: &mut Rng) -> Turn {
     let mut out = Turn { speaker: turn.speaker, text: String::new(), gold: Vec::new(), negatives: Vec::new() };
     let mut gold: Vec<Option<Gold>> = vec![None; turn.gold.len()];
     for ends in edges(turn).windows(2) {
         let (start, end) = (ends[0], ends[1]);
         let value = turn.gold.iter().position(|g| g.start <= start && end <= g.end);
         let glued = start > 0 && !turn.text[..start].ends_with(char::is_whitespace);
-        let said = words::told(&turn.text[start..end], manner, value.is_some(), random);
+        let said = words::told(&turn.text[start..end], manner, value.map(|_| rate), random);
         let Some(at) = append(&mut out.text, &said, glued) else { continue };
         if let Some(index) = value {
             let old = &turn.gold[index];

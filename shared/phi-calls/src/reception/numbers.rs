@@ -1,7 +1,8 @@
 //! Numbers as people say them.
 use fastrand::Rng;
 
-const ONES: [&str; 20] = [
+/// Numbers under twenty.
+pub(crate) const ONES: [&str; 20] = [
     "zero",
     "one",
     "two",
@@ -23,8 +24,11 @@ const ONES: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const TENS: [&str; 10] = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: [&str; 20] = [
+/// Tens.
+pub(crate) const TENS: [&str; 10] =
+    ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+/// Ordinals under the twentieth.
+pub(crate) const ORDINALS: [&str; 20] = [
     "zeroth",
     "first",
     "second",

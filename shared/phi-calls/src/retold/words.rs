@@ -1,55 +1,18 @@
 //! Words as a recognizer writes them.
 use fastrand::Rng;
 
-use super::{MISHEARD, Manner};
-
-const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const TEENS: [&str; 10] =
-    ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: [&str; 20] = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
-/// Letters and the words that they are heard as.
-const HEARD: [(&str, &str); 9] = [
-    ("b", "be"),
-    ("c", "see"),
-    ("r", "are"),
-    ("u", "you"),
-    ("y", "why"),
-    ("t", "tea"),
-    ("four", "for"),
-    ("two", "to"),
-    ("eight", "ate"),
-];
+use super::Manner;
+use super::heard::misheard;
+use crate::reception::numbers::{ONES, ORDINALS, TENS};
 
 /// A piece of a turn as words. Only what is in a value is misheard: elsewhere it would teach nothing.
-pub(super) fn told(text: &str, manner: Manner, value: bool, random: &mut Rng) -> Vec<String> {
+pub(super) fn told(text: &str, manner: Manner, rate: Option<u8>, random: &mut Rng) -> Vec<String> {
     let mut out = Vec::new();
     for word in text.split_whitespace() {
         plain(word, manner, random, &mut out);
     }
     if manner == Manner::Garbled {
-        out = out.into_iter().flat_map(|word| garbled(word, value, random)).collect();
+        out = out.into_iter().flat_map(|word| garbled(word, rate, random)).collect();
     }
     out
 }
@@ -149,45 +112,27 @@ fn number_words(figures: &str, random: &mut Rng, out: &mut Vec<String>) {
         let figure = |text: &str| usize::from(text.bytes().next().unwrap_or(b'0') - b'0');
         match (tens.is_empty(), figure(tens), figure(one)) {
             (true, _, 0) => out.push(zero.to_owned()),
-            (true, _, one) => out.push(DIGITS[one].to_owned()),
+            (true, _, one) => out.push(ONES[one].to_owned()),
             (_, 0, 0) => out.extend([zero.to_owned(), zero.to_owned()]),
-            (_, 0, one) => out.extend([zero.to_owned(), DIGITS[one].to_owned()]),
-            (_, 1, one) => out.push(TEENS[one].to_owned()),
+            (_, 0, one) => out.extend([zero.to_owned(), ONES[one].to_owned()]),
+            (_, 1, one) => out.push(ONES[10 + one].to_owned()),
             (_, tens, 0) => out.push(TENS[tens].to_owned()),
-            (_, tens, one) => out.extend([TENS[tens].to_owned(), DIGITS[one].to_owned()]),
+            (_, tens, one) => out.extend([TENS[tens].to_owned(), ONES[one].to_owned()]),
         }
     }
 }
 
-/// A word as it may be misheard: none, itself, itself with a hesitation, twice, in two, or as another.
-fn garbled(word: String, value: bool, random: &mut Rng) -> Vec<String> {
-    let figure = DIGITS.iter().position(|digit| *digit == word);
+/// A word as it may be misheard: none, itself, itself with a hesitation, twice, or what it sounds like.
+fn garbled(word: String, rate: Option<u8>, random: &mut Rng) -> Vec<String> {
+    let figure = ONES[..10].iter().position(|digit| *digit == word);
     if let Some(figure) = figure.filter(|_| random.u8(..3) == 0) {
         return vec![figure.to_string()];
     }
-    let chance = random.u8(..100);
-    match chance {
-        0 => vec![word.clone(), word],
-        1 => vec!["uh".to_owned(), word],
-        2 if !value => Vec::new(),
-        _ if value && chance < 2 + MISHEARD => misheard(&word, random),
-        _ => vec![word],
+    match (random.u8(..100), rate) {
+        (0, _) => vec![word.clone(), word],
+        (1, _) => vec!["uh".to_owned(), word],
+        (2, None) => Vec::new(),
+        (_, Some(rate)) => misheard(&word, rate, random),
+        (_, None) => vec![word],
     }
-}
-
-fn misheard(word: &str, random: &mut Rng) -> Vec<String> {
-    if let Some((_, heard)) = HEARD.iter().find(|(said, _)| *said == word) {
-        return vec![(*heard).to_owned()];
-    }
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() < 5 || !letters.iter().all(|c| c.is_alphabetic()) {
-        return vec![word.to_owned()];
-    }
-    let cut = 2 + random.usize(..letters.len() - 3);
-    let (left, right) = letters.split_at(cut);
-    if random.bool() {
-        return vec![left.iter().collect(), right.iter().collect()];
-    }
-    let other = *random.choice(['a', 'e', 'i', 'o', 'n', 'r', 's']).as_ref().unwrap_or(&'e');
-    vec![left.iter().chain([&other]).chain(&right[1..]).collect()]
 }
