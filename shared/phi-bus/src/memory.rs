@@ -144,7 +144,8 @@ impl EventLog for MemoryLog {
     async fn rewind(&self, stream: &str, durable: &str, to: Option<u64>) -> Result<(), LogError> {
         let mut state = self.lock();
         let consumer = state.consumers.entry((stream.to_owned(), durable.to_owned())).or_default();
-        let floor = consumer.unacked.keys().next().copied().unwrap_or(consumer.next);
+        // what was refused waits at `next`, and may be older than what is in hand
+        let floor = consumer.unacked.keys().next().copied().unwrap_or(consumer.next).min(consumer.next);
         consumer.unacked.clear();
         consumer.next = to.unwrap_or(floor);
         Ok(())
