@@ -19,14 +19,18 @@ macro_rules! files {
 type Files = (&'static str, &'static [&'static str]);
 
 /// Each set is by one hand.
-const SETS: [Files; 19] = [
+const SETS: [Files; 23] = [
     files!("harbor": 0 1 2 3 4 5),
     files!("talk": "a0" "a1" "a2" "a3" "a4" "a5" "a6" "a7" "a8" "a9" "a10" "a11" "a12" "b0" "b1" "b2" "b3" "b4" "b5" "b6" "b7"),
+    files!("atoll": 0 1 2 3 4 5 6 7 8 9),
     files!("bay": 0 1 2 3 4 5 6 7),
+    files!("brook": 0 1 2 3 4 5 6 7 8 9),
+    files!("canal": 0 1 2 3 4 5 6 7 8 9),
     files!("cape": 0 1 2 3 4 5 6 7),
     files!("cove": 0 1 2 3 4 5),
     files!("creek": 0 1 2 3 4 5 6 7),
     files!("delta": 0 1 2 3 4 5),
+    files!("estuary": 0 1 2 3 4 5 6 7 8 9),
     files!("fjord": 0 1 2 3 4 5),
     files!("lagoon": 0 1 2 3 4 5),
     files!("ledger": 0 1 2 3 4 5),

@@ -32,6 +32,9 @@ static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 // `ENTRIES: [(u32, Num, u16); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
+/// What is cut off a word that no list has as it stands: "provider's", "patients'", "that'd", "who've".
+const POSSESSIVE: [&[u8]; 6] = [b"'s", b"s'", b"'d", b"'ve", b"'ll", b"'re"];
+
 /// Longer words are in no list.
 const LONGEST: usize = 40;
 
@@ -96,8 +99,11 @@ impl Lexicon {
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
     fn derived(&self, word: &[u8]) -> u32 {
-        if let Some(base) = word.strip_suffix(b"'s").or_else(|| word.strip_suffix(b"s'")) {
-            return self.known(base) & !(FUNC | CUE);
+        if let Some(base) = POSSESSIVE.iter().find_map(|ending| word.strip_suffix(*ending)) {
+            let known = self.known(base);
+            // "everything's" is no grammar of its own, and no name either
+            let plain = if known & (FUNC | CUE) != 0 { COMMON } else { 0 };
+            return known & !(FUNC | CUE) | plain;
         }
         let last = word.last();
         for stem in DRUG_STEMS {
@@ -162,6 +168,8 @@ mod tests {
         assert_eq!(lex.get("zqxstatin").0, DRUG);
         assert_eq!(lex.get("qxzzology").0, COMMON);
         assert_eq!(lex.get("qxzz").0, 0);
+        assert_eq!(lex.get("everything's").0, COMMON);
+        assert_eq!(lex.get("garcia's").0, lex.get("garcia").0);
         assert_eq!(lex.get("seven").1, Num::Digit(7));
         assert_eq!(lex.get("").0, 0);
         assert_eq!(lex.get(&"s".repeat(LONGEST + 1)).0, 0);
