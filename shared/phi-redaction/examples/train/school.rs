@@ -16,7 +16,7 @@ use crate::learn::{Examples, fit, report};
 /// How often the judge reads a call written by hand: there are few.
 const HAND: usize = 16;
 /// How often the sweep does, which asks about many more places.
-const HAND_SWEPT: usize = 8;
+const HAND_SWEPT: usize = 16;
 /// One generated call in so many is swept.
 const SWEPT: u64 = 4;
 /// Folds of the sets, for what the sweep learns from.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub const BUCKETS: usize = 1 << 16;
 
 /// Buckets of the sweep's table.
-pub const SWEEP_BUCKETS: usize = 1 << 17;
+pub const SWEEP_BUCKETS: usize = 1 << 18;
 
 /// One step of a stored weight.
 const SCALE: f32 = 1.0 / 512.0;
