@@ -243,7 +243,12 @@ fn spell(doc: &Doc, (from, to): (usize, usize), text: &mut String, parts: &mut V
 pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
     let near = |j: usize| !doc.end(j) && (plain(doc, j) || heard(doc, j).is_some() || mark(doc, j));
-    if doc.cased_at(i) || doc.prev(i).is_some_and(|p| says!(doc, p, "point")) || heard(doc, i).is_none() || !(near(i + 1) || doc.prev(i).is_some_and(near)) {
+    if doc.cased_at(i)
+        || says!(doc, i, "a" | "i")
+        || doc.prev(i).is_some_and(|p| says!(doc, p, "point"))
+        || heard(doc, i).is_none()
+        || !(near(i + 1) || doc.prev(i).is_some_and(near))
+    {
         return None;
     }
     let asked = asked(ctx, i) | goes_on(doc, board, i);
