@@ -48,9 +48,43 @@ fn dates_are_found_whole() {
 }
 
 #[test]
+fn dates_that_were_heard_wrong_are_found() {
+    let engine = Engine::new();
+    let dob = "A: and the date of birth";
+    let cases: [(&[&str], &[&str]); 16] = [
+        (&["C: he has it on the to th of october"], &["DATE the to th of october"]),
+        (&["C: seen on the too elf of may"], &["DATE the too elf of may"]),
+        (&["C: wait till the for teenth"], &["DATE the for teenth"]),
+        (&["C: come monday the fif teenth"], &["DATE monday the fif teenth"]),
+        (&["C: fry day the ate"], &["DATE fry day the ate"]),
+        (&["C: it was the twenty forth of marge"], &["DATE the twenty forth of marge"]),
+        (&["C: the test is june the for"], &["DATE june the for"]),
+        (&["C: the ate of february"], &["DATE the ate of february"]),
+        (&["C: it says sep tember the third"], &["DATE sep tember the third"]),
+        (&[dob, "C: for six 62"], &["DOB for six 62"]),
+        (&[dob, "C: ate ate fifty too"], &["DOB ate ate", "DOB fifty too"]),
+        (&["C: date of birth won nine forty fore"], &["DOB won nine forty fore"]),
+        (&["C: back and forth and so forth on the team"], &[]),
+        (&[dob, "C: i want to go for a walk"], &[]),
+        (&["C: marge has two dogs and an elf costume"], &[]),
+        (&[dob, "C: she's got to eat for two"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
+    }
+}
+
+#[test]
 fn ages_over_eighty_nine_are_found() {
     let engine = Engine::new();
-    let cases: [(&[&str], &[&str]); 18] = [
+    let cases: [(&[&str], &[&str]); 25] = [
+        (&["A: she's what ninety six"], &["AGE_OVER_89 ninety six"]),
+        (&["A: how old is he", "C: ninety one or ninety two"], &["AGE_OVER_89 ninety one", "AGE_OVER_89 ninety two"]),
+        (&["C: he's nine and ninety this year"], &["AGE_OVER_89 nine and ninety"]),
+        (&["C: my gran went to a hundred and two"], &["AGE_OVER_89 a hundred and two"]),
+        (&["C: he's ninety three and a half"], &["AGE_OVER_89 ninety three and a half"]),
+        (&["C: she's ninety won and still reads"], &["AGE_OVER_89 ninety won"]),
+        (&["C: it's two hundred and the rest is one hundred milligrams"], &[]),
         (&["C: she's ninety seven years old and sharp"], &["AGE_OVER_89 ninety seven years old"]),
         (&["A: how old is he", "C: a hundred and six"], &["AGE_OVER_89 a hundred and six"]),
         (&["C: he is a hundred and three years of age"], &["AGE_OVER_89 a hundred and three years of age"]),

@@ -77,6 +77,19 @@ fn words_that_sound_like_signs_are_signs_where_a_number_is_asked_for() {
 }
 
 #[test]
+fn lines_inside_a_house_and_numbers_that_go_on_are_hidden() {
+    hidden(&[
+        (&["C: call me at 614-555-0172, extension 7."], &["7"]),
+        (&["C: i'm at six one four five five five oh one seven two ext four four"], &["four"]),
+        (&["A: Which extension?", "C: x207. Thanks."], &["x207"]),
+        (&["A: What's your extension?", "C: It's 5512."], &["5512"]),
+        (&["A: And the card?", "C: 4417 1234...", "A: Mm-hmm.", "C: ...5678 9113. Good till May."], &["5678", "9113"]),
+        (&["A: The ID?", "C: RV6...", "A: Go on.", "C: ...4, 8, 7."], &["4", "8", "7"]),
+        (&["A: i show a oh oh double two four seven and they do"], &["a", "oh", "double"]),
+    ]);
+}
+
+#[test]
 fn words_that_sound_like_signs_stay_words_elsewhere() {
     let kept: [(&[&str], &str); 9] = [
         (&["A: your phone", "C: change it to 6 1 4 5 5 5 oh 1 7 2"], "change it to "),

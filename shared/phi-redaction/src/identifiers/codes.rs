@@ -141,6 +141,10 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
         return;
     }
+    if let Some(span) = affixes::extension(ctx, board, &run) {
+        board.put(span, PhiType::Phone, 900, Some(run.text.clone()));
+        return;
+    }
     // "the gate, nine three seven five five five oh one": too long for a door
     let place = doc.prev(run.first).is_some_and(|p| dialogue::topic(doc, p) & PLACE != 0);
     let given = evidence.asked & NUMBERS != 0 && run.parts.len() >= 3;

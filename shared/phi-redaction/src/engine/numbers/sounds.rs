@@ -166,10 +166,8 @@ fn everyday(word: &str) -> Option<char> {
         "are" => 'r',
         "you" => 'u',
         "why" => 'y',
-        "a" => 'a',
-        "i" => 'i',
-        "aye" => 'i',
-        "ay" => 'a',
+        "a" | "ay" => 'a',
+        "i" | "aye" => 'i',
         "el" => 'l',
         _ => return None,
     })

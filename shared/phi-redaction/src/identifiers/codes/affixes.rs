@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use super::heard::named;
 use super::{CODES, Context, Evidence, Verdict};
-use crate::engine::PhiType;
-use crate::engine::board::Board;
+use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
 use crate::engine::lexicon::{ALPHABET, BACK, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
 use crate::engine::numbers::{Run, heard};
 use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
+use crate::engine::{PhiType, Speaker};
 use crate::identifiers::abbreviations;
 
 /// "m r n zero five nine": the letters say what the number is, and are no part of it.
@@ -68,6 +68,36 @@ fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
         )
     });
     led.then_some((p, c))
+}
+
+/// "extension two two", "x114", "what extension?" "four oh two": a line inside a house.
+pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(usize, usize)> {
+    let doc = ctx.doc;
+    let phone = |i: usize| doc.prev(i).and_then(|p| board.kind(p)) == Some(PhiType::Phone);
+    if run.big || run.text.len() > 6 {
+        return None;
+    }
+    let marked = doc.toks[run.first].kind == Kind::Mixed
+        && run.first == run.last
+        && run.letters == 1
+        && run.text.starts_with('x');
+    let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
+    let named = p.filter(|&p| says!(doc, p, "extension" | "ext" | "extention") || says!(doc, p, "x") && phone(p));
+    let turn = doc.toks[run.first].turn as usize;
+    // "that's extension two two nine": a desk of the house, unless it goes on with a number
+    let here = |c: &Claim| c.kind == PhiType::Phone && doc.toks[c.first].turn as usize == turn;
+    let persons = doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here);
+    if named.is_some() && persons {
+        return Some((run.first, run.last));
+    }
+    let opens = run.first - doc.first[turn] <= 2;
+    let end = doc.first[turn].saturating_sub(1);
+    let asked = opens
+        && turn > 0
+        && (end.saturating_sub(3).max(doc.first[turn - 1])..end)
+            .any(|i| says!(doc, i, "extension" | "ext") && !dialogue::number(doc, i + 1));
+    (asked && (marked || run.letters == 0) && !doc.has(run.last + 1, UNIT) || marked && phone(run.first))
+        .then_some((run.first, run.last))
 }
 
 /// "#88123".

@@ -66,8 +66,8 @@ pub(super) fn widen(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>, ev
     // "five to seven", "24 to 48"
     let range = run.parts.len() == 1 && weight.signs == 3 && says!(doc, run.last + 1, "to");
     let spoken_of = evidence.about(NUMBERS & !NET) || named || lone && (run.digits >= 5 || weight.sure >= 4);
-    let least = if evidence.tight && lone { 3 } else { 4 };
-    if !spoken_of || range && !evidence.tight || weight.signs < least && !evidence.alone {
+    let minimum = if evidence.tight && lone { 3 } else { 4 };
+    if !spoken_of || range && !evidence.tight || weight.signs < minimum && !evidence.alone {
         return false;
     }
     grow(doc, run.to_mut(), first, last);
@@ -126,30 +126,31 @@ fn stands(doc: &Doc, i: usize) -> bool {
     }
     // "fax it to", "call to": where it goes
     let verb = says!(doc, p, "fax" | "text" | "call" | "reach" | "email" | "mail");
-    !verb
-        && says!(
-            doc,
-            p,
-            "is" | "it's"
-                | "its"
-                | "says"
-                | "said"
-                | "was"
-                | "that's"
-                | "thats"
-                | "not"
-                | "then"
-                | "so"
-                | "double"
-                | "at"
-                | "okay"
-                | "ok"
-                | "yeah"
-                | "yes"
-                | "yep"
-                | "sure"
-        )
-        || !verb && dialogue::topic(doc, p) & (NUMBERS | dialogue::PLACE) != 0
+    if verb {
+        return false;
+    }
+    says!(
+        doc,
+        p,
+        "is" | "it's"
+            | "its"
+            | "says"
+            | "said"
+            | "was"
+            | "that's"
+            | "thats"
+            | "not"
+            | "then"
+            | "so"
+            | "double"
+            | "at"
+            | "okay"
+            | "ok"
+            | "yeah"
+            | "yes"
+            | "yep"
+            | "sure"
+    ) || dialogue::topic(doc, p) & (NUMBERS | dialogue::PLACE) != 0
         || numbered(doc, p)
         || says!(doc, p, "d")
 }
@@ -269,8 +270,8 @@ pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<us
     let weight = Weight::of(doc, first, last);
     let counted = !doc.breaks(last + 1) && (doc.has(last + 1, UNIT) || says!(doc, last + 1, "point" | "percent"));
     let answers = asked != 0 && !counted && whole && weight.answers();
-    let names = named != 0 && weight.signs >= 3 && weight.sure >= 2 && !counted;
-    if !(answers || names) {
+    let called = named != 0 && weight.signs >= 3 && weight.sure >= 2 && !counted;
+    if !(answers || called) {
         return None;
     }
     let (mut text, mut parts) = (String::new(), Vec::new());
