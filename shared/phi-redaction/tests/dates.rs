@@ -77,7 +77,7 @@ fn dates_that_were_heard_wrong_are_found() {
 #[test]
 fn ages_over_eighty_nine_are_found() {
     let engine = Engine::new();
-    let cases: [(&[&str], &[&str]); 25] = [
+    let cases: [(&[&str], &[&str]); 29] = [
         (&["A: she's what ninety six"], &["AGE_OVER_89 ninety six"]),
         (&["A: how old is he", "C: ninety one or ninety two"], &["AGE_OVER_89 ninety one", "AGE_OVER_89 ninety two"]),
         (&["C: he's nine and ninety this year"], &["AGE_OVER_89 nine and ninety"]),
@@ -89,7 +89,11 @@ fn ages_over_eighty_nine_are_found() {
         (&["A: how old is he", "C: a hundred and six"], &["AGE_OVER_89 a hundred and six"]),
         (&["C: he is a hundred and three years of age"], &["AGE_OVER_89 a hundred and three years of age"]),
         (&["C: my mother, ninety four, fell"], &["AGE_OVER_89 ninety four"]),
-        (&["C: dad turned 95 in may"], &["AGE_OVER_89 95"]),
+        (&["C: dad turned 95 in may"], &["AGE_OVER_89 95", "DOB may"]),
+        (&["A: was he born in 1931"], &["DOB 1931"]),
+        (&["C: And my aunt Odile, 1929, she's ninety-five."], &["DOB 1929", "AGE_OVER_89 ninety-five"]),
+        (&["A: which birthday is yours, the one in '61 or '74"], &["DOB 61", "DOB 74"]),
+        (&["C: I finished school in '74 and my son was born in 1985."], &[]),
         (&["C: she was born in 1929 so 96"], &["AGE_OVER_89 96"]),
         (&["C: his father lived to ninety six"], &["AGE_OVER_89 ninety six"]),
         (&["C: a 97-year-old can still drive"], &["AGE_OVER_89 97-year-old"]),

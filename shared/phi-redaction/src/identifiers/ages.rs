@@ -4,7 +4,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, Num, RARE, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, MONTH, Num, RARE, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
@@ -32,7 +32,23 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             && board.put((first, with_years(doc, last)), PhiType::AgeOver89, score, None)
         {
             known |= bit;
+            beside_age(doc, board, first, with_years(doc, last));
         }
+    }
+}
+
+/// "1933, | ninety one", "ninety one | in december": what tells the birth of somebody as old as that.
+fn beside_age(doc: &Doc, board: &mut Board, first: usize, last: usize) {
+    let year = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) == 4 && (1900..1940).contains(&doc.value(j));
+    let before = (1..=3).filter_map(|b| first.checked_sub(b)).find(|&j| year(j));
+    if let Some(j) = before.filter(|&j| doc.toks[j].turn == doc.toks[first].turn && !board.taken(j)) {
+        board.put((j, j), PhiType::Dob, 900, None);
+    }
+    let at = last + 1;
+    let closes = |j: usize| doc.end(j) || doc.breaks(j) || doc.has(j, FUNC) || doc.toks[j].pre & COMMA != 0;
+    let month = says!(doc, at, "in" | "this" | "next") && !doc.breaks(at) && doc.has(at + 1, MONTH) && closes(at + 2);
+    if month && !board.taken(at + 1) {
+        board.put((at + 1, at + 1), PhiType::Dob, 900, None);
     }
 }
 
