@@ -94,7 +94,7 @@ fn ages_over_eighty_nine_are_found() {
         (&["C: And my aunt Odile, 1929, she's ninety-five."], &["DOB 1929", "AGE_OVER_89 ninety-five"]),
         (&["A: which birthday is yours, the one in '61 or '74"], &["DOB 61", "DOB 74"]),
         (&["C: I finished school in '74 and my son was born in 1985."], &[]),
-        (&["C: she was born in 1929 so 96"], &["AGE_OVER_89 96"]),
+        (&["C: she was born in 1929 so 96"], &["DOB 1929", "AGE_OVER_89 96"]),
         (&["C: his father lived to ninety six"], &["AGE_OVER_89 ninety six"]),
         (&["C: a 97-year-old can still drive"], &["AGE_OVER_89 97-year-old"]),
         (&["C: she is in her nineties"], &["AGE_OVER_89 nineties"]),

@@ -47,7 +47,9 @@ fn beside_age(doc: &Doc, board: &mut Board, first: usize, last: usize) {
     let at = last + 1;
     let closes = |j: usize| doc.end(j) || doc.breaks(j) || doc.has(j, FUNC) || doc.toks[j].pre & COMMA != 0;
     let month = says!(doc, at, "in" | "this" | "next") && !doc.breaks(at) && doc.has(at + 1, MONTH) && closes(at + 2);
-    if month && !board.taken(at + 1) {
+    // "her ninetieth in june": when it was kept
+    let birthday = matches!(doc.toks[last].num, Num::Ordinal(_));
+    if month && !birthday && !board.taken(at + 1) {
         board.put((at + 1, at + 1), PhiType::Dob, 900, None);
     }
 }

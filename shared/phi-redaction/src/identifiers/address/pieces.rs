@@ -8,7 +8,7 @@ use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
 use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, UNIT};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::words::says;
-use crate::engine::text::{COLON, COMMA, Doc, HASH, MONEY, PERCENT, SLASH};
+use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SLASH};
 use crate::identifiers::Context;
 
 /// How many turns later a number is still taken for the one of an address.
@@ -35,7 +35,8 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         }
         next = i + 1;
-        if board.taken(i) || !dialogue::number(doc, i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
+        let number = dialogue::number(doc, i) || doc.toks[i].kind == Kind::Mixed;
+        if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
         let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first)) else { continue };

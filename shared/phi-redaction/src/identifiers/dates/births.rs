@@ -108,7 +108,10 @@ pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usi
             .any(|b| says!(doc, i - b, "birth" | "birthday" | "dob" | "birthdate" | "bday"));
         named.then_some(year.1)?
     };
-    board.put((i, next - 1), PhiType::Dob, if short { 900 } else { 680 }, None).then_some(next)
+    // with its year it needs no more of a birth date
+    let value = told_year(doc, i).filter(|y| y.0 < OLDEST && year).map(|y| y.0.to_string());
+    let score = if short || value.is_some() { 900 } else { 680 };
+    board.put((i, next - 1), PhiType::Dob, score, value).then_some(next)
 }
 
 /// "which birthday, the one in '58 or the one in '71", "year's '94": two figures of a year where a birth is spoken of.

@@ -64,6 +64,16 @@ fn figure(doc: &Doc, i: usize) -> bool {
     heard(doc, i).is_some_and(Heard::digit)
 }
 
+/// How many figures a sign stands for.
+fn figures(doc: &Doc, i: usize) -> usize {
+    let t = &doc.toks[i];
+    if t.kind == Kind::Digits {
+        return doc.size(i);
+    }
+    let two = matches!(t.num, Num::Teen(_) | Num::Tens(_));
+    if two { 2 } else { usize::from(sign(doc, i)) }
+}
+
 /// Small words inside a date.
 fn joins(doc: &Doc, i: usize) -> bool {
     says!(doc, i, "of" | "the" | "and" | "year" | "slash" | "dash" | "th" | "nd" | "rd" | "st")
@@ -87,7 +97,9 @@ fn answer(doc: &Doc, board: &mut Board, from: usize, fewest: usize) {
         let apart = doc.breaks(next) || doc.toks[next].pre & !(SPACE | COMMA) != 0;
         // "oh two oh two fifty five seventeen lemon way": what follows a whole date is another answer
         let whole = (first..next).filter(|&j| board.taken(j) && sign(doc, j)).count() >= 3;
-        let another = whole && !board.taken(next) && plain(doc, next);
+        let paused =
+            doc.toks[next].start - doc.toks[at].end > 3 && (first..next).map(|j| figures(doc, j)).sum::<usize>() >= 6;
+        let another = (whole && !board.taken(next) || paused) && plain(doc, next);
         if doc.end(next) || apart || another || !(sign(doc, next) || joins(doc, next)) {
             break;
         }
