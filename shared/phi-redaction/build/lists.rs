@@ -99,7 +99,7 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
     (COMMON, "north south east west northeast northwest southeast southwest new"),
 ];
 
-pub(crate) const NUMBERS: [(&str, Num); 78] = [
+pub(crate) const NUMBERS: [(&str, Num); 89] = [
     ("zero", Num::Digit(0)),
     ("nought", Num::Digit(0)),
     ("naught", Num::Digit(0)),
@@ -178,6 +178,17 @@ pub(crate) const NUMBERS: [(&str, Num); 78] = [
     ("nines", Num::Digit(9)),
     ("zeros", Num::Digit(0)),
     ("zeroes", Num::Digit(0)),
+    ("forth", Num::Ordinal(4)),
+    ("twelf", Num::Ordinal(12)),
+    ("twelth", Num::Ordinal(12)),
+    ("nineth", Num::Ordinal(9)),
+    ("eigth", Num::Ordinal(8)),
+    ("fith", Num::Ordinal(5)),
+    ("forteenth", Num::Ordinal(14)),
+    ("forteen", Num::Teen(14)),
+    ("ninty", Num::Tens(90)),
+    ("twenny", Num::Tens(20)),
+    ("thirdy", Num::Tens(30)),
 ];
 
 pub(crate) const MONTHS: [&str; 12] = [
@@ -209,6 +220,6 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     (GATE_VERB, "will may can might mark bill sue drew"),
     (
         GATE_NUMBER,
-        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night",
+        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night end th nd rd teenth teenths teeth teen team elf elfth leventh levenths marge joon jully septembre oktober febuary febury janury pril gust tember vember sember tober ober uary ruary",
     ),
 ];

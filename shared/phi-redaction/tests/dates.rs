@@ -48,15 +48,53 @@ fn dates_are_found_whole() {
 }
 
 #[test]
+fn dates_that_were_heard_wrong_are_found() {
+    let engine = Engine::new();
+    let dob = "A: and the date of birth";
+    let cases: [(&[&str], &[&str]); 16] = [
+        (&["C: he has it on the to th of october"], &["DATE the to th of october"]),
+        (&["C: seen on the too elf of may"], &["DATE the too elf of may"]),
+        (&["C: wait till the for teenth"], &["DATE the for teenth"]),
+        (&["C: come monday the fif teenth"], &["DATE monday the fif teenth"]),
+        (&["C: fry day the ate"], &["DATE fry day the ate"]),
+        (&["C: it was the twenty forth of marge"], &["DATE the twenty forth of marge"]),
+        (&["C: the test is june the for"], &["DATE june the for"]),
+        (&["C: the ate of february"], &["DATE the ate of february"]),
+        (&["C: it says sep tember the third"], &["DATE sep tember the third"]),
+        (&[dob, "C: for six 62"], &["DOB for six 62"]),
+        (&[dob, "C: ate ate fifty too"], &["DOB ate ate", "DOB fifty too"]),
+        (&["C: date of birth won nine forty fore"], &["DOB won nine forty fore"]),
+        (&["C: back and forth and so forth on the team"], &[]),
+        (&[dob, "C: i want to go for a walk"], &[]),
+        (&["C: marge has two dogs and an elf costume"], &[]),
+        (&[dob, "C: she's got to eat for two"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
+    }
+}
+
+#[test]
 fn ages_over_eighty_nine_are_found() {
     let engine = Engine::new();
-    let cases: [(&[&str], &[&str]); 18] = [
+    let cases: [(&[&str], &[&str]); 29] = [
+        (&["A: she's what ninety six"], &["AGE_OVER_89 ninety six"]),
+        (&["A: how old is he", "C: ninety one or ninety two"], &["AGE_OVER_89 ninety one", "AGE_OVER_89 ninety two"]),
+        (&["C: he's nine and ninety this year"], &["AGE_OVER_89 nine and ninety"]),
+        (&["C: my gran went to a hundred and two"], &["AGE_OVER_89 a hundred and two"]),
+        (&["C: he's ninety three and a half"], &["AGE_OVER_89 ninety three and a half"]),
+        (&["C: she's ninety won and still reads"], &["AGE_OVER_89 ninety won"]),
+        (&["C: it's two hundred and the rest is one hundred milligrams"], &[]),
         (&["C: she's ninety seven years old and sharp"], &["AGE_OVER_89 ninety seven years old"]),
         (&["A: how old is he", "C: a hundred and six"], &["AGE_OVER_89 a hundred and six"]),
         (&["C: he is a hundred and three years of age"], &["AGE_OVER_89 a hundred and three years of age"]),
         (&["C: my mother, ninety four, fell"], &["AGE_OVER_89 ninety four"]),
-        (&["C: dad turned 95 in may"], &["AGE_OVER_89 95"]),
-        (&["C: she was born in 1929 so 96"], &["AGE_OVER_89 96"]),
+        (&["C: dad turned 95 in may"], &["AGE_OVER_89 95", "DOB may"]),
+        (&["A: was he born in 1931"], &["DOB 1931"]),
+        (&["C: And my aunt Odile, 1929, she's ninety-five."], &["DOB 1929", "AGE_OVER_89 ninety-five"]),
+        (&["A: which birthday is yours, the one in '61 or '74"], &["DOB 61", "DOB 74"]),
+        (&["C: I finished school in '74 and my son was born in 1985."], &[]),
+        (&["C: she was born in 1929 so 96"], &["DOB 1929", "AGE_OVER_89 96"]),
         (&["C: his father lived to ninety six"], &["AGE_OVER_89 ninety six"]),
         (&["C: a 97-year-old can still drive"], &["AGE_OVER_89 97-year-old"]),
         (&["C: she is in her nineties"], &["AGE_OVER_89 nineties"]),

@@ -12,7 +12,7 @@ fn addresses_are_found_as_they_are_said() {
     let engine = Engine::new();
     let mail = "A: what's a good email";
     let ip = "A: and the ip address it shows";
-    let cases: [(&[&str], &[&str]); 16] = [
+    let cases: [(&[&str], &[&str]); 23] = [
         (&[mail, "C: benna at fern hollow dot example"], &["EMAIL benna at fern hollow dot example"]),
         (&[mail, "C: osric tull at g mail"], &["EMAIL osric tull at g mail"]),
         (&[mail, "C: it's wren dot adair at i cloud dot com"], &["EMAIL wren dot adair at i cloud dot com"]),
@@ -30,6 +30,13 @@ fn addresses_are_found_as_they_are_said() {
         ),
         (&[ip, "C: two oh three dot"], &["IP two oh three dot"]),
         (&[ip, "C: zero dot one thirteen"], &["IP zero dot one thirteen"]),
+        (&["C: You get a link from fernhollow.clinic/forms today."], &["URL fernhollow.clinic/forms"]),
+        (&["A: Go to pingmyhouse.test and read it."], &["URL pingmyhouse.test"]),
+        (&["C: It said plover-bend.example/go, I think."], &["URL plover-bend.example/go"]),
+        (&["C: it's my chart dot fernhollow dot com"], &["URL my chart dot fernhollow dot com"]),
+        (&["C: I saw the doctor.He said yes/no."], &[]),
+        (&["C: Ask his.her/their family about it."], &[]),
+        (&["C: I went home.then slept."], &[]),
         (&["C: it was ninety eight point six this morning"], &[]),
         (&["C: my a one c was seven point two"], &[]),
     ];

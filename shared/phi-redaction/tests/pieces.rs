@@ -62,6 +62,54 @@ fn codes_said_sign_by_sign_are_whole() {
 }
 
 #[test]
+fn words_that_sound_like_signs_are_signs_where_a_number_is_asked_for() {
+    hidden(&[
+        (&["A: and the last four", "C: for for ate 2"], &["for", "ate", "2"]),
+        (&["A: chart number", "C: bee em dash too too"], &["bee", "em", "dash", "too"]),
+        (&["A: member number", "C: kay dee for", "A: uh huh", "C: to for to"], &["kay", "for", "to"]),
+        (&["A: which plate", "C: plate kay dee ex for 4 won nine"], &["kay", "dee", "ex", "for", "won"]),
+        (&["A: your phone", "C: it's 6 oh 4 five five 5 oh won for to and tell him"], &["won", "for", "to"]),
+        (&["A: your ticket number is double you 7 7 3"], &["double", "you"]),
+        (&["A: serial number", "C: are l 8 8 dash", "A: yes", "C: why 7"], &["are", "why"]),
+        (&["A: letter number please", "C: dun 9 7 8 0 1 to b"], &["dun", "to"]),
+        (&["A: what's the claim number", "C: you n e 7 oh 3 1 to", "A: une 70312"], &["une"]),
+    ]);
+}
+
+#[test]
+fn lines_inside_a_house_and_numbers_that_go_on_are_hidden() {
+    hidden(&[
+        (&["C: call me at 614-555-0172, extension 7."], &["7"]),
+        (&["C: i'm at six one four five five five oh one seven two ext four four"], &["four"]),
+        (&["A: Which extension?", "C: x207. Thanks."], &["x207"]),
+        (&["A: What's your extension?", "C: It's 5512."], &["5512"]),
+        (&["A: And the card?", "C: 4417 1234...", "A: Mm-hmm.", "C: ...5678 9113. Good till May."], &["5678", "9113"]),
+        (&["A: The ID?", "C: RV6...", "A: Go on.", "C: ...4, 8, 7."], &["4", "8", "7"]),
+        (&["A: i show a oh oh double two four seven and they do"], &["a", "oh", "double"]),
+    ]);
+}
+
+#[test]
+fn words_that_sound_like_signs_stay_words_elsewhere() {
+    let kept: [(&[&str], &str); 9] = [
+        (&["A: your phone", "C: change it to 6 1 4 5 5 5 oh 1 7 2"], "change it to "),
+        (&["A: your card", "C: i have to go for my pills"], "i have to go for my pills"),
+        (&["A: member number", "C: see you"], "see you"),
+        (&["A: give it five to seven days"], "five to seven days"),
+        (&["A: your account", "A: about 24 to 48 hours"], "24 to 48 hours"),
+        (&["A: from one point five to one point seven"], "five to one"),
+        (&["A: the code is four one two", "C: i work until eleven fifteen a m"], "eleven fifteen a m"),
+        (&["A: the code", "C: she ate 3 or 4 of them are you mad"], "are you mad"),
+        (&["C: to be or not to be that is why i see you"], "to be or not to be that is why i see you"),
+    ];
+    let engine = Engine::new();
+    for (lines, words) in kept {
+        let out = last(&engine, lines);
+        assert!(out.contains(words), "{lines:?}: {out}");
+    }
+}
+
+#[test]
 fn user_names_and_passwords_are_whole() {
     hidden(&[
         (&["A: Your user name?", "C: plover_ladle77, all small."], &["plover", "ladle77"]),

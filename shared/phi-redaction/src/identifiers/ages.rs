@@ -4,7 +4,7 @@ use super::Context;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, Num, RARE, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, MONTH, Num, RARE, RELATION, TITLE, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
@@ -19,7 +19,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let candidate = matches!(t.kind, Kind::Digits | Kind::Mixed)
             || matches!(t.num, Num::Tens(90) | Num::Digit(1 | 9) | Num::Hundred)
             || matches!(t.num, Num::Ordinal(90..))
-            || says!(doc, i, "nineties" | "90's");
+            || says!(doc, i, "nineties" | "90's")
+            || matches!(t.num, Num::Digit(_)) && says!(doc, i + 1, "and");
         if !candidate || board.taken(i) {
             continue;
         }
@@ -31,7 +32,25 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             && board.put((first, with_years(doc, last)), PhiType::AgeOver89, score, None)
         {
             known |= bit;
+            beside_age(doc, board, first, with_years(doc, last));
         }
+    }
+}
+
+/// "1933, | ninety one", "ninety one | in december": what tells the birth of somebody as old as that.
+fn beside_age(doc: &Doc, board: &mut Board, first: usize, last: usize) {
+    let year = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) == 4 && (1900..1940).contains(&doc.value(j));
+    let before = (1..=3).filter_map(|b| first.checked_sub(b)).find(|&j| year(j));
+    if let Some(j) = before.filter(|&j| doc.toks[j].turn == doc.toks[first].turn && !board.taken(j)) {
+        board.put((j, j), PhiType::Dob, 900, None);
+    }
+    let at = last + 1;
+    let closes = |j: usize| doc.end(j) || doc.breaks(j) || doc.has(j, FUNC) || doc.toks[j].pre & COMMA != 0;
+    let month = says!(doc, at, "in" | "this" | "next") && !doc.breaks(at) && doc.has(at + 1, MONTH) && closes(at + 2);
+    // "her ninetieth in june": when it was kept
+    let birthday = matches!(doc.toks[last].num, Num::Ordinal(_));
+    if month && !birthday && !board.taken(at + 1) {
+        board.put((at + 1, at + 1), PhiType::Dob, 900, None);
     }
 }
 
@@ -68,10 +87,16 @@ fn measured(doc: &Doc, next: usize) -> bool {
 fn with_years(doc: &Doc, last: usize) -> usize {
     let at = last + 1;
     // "ninety odd", "ninety or so"
-    if !doc.breaks(at) && says!(doc, at, "odd" | "something" | "some" | "ish" | "plus") {
+    if doc.breaks(at) {
+        return last;
+    }
+    if says!(doc, at, "odd" | "something" | "some" | "ish" | "plus") {
         return at;
     }
-    if doc.breaks(at) || !says!(doc, at, "year" | "years" | "yr" | "yrs") {
+    if says!(doc, at, "and") && says!(doc, at + 1, "a") && says!(doc, at + 2, "half") {
+        return at + 2;
+    }
+    if !says!(doc, at, "year" | "years" | "yr" | "yrs") {
         return last;
     }
     match (doc.w(at + 1), doc.w(at + 2)) {
@@ -116,10 +141,13 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
             (whose || unit == "s").then_some((i, i))
         }
         Num::None | Num::Ordinal(_) => Some((i, i)),
+        // "nine and ninety"
+        Num::Digit(1..) if says!(doc, i + 1, "and") && doc.toks[i + 2].num == Num::Tens(90) => Some((i, i + 2)),
         // "nine tea six"
         Num::Digit(9) => {
             let tens = says!(doc, i + 1, "tea" | "tee" | "ty" | "t") && !doc.breaks(i + 1);
-            tens.then(|| if half(doc, i + 2) { (i, i + 2) } else { (i, i + 1) })
+            let ends = || says!(doc, i + 2, "for" | "to" | "too" | "won" | "ate" | "fore" | "sicks");
+            tens.then(|| if half(doc, i + 2) || ends() { (i, i + 2) } else { (i, i + 1) })
         }
         Num::Digit(1) if doc.toks[i + 1].num == Num::Digit(0) && matches!(doc.toks[i + 2].num, Num::Digit(_)) => {
             Some((i, i + 2))
@@ -133,8 +161,10 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
             }
             let half = doc.toks[i + 1].kind == Kind::Digits && half(doc, i + 1);
             // "ninety too years of age": a recognizer's spelling of two
-            let heard =
-                says!(doc, i + 1, "too" | "to" | "for" | "fore" | "won" | "ate") && says!(doc, i + 2, "year" | "years");
+            let years = says!(doc, i + 2, "year" | "years") || doc.end(i + 2) || doc.breaks(i + 2);
+            let heard = !doc.breaks(i + 1)
+                && (years && says!(doc, i + 1, "to" | "for")
+                    || says!(doc, i + 1, "too" | "fore" | "won" | "ate" | "sicks"));
             if half || heard { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
         }
         Num::Digit(_) | Num::Teen(_) | Num::Hundred | Num::Thousand | Num::Mult(_) => None,
@@ -218,7 +248,7 @@ fn led(doc: &Doc, first: usize, before: &str) -> bool {
     let reached = matches!(before, "hit" | "reached" | "hits" | "hitting" | "reaching");
     let lived = reached
         || matches!(before, "to" | "till" | "until" | "past")
-            && matches!(two, "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
+            && matches!(two, "went" | "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
     let aged = matches!(before, "of" | "is") && two == "age"
         || before == "to" && matches!(two, "close" | "near" | "up")
         || matches!(before, "young" | "spry" | "ripe" | "feisty" | "healthy" | "sharp" | "hearty" | "frail");
@@ -235,7 +265,8 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     if over.and_then(|p| doc.prev(p)).is_some_and(|q| number(doc, q)) {
         return None;
     }
-    let range = matches!(after, "and" | "to" | "or") && number(doc, next + 1);
+    let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
+    let range = !asked(first) && matches!(after, "and" | "to" | "or") && number(doc, next + 1);
     let measure = doc.has(next, UNIT) && !doc.breaks(next) && !years
         || matches!(after, "over" | "point" | "of" | "percent" | "times")
         || doc.end(next) && doc.toks[next].pre & PERCENT != 0;
@@ -246,7 +277,6 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     if !years && doc.prev(first).is_some_and(|p| person_is(doc, p)) {
         return Some(900);
     }
-    let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
     if doc.prev(first).is_some_and(|p| number(doc, p)) && !doc.breaks(first) && doc.toks[first].pre & COMMA == 0 {
         return None;
     }
@@ -302,8 +332,13 @@ fn named_is(doc: &Doc, first: usize) -> Option<u16> {
 
 /// "she's", "i'm", "mom is", "the patient is", "he will be".
 fn person_is(doc: &Doc, p: usize) -> bool {
-    if says!(doc, p, "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's") {
+    if says!(doc, p, "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's" | "you're") {
         return true;
+    }
+    // "she's what ninety three"
+    if says!(doc, p, "what" | "like" | "still") {
+        let person = |q: usize| says!(doc, q, "she's" | "he's" | "i'm" | "you're") || says!(doc, q, "is" | "am");
+        return doc.prev(p).is_some_and(person);
     }
     if doc.has(p, RELATION) {
         return true;

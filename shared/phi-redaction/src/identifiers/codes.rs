@@ -13,6 +13,7 @@ use crate::engine::text::{Doc, Kind};
 
 mod affixes;
 mod echoes;
+mod heard;
 mod letters;
 mod logins;
 mod pieces;
@@ -78,7 +79,12 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
         let Some(run) = run else {
-            next = if t.cap && t.kind == Kind::Word { letters::capitals(ctx, board, i) } else { i + 1 };
+            let said = if board.taken(i) { None } else { heard::alone(ctx, board, i) };
+            next = match said {
+                Some(next) => next,
+                None if t.cap && t.kind == Kind::Word => letters::capitals(ctx, board, i),
+                None => i + 1,
+            };
             continue;
         };
         let mut run = Cow::Borrowed(run);
@@ -105,7 +111,11 @@ fn clock(doc: &Doc, i: usize) -> bool {
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     let doc = ctx.doc;
-    let mut evidence = evidence(ctx, &run);
+    let mut about = evidence(ctx, &run);
+    if heard::widen(ctx, board, &mut run, &about) {
+        about = evidence(ctx, &run);
+    }
+    let mut evidence = about;
     if !affixes::harden(doc, &mut run, &evidence) {
         return;
     }
@@ -129,6 +139,10 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     }
     if let Some(span) = affixes::signed(doc, board, &run) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
+        return;
+    }
+    if let Some(span) = affixes::extension(ctx, board, &run) {
+        board.put(span, PhiType::Phone, 900, Some(run.text.clone()));
         return;
     }
     // "the gate, nine three seven five five five oh one": too long for a door

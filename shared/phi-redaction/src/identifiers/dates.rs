@@ -16,8 +16,10 @@ mod births;
 mod days;
 mod digits;
 mod holidays;
+mod misheard;
 mod orders;
 mod pieces;
+mod stretch;
 mod years;
 
 use alone::day_alone;
@@ -45,6 +47,10 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut i = doc.seek(0, GATE_NUMBER);
     while i < doc.toks.len() {
         let t = &doc.toks[i];
+        if let Some(next) = misheard::detect(ctx, board, i) {
+            i = doc.seek(next, GATE_NUMBER);
+            continue;
+        }
         let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits;
         if board.taken(i) || !may_start {
             holidays::detect(ctx, board, i);
@@ -58,6 +64,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             .or_else(|| in_digits(ctx, i))
             .or_else(|| day_alone(doc, i));
         if let Some(mut date) = found {
+            date.next = misheard::of_month(doc, date);
             put(ctx, board, i, date);
             i = date.next.max(i + 1);
             while let Some((first, more)) = more_days(doc, date) {
@@ -71,6 +78,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         i = doc.seek(i, GATE_NUMBER);
     }
     births::rest(ctx, board);
+    stretch::rest(ctx, board);
 }
 
 fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {

@@ -34,7 +34,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             let device = groups == 6 && (i..=last).all(|j| doc.size(j) == 2);
             board.put((i, last), if device { PhiType::OtherId } else { PhiType::Ip }, 980, None);
         } else if written_url_start(doc, i) {
-            written_url(doc, board, i);
+            written_url(doc, board, hyphened(doc, board, i));
         } else if says!(doc, i, "at" | "add") {
             spoken_mail(ctx, board, i);
         } else if said_dot(doc, i) {
@@ -108,18 +108,36 @@ fn written_url_start(doc: &Doc, i: usize) -> bool {
     (scheme || www) && doc.glued(i + 1) || host_chain(doc, i)
 }
 
-/// "mychart.example.org": labels joined by dots, the last a top-level domain of three letters or one with a path.
+/// "mychart.example.org": labels joined by dots, the last a top-level domain of three letters, or any with a path after it.
 fn host_chain(doc: &Doc, i: usize) -> bool {
     let mut j = i;
-    if doc.glued(i) || doc.toks[i].kind == Kind::Digits {
+    let hyphen = |k: usize| doc.glued(k) && doc.toks[k].pre == DASH;
+    if doc.glued(i) && !hyphen(i) || doc.toks[i].kind == Kind::Digits {
         return false;
     }
-    while j < i + 6 && doc.glued(j + 1) && doc.toks[j + 1].pre & !DASH == DOT {
+    let mut labels = 0;
+    while j < i + 8 && doc.glued(j + 1) && (doc.toks[j + 1].pre & !DASH == DOT || labels > 0 && hyphen(j + 1)) {
         j += 1;
+        labels += usize::from(doc.toks[j].pre & DOT != 0);
     }
     let path = doc.glued(j + 1) && doc.toks[j + 1].pre & SLASH != 0;
-    let labels = j - i;
-    labels > 0 && (doc.has(j, TLD) && (doc.size(j) == 3 || path) || path && labels >= 2 || says!(doc, j, "example"))
+    // "his.her/their": no host is all grammar
+    let named = |k: usize| doc.toks[k].kind != Kind::Digits && doc.size(k) > 1 && !doc.has(k, FUNC) && !doc.toks[k].cap;
+    let worded = path && named(i) && named(j) && doc.toks[j].kind == Kind::Word;
+    labels > 0
+        && (doc.has(j, TLD) && (doc.size(j) == 3 || path)
+            || path && labels >= 2
+            || worded
+            || hosts::typed_end(doc, j) && !doc.toks[j].cap)
+}
+
+/// The first word of the label that ends at `i`: "river-care.example".
+fn hyphened(doc: &Doc, board: &Board, i: usize) -> usize {
+    let mut first = i;
+    while doc.glued(first) && doc.toks[first].pre == DASH && !board.taken(first - 1) {
+        first -= 1;
+    }
+    first
 }
 
 fn written_url(doc: &Doc, board: &mut Board, first: usize) {
@@ -284,7 +302,9 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
         let dotted = says!(doc, p + 1, "dot" | "dat")
             && !is_cue(doc, p)
             && !says!(doc, p, "the" | "a" | "that" | "this" | "or" | "and" | "dot");
-        let label = (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || says!(doc, p, "www") || dotted);
+        let mine =
+            says!(doc, p, "my") && says!(doc, first, "chart" | "access" | "health" | "portal" | "account" | "care");
+        let label = mine || (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || says!(doc, p, "www") || dotted);
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
         }

@@ -119,7 +119,9 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     }
     if matches!(word, "a" | "i") && likeness.is_none() {
         let n = &doc.toks[next];
-        let begins = inside || doc.prev(i).is_none_or(|p| doc.has(p, CUE) && digitish(doc, next + 1));
+        // "i show a oh oh four": no article stands before a zero
+        let zero = says!(doc, next, "oh" | "zero") && digitish(doc, next + 1) && digitish(doc, next + 2) && word == "a";
+        let begins = inside || zero || doc.prev(i).is_none_or(|p| doc.has(p, CUE) && digitish(doc, next + 1));
         let number = matches!(n.num, Num::Digit(_) | Num::Mult(_))
             || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_))
             || n.kind == Kind::Digits;

@@ -140,3 +140,73 @@ fn put(out: &mut String, c: char, i: usize, letter: bool) -> Elem {
     out.push(c);
     Elem { next: i + 1, value: u32::from(!letter) * c.to_digit(10).unwrap_or(0), letter, big: false }
 }
+
+/// What a word may stand for in a number or code that was heard wrong.
+#[derive(Clone, Copy)]
+pub struct Heard {
+    /// The figure or letter.
+    pub sign: char,
+    /// Hardly anything else is meant among signs.
+    pub clear: bool,
+}
+
+impl Heard {
+    /// Is it a figure?
+    pub fn digit(self) -> bool {
+        self.sign.is_ascii_digit()
+    }
+}
+
+/// Words of sentences that sound like a figure or a letter, besides `common`.
+fn everyday(word: &str) -> Option<char> {
+    Some(match word {
+        "heaven" => '7',
+        "tree" | "free" => '3',
+        "be" => 'b',
+        "are" => 'r',
+        "you" => 'u',
+        "why" => 'y',
+        "a" | "ay" => 'a',
+        "i" | "aye" => 'i',
+        "el" => 'l',
+        _ => return None,
+    })
+}
+
+/// The sign that a word sounds like, and whether it is hardly a word of the sentence.
+pub fn heard(doc: &Doc, i: usize) -> Option<Heard> {
+    let found = doc.has(i, SOUND)
+        || says!(
+            doc,
+            i,
+            "heaven"
+                | "tree"
+                | "free"
+                | "be"
+                | "are"
+                | "you"
+                | "why"
+                | "a"
+                | "i"
+                | "aye"
+                | "ay"
+                | "el"
+                | "pea"
+                | "teen"
+        );
+    if !found {
+        return None;
+    }
+    let word = doc.w(i);
+    let clear = match word {
+        "teen" => Some('1'),
+        _ => digit(word)
+            .or_else(|| letter(word).filter(|_| !says!(doc, i, "see" | "sea" | "bee" | "tea" | "eye" | "gee"))),
+    };
+    if let Some(sign) = clear {
+        return Some(Heard { sign, clear: true });
+    }
+    let pea = (word == "pea").then_some('p');
+    let sign = common(word).or_else(|| everyday(word)).or_else(|| letter(word)).or(pea)?;
+    Some(Heard { sign, clear: false })
+}

@@ -8,11 +8,14 @@ use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
 use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, UNIT};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::words::says;
-use crate::engine::text::{COLON, Doc, HASH, MONEY, PERCENT, SLASH};
+use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SLASH};
 use crate::identifiers::Context;
 
 /// How many turns later a number is still taken for the one of an address.
 const TURNS: u32 = 4;
+
+/// How many words from the rest of an address the number of a door may stand.
+const NEAR: usize = 10;
 
 /// Looks at the numbers that nobody claimed, of calls in which an address was found or asked for.
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
@@ -32,7 +35,8 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             continue;
         }
         next = i + 1;
-        if board.taken(i) || !dialogue::number(doc, i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
+        let number = dialogue::number(doc, i) || doc.toks[i].kind == Kind::Mixed;
+        if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
         let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first)) else { continue };
@@ -41,6 +45,11 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             || doc.has(next, UNIT | MONTH)
             || doc.toks[next].pre & (PERCENT | SLASH | COLON) != 0
         {
+            continue;
+        }
+        if let Some((first, last)) = berth(ctx, run, &ends) {
+            claim(board, first, last, 820);
+            next = last + 1;
             continue;
         }
         if let Some(score) = code(doc, run, &ends).or_else(|| echo(doc, run, &said)).or_else(|| answer(ctx, run)) {
@@ -55,7 +64,15 @@ fn matters(ctx: &Context<'_>, turn: u32, ends: &[usize], said: &[(&str, u32)]) -
     let start = doc.first[turn as usize];
     let next = ends.partition_point(|&e| e < start);
     let here = ends.get(next).is_some_and(|&e| e < doc.first[turn as usize + 1]);
-    here || ctx.asks.of(doc, start) & (ADDRESS | ZIP) != 0 || heard(said, turn).next().is_some()
+    here || ctx.asks.of(doc, start) & (ADDRESS | ZIP) != 0
+        || heard(said, turn).next().is_some()
+        || recent(doc, turn, ends)
+}
+
+/// Was an address said at most three turns ago?
+fn recent(doc: &Doc, turn: u32, ends: &[usize]) -> bool {
+    let before = ends.partition_point(|&e| doc.toks[e].turn < turn).checked_sub(1);
+    before.is_some_and(|at| doc.toks[ends[at]].turn + 3 >= turn)
 }
 
 /// The numbers said in the turn and the few before it.
@@ -108,6 +125,67 @@ fn code(doc: &Doc, run: &Run, ends: &[usize]) -> Option<u16> {
         ) || doc.has(j, BACK)
     });
     (near && silent).then_some(if between.is_empty() { 880 } else { 820 })
+}
+
+/// "slip 14", "bed twelve", "number nine", "two r": a small number of a place to live in, beside the rest of an address or asked
+/// for with it.
+fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)> {
+    let doc = ctx.doc;
+    if run.big || run.digits == 0 || run.digits > 4 || run.letters > 1 {
+        return None;
+    }
+    let turn = doc.toks[run.first].turn;
+    let at = ends.partition_point(|&e| e < run.first);
+    let same = |e: Option<&usize>| e.is_some_and(|&e| doc.toks[e].turn == turn && e.abs_diff(run.first) <= NEAR);
+    let beside = same(ends.get(at)) || at.checked_sub(1).is_some_and(|a| same(ends.get(a)));
+    let asked = ctx.asks.of(doc, run.first) & ADDRESS != 0 && ctx.asks.age(doc, run.first) <= 2;
+    if !(beside || asked || recent(doc, turn, ends)) {
+        return None;
+    }
+    let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
+    let noun = p.filter(|&p| {
+        says!(
+            doc,
+            p,
+            "slip"
+                | "bed"
+                | "cabin"
+                | "lot"
+                | "unit"
+                | "space"
+                | "pad"
+                | "berth"
+                | "trailer"
+                | "bunk"
+                | "cottage"
+                | "pod"
+                | "bay"
+                | "dock"
+                | "pier"
+                | "hangar"
+                | "tent"
+                | "villa"
+                | "bungalow"
+                | "barracks"
+                | "number"
+                | "cell"
+                | "site"
+                | "stall"
+                | "box"
+                | "apartment"
+                | "apt"
+        )
+    });
+    let next = run.last + 1;
+    let closes = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
+    let noun = noun.filter(|&p| closes && (beside || asked || !says!(doc, p, "number" | "cell" | "site")));
+    if let Some(p) = noun {
+        return Some((if says!(doc, p, "number") { run.first } else { p }, run.last));
+    }
+    // "ring two r": a figure and a letter
+    let door = run.letters == 1 && run.digits <= 3 && run.text.as_bytes().last().is_some_and(u8::is_ascii_alphabetic);
+    let rings = p.is_some_and(|p| says!(doc, p, "ring" | "buzz" | "for" | "not" | "in"));
+    (door && closes && (beside || rings)).then_some((run.first, run.last))
 }
 
 /// A house number said again soon after, by itself or after "number".

@@ -3,13 +3,14 @@
 use crate::engine::text::words::says;
 use std::borrow::Cow;
 
+use super::heard::named;
 use super::{CODES, Context, Evidence, Verdict};
-use crate::engine::PhiType;
-use crate::engine::board::Board;
+use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
-use crate::engine::lexicon::{ALPHABET, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
-use crate::engine::numbers::Run;
+use crate::engine::lexicon::{ALPHABET, BACK, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
+use crate::engine::numbers::{Run, heard};
 use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
+use crate::engine::{PhiType, Speaker};
 use crate::identifiers::abbreviations;
 
 /// "m r n zero five nine": the letters say what the number is, and are no part of it.
@@ -67,6 +68,36 @@ fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
         )
     });
     led.then_some((p, c))
+}
+
+/// "extension two two", "x114", "what extension?" "four oh two": a line inside a house.
+pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(usize, usize)> {
+    let doc = ctx.doc;
+    let phone = |i: usize| doc.prev(i).and_then(|p| board.kind(p)) == Some(PhiType::Phone);
+    if run.big || run.text.len() > 6 {
+        return None;
+    }
+    let marked = doc.toks[run.first].kind == Kind::Mixed
+        && run.first == run.last
+        && run.letters == 1
+        && run.text.starts_with('x');
+    let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
+    let named = p.filter(|&p| says!(doc, p, "extension" | "ext" | "extention") || says!(doc, p, "x") && phone(p));
+    let turn = doc.toks[run.first].turn as usize;
+    // "that's extension two two nine": a desk of the house, unless it goes on with a number
+    let here = |c: &Claim| c.kind == PhiType::Phone && doc.toks[c.first].turn as usize == turn;
+    let persons = doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here);
+    if named.is_some() && persons {
+        return Some((run.first, run.last));
+    }
+    let opens = run.first - doc.first[turn] <= 2;
+    let end = doc.first[turn].saturating_sub(1);
+    let asked = opens
+        && turn > 0
+        && (end.saturating_sub(3).max(doc.first[turn - 1])..end)
+            .any(|i| says!(doc, i, "extension" | "ext") && !dialogue::number(doc, i + 1));
+    (asked && (marked || run.letters == 0) && !doc.has(run.last + 1, UNIT) || marked && phone(run.first))
+        .then_some((run.first, run.last))
 }
 
 /// "#88123".
@@ -163,6 +194,15 @@ pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> 
     if run.digits + run.letters >= 7 && !run.big && !doc.has(run.first, FIRST) {
         return true;
     }
+    // "ex s nine nine oh": sign by sign, and no word of a spelling alphabet
+    let signs = run.digits >= 2 && run.text.len() >= 5 && run.parts.iter().all(|p| p.len == 1);
+    if signs
+        && !doc.cased
+        && !doc.has(run.first, ALPHABET)
+        && (heard(doc, run.first).is_some_and(|h| h.clear) || named(doc, run.first))
+    {
+        return true;
+    }
     let soft = run.parts.iter().take_while(|p| word(p.at)).count();
     let Some(first) = run.parts.get(soft).map(|p| p.at) else { return false };
     let chars: usize = run.parts[..soft].iter().map(|p| p.len).sum();
@@ -211,6 +251,29 @@ pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (us
     (begins, if ends { next } else { last })
 }
 
+/// "den nine eight eight": a short word and a number are the whole answer to a question for a code.
+fn answers(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
+    let doc = ctx.doc;
+    let asked = ctx.asks.of(doc, p) & CODES != 0 && ctx.asks.age(doc, p) == 1;
+    asked
+        && !doc.cased_at(p)
+        && doc.prev(p).is_none()
+        && doc.end(run.last + 1)
+        && doc.size(p) <= 4
+        && run.digits >= 3
+        && doc.toks[p].flags & (FUNC | CUE | UNIT | TITLE | BACK) == 0
+        && !board.taken(p)
+}
+
+/// "une 707412" after "you n e 7 oh 7 4 1 to": the letters of the code that is read back, as a word.
+fn said_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
+    let word = doc.w(p);
+    let whole = |v: &str| v.strip_prefix(word).is_some_and(|rest| rest.eq_ignore_ascii_case(&run.text));
+    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0 && !board.taken(p) && doc.size(p) <= 5;
+    near && run.digits >= 3
+        && board.claims.iter().rev().take(12).any(|c| c.normalised.as_deref().is_some_and(|v| v.len() >= 5 && whole(v)))
+}
+
 /// "QLT 703 05 6192": capitals before the digits belong to the code.
 fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     let doc = ctx.doc;
@@ -218,7 +281,7 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     if doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None {
         return None;
     }
-    if about_code(ctx, board, run, p) {
+    if about_code(ctx, board, run, p) || answers(ctx, board, run, p) || said_before(doc, board, run, p) {
         return Some(p);
     }
     let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);

@@ -124,13 +124,14 @@ pub(super) fn letters(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Ev
 /// Numbers among the claims before a run, the latest first, with how many turns ago each was said.
 fn before<'b>(doc: &'b Doc, board: &'b Board, run: &Run) -> impl Iterator<Item = (&'b Claim, u32)> {
     let (first, turn) = (run.first, doc.toks[run.first].turn);
-    let claims = board.claims.iter().rev().take(CLAIMS).filter(move |c| numeric(c) && c.first < first);
+    let claims = board.claims.iter().rev().take(CLAIMS).filter(move |c| numeric(c.kind) && c.first < first);
     claims.map(move |c| (c, turn.saturating_sub(doc.toks[c.first].turn)))
 }
 
-fn numeric(claim: &Claim) -> bool {
+/// Is it a number of a person?
+pub(super) fn numeric(kind: PhiType) -> bool {
     matches!(
-        claim.kind,
+        kind,
         PhiType::Phone | PhiType::Mrn | PhiType::InsuranceId | PhiType::Ssn | PhiType::Card | PhiType::OtherId
     )
 }
@@ -347,7 +348,7 @@ fn of(topics: u32) -> Option<PhiType> {
 }
 
 /// The type of a topic, or of the last number said.
-fn kind(topics: u32, board: &Board) -> PhiType {
-    let last = || board.claims.iter().rev().take(4).find(|c| numeric(c)).map(|c| c.kind);
+pub(super) fn kind(topics: u32, board: &Board) -> PhiType {
+    let last = || board.claims.iter().rev().take(4).find(|c| numeric(c.kind)).map(|c| c.kind);
     of(topics).or_else(last).unwrap_or(PhiType::OtherId)
 }

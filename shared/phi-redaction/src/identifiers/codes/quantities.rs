@@ -70,7 +70,10 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if pre & MONEY != 0 || after.pre & (PERCENT | MONEY) != 0 || pre & COLON != 0 && pre & SPACE == 0 {
         return true;
     }
-    if after.pre & COLON != 0 && after.pre & SPACE == 0 || pre & (DOT | COMMA) != 0 && pre & SPACE == 0 && run.dots == 0
+    // ".5", "1,000"; not "...8816", which goes on with what was said before
+    let inside = doc.prev(run.first).is_some() || doc.toks[run.first].start < 2;
+    if after.pre & COLON != 0 && after.pre & SPACE == 0
+        || pre & (DOT | COMMA) != 0 && pre & SPACE == 0 && run.dots == 0 && inside
     {
         return true;
     }

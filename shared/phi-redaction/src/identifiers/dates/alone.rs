@@ -149,7 +149,9 @@ fn bare(doc: &Doc, i: usize, (value, next): (u32, usize)) -> Option<u16> {
     let apart = doc.breaks(next)
         || doc.toks[next].pre & COMMA != 0
         || doc.has(next, FUNC) && !says!(doc, next, "of" | "in" | "one" | "to" | "from" | "and" | "time" | "the" | "a");
-    (led && value >= 4 && apart && !doc.has(i, MONTH) && !dialogue::number(doc, next)).then_some(580)
+    // "and so forth"
+    let forth = says!(doc, i, "forth");
+    (led && !forth && value >= 4 && apart && !doc.has(i, MONTH) && !dialogue::number(doc, next)).then_some(580)
 }
 
 /// "… to the ninth of june", "through the 14th": the other end of a range of days.

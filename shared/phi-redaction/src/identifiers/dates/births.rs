@@ -7,11 +7,14 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, AGE, DATE, NUMBERS};
 use crate::engine::lexicon::{DESIG, FUNC, GATE_NUMBER, MONTH, Num, UNIT};
 use crate::engine::text::words::says;
-use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PERCENT};
+use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, OTHER, PERCENT};
 use crate::identifiers::Context;
 
 /// Turns after a birth date in which its year may still come.
 const REACH: usize = 3;
+
+/// Who was born before this year may be 90 or older (45 CFR 164.514(b)(2)(i)(C): elements of dates indicative of such age).
+const OLDEST: u32 = 1940;
 
 /// What a turn has of a birth date.
 #[derive(Clone, Copy, Default)]
@@ -87,8 +90,13 @@ pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usi
     let doc = ctx.doc;
     let month = doc.has(i, MONTH);
     let year = matches!(doc.toks[i].num, Num::Teen(18..) | Num::Tens(20) | Num::Digit(2)) || doc.size(i) == 4;
-    let p = doc.prev(i).filter(|_| (month || year) && !doc.breaks(i))?;
-    let next = if month {
+    let short = doc.toks[i].kind == Kind::Digits && doc.size(i) == 2 && doc.toks[i].pre & OTHER != 0;
+    let p = doc.prev(i).filter(|_| (month || year || short) && !doc.breaks(i))?;
+    let next = if short {
+        apostrophe(doc, i)?
+    } else if let Some(next) = old(doc, i, p).filter(|_| year) {
+        next
+    } else if month {
         let born = says!(doc, p, "born") || says!(doc, p, "in") && doc.prev(p).is_some_and(|q| says!(doc, q, "born"));
         let of = usize::from(says!(doc, i + 1, "of" | "in"));
         let year = told_year(doc, i + 1 + of).or_else(|| short_year(doc, i + 1 + of)).filter(|_| !doc.breaks(i + 1));
@@ -100,7 +108,33 @@ pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usi
             .any(|b| says!(doc, i - b, "birth" | "birthday" | "dob" | "birthdate" | "bday"));
         named.then_some(year.1)?
     };
-    board.put((i, next - 1), PhiType::Dob, 680, None).then_some(next)
+    // with its year it needs no more of a birth date
+    let value = told_year(doc, i).filter(|y| y.0 < OLDEST && year).map(|y| y.0.to_string());
+    let score = if short || value.is_some() { 900 } else { 680 };
+    board.put((i, next - 1), PhiType::Dob, score, value).then_some(next)
+}
+
+/// "which birthday, the one in '58 or the one in '71", "year's '94": two figures of a year where a birth is spoken of.
+fn apostrophe(doc: &Doc, i: usize) -> Option<usize> {
+    let mut at = i;
+    for _ in 0..16 {
+        at = doc.prev(at)?;
+        if dialogue::topic(doc, at) & DOB != 0 || at + 1 == i && says!(doc, at, "year" | "year's") {
+            return Some(i + 1);
+        }
+        if says!(doc, at, "birthday's" | "birthdays" | "birthdate") {
+            return Some(i + 1);
+        }
+    }
+    None
+}
+
+/// "was he born in 1933": a year of birth that tells an age over 89.
+fn old(doc: &Doc, i: usize, p: usize) -> Option<usize> {
+    let (year, next) = told_year(doc, i)?;
+    let born = |j: usize| says!(doc, j, "born") || says!(doc, j, "birth" | "birthday");
+    let near = (1..=4).take_while(|b| p + 1 >= *b && !doc.breaks(p + 2 - b)).any(|b| born(p + 1 - b));
+    (year < OLDEST && near).then_some(next)
 }
 
 /// A short turn soon after a part of a birth date, while nothing else is asked.
@@ -182,6 +216,8 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
     let more = dialogue::number(doc, next) && !doc.breaks(next)
         || doc.has(next, UNIT)
         || says!(doc, next, "over" | "point" | "of" | "percent" | "a" | "p" | "or" | "years" | "to");
+    let aged =
+        aged && !(before.is_some_and(|p| says!(doc, p, "in")) && told_year(doc, i).is_some_and(|y| y.0 < OLDEST));
     let joined = spelled_around(doc, i, next) || doc.glued(i);
     (closed && !more && !mark && !aged && !placed && !joined).then_some(next)
 }

@@ -19,6 +19,10 @@ pub(super) fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
         (Num::Digit(0), Num::Digit(_)) => below_hundred(doc, i + 1).map(|x| (x.0, x.1))?,
         // "the six teenth"
         (Num::Digit(d @ 3..), Num::None) if says!(doc, i + 1, "teenth") => (u32::from(d) + 10, i + 2),
+        // "the nine tenth", "six teenth" as heard
+        (Num::Digit(d @ 3..), Num::Ordinal(10)) if doc.prev(i).is_some_and(|p| says!(doc, p, "the")) => {
+            (u32::from(d) + 10, i + 2)
+        }
         (Num::Tens(n), Num::None) if and_ordinal(doc, i + 1).is_some() => {
             (u32::from(n) + and_ordinal(doc, i + 1)?, i + 3)
         }

@@ -10,6 +10,11 @@ pub(super) fn said_dot(doc: &Doc, i: usize) -> bool {
     says!(doc, i, "dot" | "period" | "point" | "dat")
 }
 
+/// An ending of hosts that stands after no full stop of a sentence.
+pub(super) fn typed_end(doc: &Doc, i: usize) -> bool {
+    says!(doc, i, "example" | "test" | "invalid" | "app" | "dev" | "io" | "ai" | "tv" | "xyz" | "gov" | "info")
+}
+
 /// The last token of a top-level domain at `i`: a word ("com"), or said in letters ("c o m", "e d u", "m e").
 pub(super) fn domain(doc: &Doc, i: usize) -> Option<usize> {
     if doc.has(i, TLD) {
