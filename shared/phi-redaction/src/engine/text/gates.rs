@@ -15,16 +15,15 @@ impl Gates {
         Gates { of: Vec::with_capacity(tokens), rows: Vec::with_capacity(tokens / 64 + 1) }
     }
 
-    /// Turns round what stands in `of`.
+    /// Turns round what stands in `of`, with closed gates behind the last token.
     pub(super) fn turn(&mut self) {
+        self.of.resize(self.of.len().next_multiple_of(64), 0);
         self.rows.clear();
-        for tokens in self.of.chunks(64) {
+        for tokens in self.of.as_chunks::<64>().0 {
             let mut rows = [[0; 8]; 16];
-            for (at, eight) in tokens.chunks(8).enumerate() {
-                let mut gates = [0; 8];
-                gates[..eight.len()].copy_from_slice(eight);
-                let low = turned(gates.map(|g| g as u8));
-                let high = turned(gates.map(|g| (g >> 8) as u8));
+            for (at, eight) in tokens.as_chunks().0.iter().enumerate() {
+                let low = turned(eight.map(|g| g as u8));
+                let high = turned(eight.map(|g| (g >> 8) as u8));
                 for gate in 0..8 {
                     rows[gate][at] = low[gate];
                     rows[gate + 8][at] = high[gate];
