@@ -133,14 +133,14 @@ fn counts_digits(doc: &Doc, i: usize) -> bool {
 
 /// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
 pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
-    doc.runs[i].get_or_init(|| read(doc, i).map(Box::new)).as_deref()
+    doc.run(i)?.get_or_init(|| read(doc, i).map(Box::new)).as_deref()
 }
 
 fn read(doc: &Doc, i: usize) -> Option<Run> {
     if counts_digits(doc, i) {
         return None;
     }
-    let mut text = String::with_capacity(16);
+    let mut text = String::new();
     let head = element(doc, i, 0, &mut text)?;
     let mut run = Run { first: i, last: head.next - 1, text, parts: Vec::with_capacity(8), ..Run::default() };
     let mut fixed = None;

@@ -124,8 +124,8 @@ pub struct Doc {
     /// Of each token, what it says of the number or answer beside it; see `dialogue`.
     pub(super) topics: Vec<u32>,
     low: String,
-    /// The number or code that begins at each token, read when somebody asks.
-    pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
+    /// The number or code that begins at each token that can begin one, read when somebody asks.
+    runs: Vec<OnceCell<Option<Box<Run>>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
     /// Speaker of each turn.
@@ -166,7 +166,6 @@ impl Doc {
         doc.toks.push(Tok { opens: true, ..END });
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
         doc.gates.of.resize(doc.toks.len(), 0);
-        doc.runs.resize_with(doc.toks.len(), OnceCell::new);
         doc.gather();
         doc
     }
@@ -176,13 +175,12 @@ impl Doc {
         const SAMPLE: usize = 2000;
         let (mut words, mut capitals) = (0_usize, 0_usize);
         for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
-            if token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'") {
-                words += 1;
-                capitals += usize::from(token.cap);
-                // as many as the words that are looked at can ask for
-                if capitals * 150 >= SAMPLE {
-                    return true;
-                }
+            let counts = (token.kind == Kind::Word) & !token.breaks & !self.b(i).starts_with(b"i'");
+            words += usize::from(counts);
+            capitals += usize::from(counts & token.cap);
+            // as many as the words that are looked at can ask for
+            if capitals * 150 >= SAMPLE {
+                return true;
             }
         }
         words < 60 || capitals * 150 >= words
@@ -237,6 +235,12 @@ impl Doc {
         self.gates.open(self.first[turn], self.first[turn + 1], gates)
     }
 
+    /// Where the number or code that begins at a token is kept; nothing when none can begin there.
+    #[inline]
+    pub(super) fn run(&self, i: usize) -> Option<&OnceCell<Option<Box<Run>>>> {
+        self.gates.code(i).map(|code| &self.runs[code])
+    }
+
     /// Changes what the word lists say of each token.
     pub fn relist(&mut self, known: &mut dyn FnMut(u32) -> u32) {
         for (token, gates) in self.toks.iter_mut().zip(&mut self.gates.of) {
@@ -248,7 +252,9 @@ impl Doc {
 
     /// Gathers the tokens by gate, and reads the cues.
     fn gather(&mut self) {
-        self.gates.turn();
+        let codes = self.gates.turn();
+        self.runs.clear();
+        self.runs.resize_with(codes, OnceCell::new);
         self.topics = topics(self);
     }
 
