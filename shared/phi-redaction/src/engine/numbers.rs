@@ -169,9 +169,11 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
 /// Counts the element whose text begins at `from`.
 fn absorb(run: &mut Run, at: usize, elem: &Elem, from: usize) {
     let text = &run.text[from..];
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    run.letters += letters;
-    run.digits += text.chars().count() - letters;
+    for c in text.chars() {
+        let letter = usize::from(c.is_alphabetic());
+        run.letters += letter;
+        run.digits += 1 - letter;
+    }
     run.big |= elem.big;
     run.parts.push(Part { at, value: elem.value, len: text.len(), letter: elem.letter });
 }

@@ -41,7 +41,7 @@ pub struct Book {
 struct Number {
     kind: PhiType,
     role: Role,
-    number: u16,
+    given: u16,
     /// Where the value's number before it is, from 1.
     before: usize,
 }
@@ -123,7 +123,7 @@ impl Book {
         let mut at = self.last[word];
         while let Some(known) = at.checked_sub(1).and_then(|at| self.numbers.get(at)) {
             if known.kind == kind && known.role == role {
-                return Some(known.number);
+                return Some(known.given);
             }
             at = known.before;
         }
@@ -131,7 +131,7 @@ impl Book {
     }
 
     fn give(&mut self, word: usize, kind: PhiType, role: Role, number: u16) -> u16 {
-        self.numbers.push(Number { kind, role, number, before: self.last[word] });
+        self.numbers.push(Number { kind, role, given: number, before: self.last[word] });
         self.last[word] = self.numbers.len();
         number
     }

@@ -175,9 +175,9 @@ impl Doc {
         const SAMPLE: usize = 2000;
         let (mut words, mut capitals) = (0_usize, 0_usize);
         for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
-            let counts = (token.kind == Kind::Word) & !token.breaks & !self.b(i).starts_with(b"i'");
+            let counts = token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'");
             words += usize::from(counts);
-            capitals += usize::from(counts & token.cap);
+            capitals += usize::from(counts && token.cap);
             // as many as the words that are looked at can ask for
             if capitals * 150 >= SAMPLE {
                 return true;
