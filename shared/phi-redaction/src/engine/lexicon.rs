@@ -100,12 +100,13 @@ impl Lexicon {
             return self.known(base) & !(FUNC | CUE);
         }
         let last = word.last();
-        for stem in DRUG_STEMS {
-            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
+        let ends = |suffix: &&&str| suffix.as_bytes().last() == last;
+        for stem in DRUG_STEMS.iter().filter(ends) {
+            if word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
                 return DRUG;
             }
         }
-        for (suffix, adds) in INFLECTIONS {
+        for (suffix, adds) in INFLECTIONS.iter().filter(|(suffix, _)| ends(&suffix)) {
             let Some(base) = word.strip_suffix(suffix.as_bytes()) else { continue };
             let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
             let doubled = base.len() > 3 && base[base.len() - 1] == base[base.len() - 2];
@@ -113,7 +114,7 @@ impl Lexicon {
                 return COMMON;
             }
         }
-        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
+        if word.len() > 7 && NOUNS.iter().filter(ends).any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {

@@ -133,7 +133,7 @@ fn counts_digits(doc: &Doc, i: usize) -> bool {
 
 /// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
 pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
-    doc.run(i)?.get_or_init(|| read(doc, i).map(Box::new)).as_deref()
+    doc.run(i)?.get_or_init(|| read(doc, i)).as_ref()
 }
 
 fn read(doc: &Doc, i: usize) -> Option<Run> {

@@ -125,7 +125,7 @@ pub struct Doc {
     pub(super) topics: Vec<u32>,
     low: String,
     /// The number or code that begins at each token that can begin one, read when somebody asks.
-    runs: Vec<OnceCell<Option<Box<Run>>>>,
+    runs: Vec<OnceCell<Option<Run>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
     /// Speaker of each turn.
@@ -237,7 +237,7 @@ impl Doc {
 
     /// Where the number or code that begins at a token is kept; nothing when none can begin there.
     #[inline]
-    pub(super) fn run(&self, i: usize) -> Option<&OnceCell<Option<Box<Run>>>> {
+    pub(super) fn run(&self, i: usize) -> Option<&OnceCell<Option<Run>>> {
         self.gates.code(i).map(|code| &self.runs[code])
     }
 
