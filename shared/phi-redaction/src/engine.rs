@@ -246,7 +246,9 @@ impl Engine {
 
     /// The spans of a call, for whoever writes the redacted text himself.
     pub(crate) fn spans(&self, turns: &[Turn<'_>]) -> Vec<Span> {
-        self.find(&Memory::default(), &NoTerms, turns).spans
+        let doc = Doc::new(turns, &self.lexicon);
+        let mut found = self.find(&Memory::default(), &NoTerms, turns, &doc);
+        spans(turns, &doc, found.board, &mut found.memory)
     }
 
     /// Redacts a call with what the practice's reviewers decided about words.
@@ -307,19 +309,22 @@ impl Engine {
     }
 
     fn redact_knowing(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
-        let found = self.find(known, terms, turns);
-        Redaction { turns: render::replace(turns, &found.spans), ..found }
+        let doc = Doc::new(turns, &self.lexicon);
+        let Found { board, mut memory, complete } = self.find(known, terms, turns, &doc);
+        let (language, marks) = (language::of(&doc), combination::marks(&doc, &board));
+        let spans = spans(turns, &doc, board, &mut memory);
+        let turns = render::replace(turns, &spans);
+        Redaction { counts: counts(&spans), spans, turns, memory, language, complete, marks }
     }
 
-    /// What `redact_knowing` finds, without the redacted turns.
-    fn find(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>]) -> Redaction {
-        let doc = Doc::new(turns, &self.lexicon);
-        let asks = Asks::new(&doc);
-        let mut board = Board::new(&doc);
-        let ctx = Context { turns, doc: &doc, asks: &asks };
+    /// Claims what is PHI in a call.
+    fn find(&self, known: &Memory, terms: &dyn Terms, turns: &[Turn<'_>], doc: &Doc) -> Found {
+        let asks = Asks::new(doc);
+        let mut board = Board::new(doc);
+        let ctx = Context { turns, doc, asks: &asks };
         let mut complete = Rules.detect(&ctx, &mut board).is_ok();
         let mut memory = known.clone();
-        memory.learn(&doc, &board);
+        memory.learn(doc, &board);
         judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.judge(features));
         if self.sweeps {
             sweep::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.sweep(features));
@@ -328,23 +333,34 @@ impl Engine {
         for detector in &self.detectors {
             complete &= detector.detect(&ctx, &mut board).is_ok();
         }
-        names::join(&doc, &mut board);
-        memory.learn(&doc, &board);
-        memory.recall(&doc, &mut board);
-        names::join(&doc, &mut board);
-        terms::apply(terms, &doc, &mut board);
-        let (language, marks) = (language::of(&doc), combination::marks(&doc, &board));
-        let mut claims = board.claims;
-        claims.sort_by_key(|c| c.first);
-        for claim in claims.iter_mut().filter(|c| c.kind == PhiType::Address && c.normalised.is_none()) {
-            claim.normalised = postal_code(&doc, claim);
-        }
-        let mut spans = render::number(&doc, claims, &mut memory.book);
-        for span in &mut spans {
-            span.end = bare_end(turns[span.turn].text, span);
-        }
-        Redaction { counts: counts(&spans), spans, turns: Vec::new(), memory, language, complete, marks }
+        names::join(doc, &mut board);
+        memory.learn(doc, &board);
+        memory.recall(doc, &mut board);
+        names::join(doc, &mut board);
+        terms::apply(terms, doc, &mut board);
+        Found { board, memory, complete }
     }
+}
+
+/// What was claimed in a call, what it taught, and whether every detector looked at all of it.
+struct Found {
+    board: Board,
+    memory: Memory,
+    complete: bool,
+}
+
+/// The claims as spans in order, each with its number.
+fn spans(turns: &[Turn<'_>], doc: &Doc, board: Board, memory: &mut Memory) -> Vec<Span> {
+    let mut claims = board.claims;
+    claims.sort_by_key(|c| c.first);
+    for claim in claims.iter_mut().filter(|c| c.kind == PhiType::Address && c.normalised.is_none()) {
+        claim.normalised = postal_code(doc, claim);
+    }
+    let mut spans = render::number(doc, claims, &mut memory.book);
+    for span in &mut spans {
+        span.end = bare_end(turns[span.turn].text, span);
+    }
+    spans
 }
 
 /// The digits of a claim that is nothing but a postal code.

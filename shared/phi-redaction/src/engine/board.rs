@@ -47,6 +47,17 @@ impl Board {
         self.refused.binary_search(&first).is_ok()
     }
 
+    /// The numbers that were refused, by their first tokens.
+    pub fn refusals(&self) -> &[usize] {
+        &self.refused
+    }
+
+    /// The free tokens that follow a taken one.
+    pub fn ends(&self) -> impl Iterator<Item = usize> {
+        let pairs = self.owned.windows(2).enumerate();
+        pairs.filter(|(_, pair)| pair[0].is_some() && pair[1].is_none()).map(|(before, _)| before + 1)
+    }
+
     /// Is the token taken?
     pub fn taken(&self, i: usize) -> bool {
         self.owned.get(i).is_none_or(Option::is_some)

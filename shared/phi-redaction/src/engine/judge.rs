@@ -353,12 +353,11 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
         out.add(34, mix(word, breaks));
     }
     out.add(35, mix(kind, mix(class, named)));
-    let bytes = word.as_bytes();
-    let tail = |n: usize| hash(std::str::from_utf8(&bytes[bytes.len().saturating_sub(n)..]).unwrap_or(""));
+    let tail = |n: usize| hash(word.get(word.len().saturating_sub(n)..).unwrap_or(""));
     let shape = u64::from(doc.has(item.first, FIRST | LAST));
     out.add(29, mix(shape, tail(3)));
     out.add(30, mix(shape, tail(2)));
-    out.add(31, mix(kind, mix(shape, bytes.len().min(12) as u64)));
+    out.add(31, mix(kind, mix(shape, word.len().min(12) as u64)));
 }
 
 /// Features of a number, of which the tokens up to `last` are free.

@@ -29,6 +29,11 @@ pub const GATE_CAPITAL: u16 = 1 << 15;
 /// Slots of eight bytes: the upper 48 bits are of the word's hash, the lower 16 number its entry; 0 is free.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
+/// The most frequent words once more, sixteen bytes where a hash may stand: most words never touch the large table, of which
+/// no near cache holds enough.
+static FRONT: &[u8; FRONT_PAIRS * 16] = include_bytes!(concat!(env!("OUT_DIR"), "/front.bin"));
+const FRONT_PAIRS: usize = 4096;
+
 // `ENTRIES: [(u32, Num, u16); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
@@ -59,8 +64,14 @@ impl Lexicon {
     /// Number of the entry of the word with this hash, 0 when it has none.
     #[inline]
     fn entry(&self, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
         // its lowest bit is always set
+        let pair = &FRONT.as_chunks::<16>().0[(hash >> 1) as usize % FRONT_PAIRS].as_chunks().0;
+        for slot in [u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1])] {
+            if slot >> 16 == hash >> 16 {
+                return (slot & 0xffff) as usize;
+            }
+        }
+        let mask = self.slots.len() - 1;
         let mut at = (hash >> 1) as usize & mask;
         loop {
             let slot = u64::from_le_bytes(self.slots[at & mask]);
@@ -106,12 +117,13 @@ impl Lexicon {
             return known & !(FUNC | CUE) | plain;
         }
         let last = word.last();
-        for stem in DRUG_STEMS {
-            if stem.as_bytes().last() == last && word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
+        let ends = |suffix: &&&str| suffix.as_bytes().last() == last;
+        for stem in DRUG_STEMS.iter().filter(ends) {
+            if word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
                 return DRUG;
             }
         }
-        for (suffix, adds) in INFLECTIONS {
+        for (suffix, adds) in INFLECTIONS.iter().filter(|(suffix, _)| ends(&suffix)) {
             let Some(base) = word.strip_suffix(suffix.as_bytes()) else { continue };
             let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
             let doubled = base.len() > 3 && base[base.len() - 1] == base[base.len() - 2];
@@ -119,7 +131,7 @@ impl Lexicon {
                 return COMMON;
             }
         }
-        if word.len() > 7 && NOUNS.iter().any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
+        if word.len() > 7 && NOUNS.iter().filter(ends).any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {

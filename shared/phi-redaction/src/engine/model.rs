@@ -81,15 +81,13 @@ impl Model {
     }
 }
 
-/// The sum of the features' weights, as a probability.
+/// The sum of the features' weights, as a probability. Whole steps are summed: that is exact, and no sum waits for the one before.
 fn probability(weights: &[u8], features: &Features) -> f32 {
-    let mask = (weights.len() / 2).wrapping_sub(1);
-    let step = |bucket: &u32| {
-        let at = (*bucket as usize & mask) * 2;
-        let pair = weights.get(at..at + 2).and_then(|b| b.try_into().ok()).unwrap_or([0, 0]);
-        f32::from(i16::from_le_bytes(pair)) * SCALE
-    };
-    sigmoid(features.buckets.iter().map(step).sum())
+    let weights = weights.as_chunks().0;
+    let mask = weights.len().wrapping_sub(1);
+    let step =
+        |bucket: &u32| weights.get(*bucket as usize & mask).map_or(0, |weight| i32::from(i16::from_le_bytes(*weight)));
+    sigmoid(features.buckets.iter().map(step).sum::<i32>() as f32 * SCALE)
 }
 
 /// From evidence in logits to a probability.

@@ -134,14 +134,14 @@ fn counts_digits(doc: &Doc, i: usize) -> bool {
 
 /// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
 pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
-    doc.runs[i].get_or_init(|| read(doc, i).map(Box::new)).as_deref()
+    doc.run(i)?.get_or_init(|| read(doc, i)).as_ref()
 }
 
 fn read(doc: &Doc, i: usize) -> Option<Run> {
     if counts_digits(doc, i) {
         return None;
     }
-    let mut text = String::with_capacity(16);
+    let mut text = String::new();
     let head = element(doc, i, 0, &mut text)?;
     let mut run = Run { first: i, last: head.next - 1, text, parts: Vec::with_capacity(8), ..Run::default() };
     let mut fixed = None;
@@ -170,9 +170,11 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
 /// Counts the element whose text begins at `from`.
 fn absorb(run: &mut Run, at: usize, elem: &Elem, from: usize) {
     let text = &run.text[from..];
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    run.letters += letters;
-    run.digits += text.chars().count() - letters;
+    for c in text.chars() {
+        let letter = usize::from(c.is_alphabetic());
+        run.letters += letter;
+        run.digits += 1 - letter;
+    }
     run.big |= elem.big;
     run.parts.push(Part { at, value: elem.value, len: text.len(), letter: elem.letter });
 }

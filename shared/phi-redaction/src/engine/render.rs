@@ -29,8 +29,21 @@ pub struct Book {
     /// The hash of each value, or word of a name, with its place in `owners`.
     words: BTreeMap<u64, usize>,
     owners: Vec<Option<Role>>,
-    numbers: BTreeMap<(usize, PhiType, Role), u16>,
-    used: BTreeMap<(PhiType, Role), u16>,
+    /// Of each of them, where its last number is in `numbers`, from 1.
+    last: Vec<usize>,
+    numbers: Vec<Number>,
+    /// How many numbers each type has for each role.
+    used: [[u16; 4]; 15],
+}
+
+/// A number that a value has.
+#[derive(Clone)]
+struct Number {
+    kind: PhiType,
+    role: Role,
+    given: u16,
+    /// Where the value's number before it is, from 1.
+    before: usize,
 }
 
 impl Book {
@@ -72,7 +85,7 @@ impl Book {
             if index == 0 {
                 number = self.number(word, PhiType::Name, owner);
             } else {
-                self.numbers.entry((word, PhiType::Name, owner)).or_insert(number);
+                self.known(word, PhiType::Name, owner).unwrap_or_else(|| self.give(word, PhiType::Name, owner, number));
             }
         }
         (owner, number)
@@ -97,11 +110,30 @@ impl Book {
 
     /// The number of a value of a type: the one it has, or the next.
     fn number(&mut self, word: usize, kind: PhiType, role: Role) -> u16 {
-        *self.numbers.entry((word, kind, role)).or_insert_with(|| {
-            let used = self.used.entry((kind, role)).or_insert(0);
+        self.known(word, kind, role).unwrap_or_else(|| {
+            let used = &mut self.used[kind as usize][role as usize];
             *used = used.saturating_add(1);
-            *used
+            let next = *used;
+            self.give(word, kind, role, next)
         })
+    }
+
+    /// The number that a value has: one of at most as many as types and roles.
+    fn known(&self, word: usize, kind: PhiType, role: Role) -> Option<u16> {
+        let mut at = self.last[word];
+        while let Some(known) = at.checked_sub(1).and_then(|at| self.numbers.get(at)) {
+            if known.kind == kind && known.role == role {
+                return Some(known.given);
+            }
+            at = known.before;
+        }
+        None
+    }
+
+    fn give(&mut self, word: usize, kind: PhiType, role: Role, number: u16) -> u16 {
+        self.numbers.push(Number { kind, role, given: number, before: self.last[word] });
+        self.last[word] = self.numbers.len();
+        number
     }
 
     /// The place of a word, given on its first visit.
@@ -110,6 +142,7 @@ impl Book {
         let place = *self.words.entry(hash(word.as_bytes())).or_insert(next);
         if place == next {
             self.owners.push(None);
+            self.last.push(0);
         }
         place
     }

@@ -8,7 +8,10 @@ use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
 use super::judge::{CLASS, asked, key, milli, mix};
-use super::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, LAST, MONTH, Num, RELATION, STATE, TITLE, WEEKDAY};
+use super::lexicon::{
+    CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NUMBER, GATE_OPEN, LAST, MONTH, Num, RELATION,
+    STATE, TITLE, WEEKDAY,
+};
 use super::memory::Memory;
 use super::model::{Features, hash};
 use super::numbers::run_at;
@@ -27,10 +30,13 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
     let doc = ctx.doc;
     let mut features = Features::default();
     let mut open: Option<Claim> = None;
-    let (mut found, mut refused) = (Vec::new(), 0);
-    for i in 0..doc.toks.len() {
-        if board.refuses(i) {
-            refused = run_at(doc, i).map_or(i, |run| run.last) + 1;
+    let mut found = Vec::new();
+    let refusals = board.refusals().to_vec();
+    let (mut refusals, mut refused) = (refusals.into_iter().peekable(), 0);
+    let mut todo = Todo::of(doc, board);
+    while let Some(i) = todo.next() {
+        while let Some(first) = refusals.next_if(|first| *first <= i) {
+            refused = run_at(doc, first).map_or(first, |run| run.last) + 1;
         }
         if i < refused || !candidate(doc, board, i) {
             continue;
@@ -45,6 +51,7 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
         }
         let kind = kind_of(ctx, board, i);
         board.own(i, i, kind);
+        todo.add(i + 1);
         match &mut open {
             Some(claim) if claim.last + 1 == i && !doc.breaks(i) => {
                 claim.last = i;
@@ -63,6 +70,38 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
             claim.normalised = Some(names::spelling(doc, claim.first, claim.last));
         }
         board.claims.push(claim);
+    }
+}
+
+/// The tokens that may be candidates, a bit for each: those that a gate lets through, and what follows a claim.
+struct Todo {
+    bits: Vec<u64>,
+    block: usize,
+}
+
+impl Todo {
+    fn of(doc: &Doc, board: &Board) -> Todo {
+        let mut todo = Todo { bits: vec![0; doc.toks.len() / 64 + 1], block: 0 };
+        for turn in 0..doc.speakers.len() {
+            let open = if doc.cased_at(doc.first[turn]) { GATE_CAPITAL } else { GATE_OPEN };
+            doc.open_in(turn, open | GATE_NUMBER | GATE_CODE).for_each(|i| todo.add(i));
+        }
+        board.ends().for_each(|i| todo.add(i));
+        todo
+    }
+
+    fn add(&mut self, i: usize) {
+        self.bits[i / 64] |= 1 << (i % 64);
+    }
+
+    fn next(&mut self) -> Option<usize> {
+        while *self.bits.get(self.block)? == 0 {
+            self.block += 1;
+        }
+        let bits = &mut self.bits[self.block];
+        let at = self.block * 64 + bits.trailing_zeros() as usize;
+        *bits &= *bits - 1;
+        Some(at)
     }
 }
 
@@ -285,9 +324,9 @@ fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, 
 }
 
 fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (u64, u64), out: &mut Features) {
-    let bytes = doc.b(i);
-    let tail = |n: usize| hash(std::str::from_utf8(&bytes[bytes.len().saturating_sub(n)..]).unwrap_or(""));
-    let named = u64::from(memory.names_word(doc.w(i)));
+    let word = doc.w(i);
+    let tail = |n: usize| hash(word.get(word.len().saturating_sub(n)..).unwrap_or(""));
+    let named = u64::from(memory.names_word(word));
     out.add(50, mix(class, named));
     out.add(51, mix(mix(class, kp1), kn1));
     if !doc.has(i, COMMON) {

@@ -5,6 +5,8 @@
 
 use std::cell::OnceCell;
 
+use gates::Gates;
+
 use super::dialogue::topics;
 pub use super::lexicon::fold_char;
 use super::lexicon::{self, Lexicon, Num};
@@ -12,6 +14,7 @@ use super::numbers::Run;
 use super::{Speaker, Turn};
 
 mod cut;
+mod gates;
 pub(crate) mod words;
 
 /// Whitespace stood before the token.
@@ -117,14 +120,12 @@ pub struct Doc {
     /// All tokens of all turns, a sentinel after each turn.
     pub toks: Vec<Tok>,
     /// Of each token, which detectors need look at it.
-    gates: Vec<u16>,
-    /// Of each turn, the gates that are open somewhere in it.
-    turns: Vec<u16>,
+    gates: Gates,
     /// Of each token, what it says of the number or answer beside it; see `dialogue`.
     pub(super) topics: Vec<u32>,
     low: String,
-    /// The number or code that begins at each token, read when somebody asks.
-    pub(super) runs: Vec<OnceCell<Option<Box<Run>>>>,
+    /// The number or code that begins at each token that can begin one, read when somebody asks.
+    runs: Vec<OnceCell<Option<Run>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
     /// Speaker of each turn.
@@ -141,10 +142,9 @@ impl Doc {
         let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
         let mut doc = Doc {
             toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
-            gates: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
+            gates: Gates::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
             runs: Vec::new(),
-            turns: Vec::new(),
             topics: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
@@ -165,8 +165,7 @@ impl Doc {
         doc.cased = doc.cased && doc.capitals_inside();
         doc.toks.push(Tok { opens: true, ..END });
         doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
-        doc.gates.resize(doc.toks.len(), 0);
-        doc.runs.resize_with(doc.toks.len(), OnceCell::new);
+        doc.gates.of.resize(doc.toks.len(), 0);
         doc.gather();
         doc
     }
@@ -176,13 +175,12 @@ impl Doc {
         const SAMPLE: usize = 2000;
         let (mut words, mut capitals) = (0_usize, 0_usize);
         for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
-            if token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'") {
-                words += 1;
-                capitals += usize::from(token.cap);
-                // as many as the words that are looked at can ask for
-                if capitals * 150 >= SAMPLE {
-                    return true;
-                }
+            let counts = token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'");
+            words += usize::from(counts);
+            capitals += usize::from(counts && token.cap);
+            // as many as the words that are looked at can ask for
+            if capitals * 150 >= SAMPLE {
+                return true;
             }
         }
         words < 60 || capitals * 150 >= words
@@ -210,50 +208,53 @@ impl Doc {
     /// Is any of these gates open at a token?
     #[inline]
     pub fn gated(&self, i: usize, gates: u16) -> bool {
-        self.gates[i] & gates != 0
+        self.gates.of[i] & gates != 0
     }
 
     /// The first token at `from` or after it where any of these gates is open, or how many tokens there are.
     #[inline]
     pub fn seek(&self, from: usize, gates: u16) -> usize {
-        let rest = self.gates.get(from..).unwrap_or_default();
-        from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
+        self.seek_before(from, self.toks.len(), gates)
     }
 
     /// As `seek`, but no further than `end`: whoever looks through a turn must not read the rest of the call.
     #[inline]
     pub fn seek_before(&self, from: usize, end: usize, gates: u16) -> usize {
-        let rest = self.gates.get(from..end).unwrap_or_default();
-        from + rest.iter().position(|g| g & gates != 0).unwrap_or(rest.len())
+        self.gates.open(from, end, gates).next().unwrap_or(end.max(from))
     }
 
     /// The tokens of the call where any of these gates is open.
+    #[inline]
     pub fn open(&self, gates: u16) -> impl Iterator<Item = usize> {
-        let turns = self.turns.iter().enumerate().filter(move |(_, g)| *g & gates != 0);
-        turns.flat_map(move |(turn, _)| self.open_in(turn, gates))
+        self.gates.open(0, self.toks.len(), gates)
     }
 
     /// The tokens of a turn where any of these gates is open.
+    #[inline]
     pub fn open_in(&self, turn: usize, gates: u16) -> impl Iterator<Item = usize> {
-        let start = self.first[turn];
-        let end = if self.turns[turn] & gates == 0 { start } else { self.first[turn + 1] };
-        let open = self.gates[start..end].iter().enumerate().filter(move |(_, g)| *g & gates != 0);
-        open.map(move |(at, _)| start + at)
+        self.gates.open(self.first[turn], self.first[turn + 1], gates)
+    }
+
+    /// Where the number or code that begins at a token is kept; nothing when none can begin there.
+    #[inline]
+    pub(super) fn run(&self, i: usize) -> Option<&OnceCell<Option<Run>>> {
+        self.gates.code(i).map(|code| &self.runs[code])
     }
 
     /// Changes what the word lists say of each token.
     pub fn relist(&mut self, known: &mut dyn FnMut(u32) -> u32) {
-        for (token, gates) in self.toks.iter_mut().zip(&mut self.gates) {
+        for (token, gates) in self.toks.iter_mut().zip(&mut self.gates.of) {
             token.flags = known(token.flags);
             *gates |= lexicon::gates(token.flags, token.num) | cut::form(token);
         }
         self.gather();
     }
 
-    /// Gathers the gates of the tokens by turn, and reads the cues.
+    /// Gathers the tokens by gate, and reads the cues.
     fn gather(&mut self) {
-        let tokens = self.first.windows(2).map(|ends| &self.gates[ends[0]..ends[1]]);
-        self.turns = tokens.map(|gates| gates.iter().fold(0, |all, g| all | g)).collect();
+        let codes = self.gates.turn();
+        self.runs.clear();
+        self.runs.resize_with(codes, OnceCell::new);
         self.topics = topics(self);
     }
 

@@ -145,18 +145,15 @@ pub(super) fn escape(out: &mut Vec<u8>, text: &str) {
 
 /// Appends a whole number.
 pub(super) fn number(out: &mut Vec<u8>, number: usize) {
-    let mut digits = [0; 20];
-    let mut first = digits.len();
-    let mut rest = number;
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    let digit = |unit: usize| b'0' + (number / unit % 10) as u8;
+    // nearly all are as short: their copies need no call
+    match number {
+        0..10 => out.push(digit(1)),
+        10..100 => out.extend_from_slice(&[digit(10), digit(1)]),
+        100..1000 => out.extend_from_slice(&[digit(100), digit(10), digit(1)]),
+        1000..10_000 => out.extend_from_slice(&[digit(1000), digit(100), digit(10), digit(1)]),
+        _ => out.extend_from_slice(number.to_string().as_bytes()),
     }
-    out.extend_from_slice(&digits[first..]);
 }
 
 /// Appends thousandths as a decimal fraction: 960 is 0.96.
@@ -189,7 +186,7 @@ mod tests {
 
     #[test]
     fn numbers_and_scores_are_written_as_serde_json_does() {
-        for n in [0, 7, 10, 65_535, usize::MAX] {
+        for n in [0, 7, 10, 99, 100, 512, 1000, 9999, 10_000, 65_535, usize::MAX] {
             assert_eq!(written(|out| number(out, n)), n.to_string());
         }
         for milli in 0..=1000 {

@@ -77,7 +77,7 @@ impl Doc {
         let (at, low) = (text.len() as u32, self.low.len() as u32);
         let opens = self.toks.len() == begin;
         self.mark_before(pre);
-        self.gates.push(0);
+        self.gates.of.push(0);
         self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
     }
 
@@ -142,7 +142,7 @@ impl Doc {
         let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
         let token = Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks };
         self.mark_before(pre);
-        self.gates.push(gates | form(&token));
+        self.gates.of.push(gates | form(&token));
         self.toks.push(token);
         0
     }
@@ -168,7 +168,7 @@ impl Doc {
     /// A colon or dot after a word may be one of an address.
     fn mark_before(&mut self, pre: u16) {
         if pre & (COLON | DOT) != 0
-            && let Some(before) = self.gates.last_mut()
+            && let Some(before) = self.gates.of.last_mut()
         {
             *before |= GATE_NET;
         }
@@ -176,7 +176,7 @@ impl Doc {
 
     /// Removes the last token; returns the punctuation before it.
     fn take_back(&mut self) -> u16 {
-        self.gates.pop();
+        self.gates.of.pop();
         self.toks.pop().map_or(0, |t| t.pre)
     }
 }

@@ -2,51 +2,98 @@
 
 use crate::engine::lexicon::hash;
 
-/// A set of words by their hashes: open addressing over `N` slots, a power of two, 0 for a free one.
+/// A set of words by their hashes: `N` slots, of which a word may stand in two, so that no look depends on the one before.
 pub struct Words<const N: usize> {
     slots: [u64; N],
+    turn: u32,
 }
 
+/// A free slot: every hash of a word is odd, and that of the end of a turn is 0.
+const FREE: u64 = 2;
+
 impl<const N: usize> Words<N> {
-    /// The set of these words, at most half as many as slots.
+    /// The set of these words, with as many slots as `room` says.
     pub const fn new(words: &[&str]) -> Words<N> {
-        assert!(N.is_power_of_two() && words.len() * 2 <= N, "a set needs twice as many slots as words");
-        let mut slots = [0; N];
-        let mut next = 0;
-        while next < words.len() {
-            let hash = hash(words[next].as_bytes());
-            let mut at = place(hash, N);
-            while slots[at] != 0 && slots[at] != hash {
-                at = (at + 1) & (N - 1);
+        let mut turn = 0;
+        loop {
+            if let Some(slots) = placed(words, turn) {
+                return Words { slots, turn };
             }
-            slots[at] = hash;
-            next += 1;
+            turn += 1;
+            assert!(turn < TURNS, "a set has more slots");
         }
-        Words { slots }
     }
 
     /// Is the word with this hash one of them?
     #[inline]
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "both slots are on the way already: one branch for the processor to guess"
+    )]
     pub fn has(&self, hash: u64) -> bool {
-        let mut at = place(hash, N);
-        loop {
-            match self.slots[at & (N - 1)] {
-                0 => return false,
-                slot if slot == hash => return true,
-                _ => at += 1,
-            }
-        }
+        let at = place::<N>(hash, self.turn);
+        (self.slots[at] == hash) | (self.slots[at + 1] == hash)
     }
 }
 
-/// Where the search for a hash begins.
-const fn place(hash: u64, slots: usize) -> usize {
-    (hash >> 40) as usize & (slots - 1)
+/// In how many ways a hash is turned before more slots are taken.
+const TURNS: u32 = 40;
+
+/// The first of the two slots of a hash.
+const fn place<const N: usize>(hash: u64, turn: u32) -> usize {
+    ((hash >> (8 + turn)) as usize * 2) & (N - 2)
 }
 
-/// Slots for so many words.
+/// The slots with the words in them, if each has room when hashes are so turned.
+const fn placed<const N: usize>(words: &[&str], turn: u32) -> Option<[u64; N]> {
+    let mut slots = [FREE; N];
+    let mut next = 0;
+    while next < words.len() {
+        let hash = hash(words[next].as_bytes());
+        let at = place::<N>(hash, turn);
+        if slots[at] == FREE {
+            slots[at] = hash;
+        } else if slots[at] != hash {
+            if slots[at + 1] != FREE && slots[at + 1] != hash {
+                return None;
+            }
+            slots[at + 1] = hash;
+        }
+        next += 1;
+    }
+    Some(slots)
+}
+
+/// Slots for these words: twice as many as words, or more where so few cannot hold them.
 pub const fn room(words: &[&str]) -> usize {
-    (words.len() * 2).next_power_of_two()
+    let mut slots = (words.len() * 2).next_power_of_two();
+    loop {
+        let fits = match slots {
+            4 => fits::<4>(words),
+            8 => fits::<8>(words),
+            16 => fits::<16>(words),
+            32 => fits::<32>(words),
+            64 => fits::<64>(words),
+            128 => fits::<128>(words),
+            256 => fits::<256>(words),
+            512 => fits::<512>(words),
+            1024 => fits::<1024>(words),
+            2048 => fits::<2048>(words),
+            _ => slots > 2048,
+        };
+        if fits {
+            return slots;
+        }
+        slots *= 2;
+    }
+}
+
+const fn fits<const N: usize>(words: &[&str]) -> bool {
+    let mut turn = 0;
+    while turn < TURNS && placed::<N>(words, turn).is_none() {
+        turn += 1;
+    }
+    turn < TURNS
 }
 
 /// Is the token at an index of a document one of these words: `says!(doc, i, "at" | "dot")`.
