@@ -1,6 +1,6 @@
 //! Names that no words announce: answers to "your name?", and words that are names and nothing else.
 
-use super::slots::adjectival;
+use super::ordinary::adjectival;
 use super::{Grade, grade, take};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, NAME};
@@ -64,7 +64,7 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let g = grade(doc, i);
     let next = doc.next(i);
-    if super::slots::auxiliary(doc, i) {
+    if super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i) {
         return;
     }
     if g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
@@ -101,9 +101,13 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
         Grade::Plain | Grade::No => false,
     };
     if sure {
-        let given = doc
-            .prev(i)
-            .filter(|&p| !doc.has(i, FIRST) && !doc.breaks(i) && doc.toks[i].pre & COMMA == 0 && !board.taken(p));
+        let given = doc.prev(i).filter(|&p| {
+            !doc.has(i, FIRST)
+                && !super::ordinary::kinship(doc, p)
+                && !doc.breaks(i)
+                && doc.toks[i].pre & COMMA == 0
+                && !board.taken(p)
+        });
         let first = given
             .filter(|&p| {
                 grade(doc, p) == Grade::Unknown && !adjectival(doc.w(p))
