@@ -57,3 +57,38 @@ fn letters_written_as_the_words_they_sound_like_spell_a_name() {
         assert_eq!(last(&engine, &["A: how are you", &format!("C: {plain}")]), plain);
     }
 }
+
+#[test]
+fn a_name_heard_in_pieces_is_all_of_its_slot() {
+    let engine = Engine::new();
+    let cases: [(&[&str], &str); 6] = [
+        (&["C: it was doctor pell a zosh who signed"], "pell a zosh"),
+        (&["C: i have mister tam oh shank at ten"], "tam oh shank"),
+        (&["A: cedar dental this is row shelle how can i help"], "row shelle"),
+        (&["A: and your last name", "C: vander a zeal"], "vander a zeal"),
+        (&["A: and your last name", "C: copper kettle"], "copper kettle"),
+        (&["C: i saw doctor feather on friday"], "feather"),
+    ];
+    for (lines, name) in cases {
+        let left = last(&engine, lines);
+        assert!(left.contains("NAME_1]") && name.split(' ').all(|w| w.len() < 3 || !left.contains(w)), "{left}");
+    }
+}
+
+#[test]
+fn what_follows_a_name_or_a_title_stays() {
+    let engine = Engine::new();
+    let cases: [&[&str]; 7] = [
+        &["C: i'm a plumber and i'm in pain"],
+        &["C: this is a problem for the office"],
+        &["C: hello doctor office hours please"],
+        &["A: who am i speaking with", "C: hold on please"],
+        &["A: can you spell that", "C: regular spelling"],
+        &["C: the doctor is in today"],
+        &["C: no doctor water is fine"],
+    ];
+    for lines in cases {
+        assert_eq!(last(&engine, lines), lines.last().map_or("", |line| &line[3..]));
+    }
+    assert!(last(&engine, &["C: doctor castellano's office called"]).ends_with("office called"));
+}

@@ -14,6 +14,7 @@ use crate::engine::{PhiType, Role};
 
 mod grade;
 mod ordinary;
+mod pieces;
 mod slots;
 mod sounded;
 mod spelled;
@@ -34,6 +35,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
+        pieces::answer(ctx, board, turn);
     }
     for i in ctx.doc.open(GATE_OPEN) {
         if !board.taken(i) {

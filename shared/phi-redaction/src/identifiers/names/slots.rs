@@ -1,7 +1,7 @@
 //! The places in a dialogue where a name is said.
 
 use super::ordinary::adjectival;
-use super::{Grade, grade, ordinary, small, surname_eponym, take};
+use super::{Grade, grade, ordinary, pieces, small, surname_eponym, take};
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
 use crate::engine::text::words::says;
@@ -27,7 +27,17 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
         backwards(ctx, board, i);
     }
     let Some((first, slot, role)) = opened(ctx, i) else { return };
-    if first >= doc.toks.len() || doc.end(first) || board.taken(first) {
+    if first >= doc.toks.len() || doc.end(first) {
+        return;
+    }
+    announced(ctx, board, (i, first), slot, role);
+    pieces::at(ctx, board, i, first);
+}
+
+/// Claims the name at `first` that the word `i` announces.
+fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), slot: Slot, role: Role) {
+    let doc = ctx.doc;
+    if board.taken(first) {
         return;
     }
     let ordinary = !fits(doc, first, slot);

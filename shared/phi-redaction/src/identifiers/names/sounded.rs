@@ -3,7 +3,7 @@
 use super::{Grade, grade};
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{NAME, SPELL};
-use crate::engine::lexicon::{GATE_CODE, Num};
+use crate::engine::lexicon::{FUNC, GATE_CODE, Num};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::engine::{PhiType, Role};
@@ -128,7 +128,7 @@ impl Run {
     fn is_name(&self, ctx: &Context<'_>) -> bool {
         let doc = ctx.doc;
         let digit = |j: usize| {
-            doc.toks[j].num != Num::None && !says!(doc, j, "oh" | "o")
+            !matches!(doc.toks[j].num, Num::None | Num::Ordinal(_)) && !says!(doc, j, "oh" | "o")
                 || matches!(doc.toks[j].kind, Kind::Digits | Kind::Mixed)
         };
         let beside = digit(self.last + 1) && !doc.breaks(self.last + 1) || doc.prev(self.first).is_some_and(digit);
@@ -136,9 +136,10 @@ impl Run {
         if self.words == 0 || count < 3 || beside {
             return false;
         }
-        let asked = ctx.asks.age(doc, self.first) <= 3 && ctx.asks.of(doc, self.first) & (NAME | SPELL) != 0;
+        let named = doc.prev(self.first).is_some_and(|p| says!(doc, p, "name" | "first" | "last" | "spelled"));
+        let asked = named || ctx.asks.age(doc, self.first) <= 3 && ctx.asks.of(doc, self.first) & (NAME | SPELL) != 0;
         let alone = doc.prev(self.first).is_none() && doc.end(self.last + 1);
-        asked && (alone && self.sure >= 1 && count >= 4 || self.sure >= 2 && count >= 3)
+        asked && ((alone || named) && self.sure >= 1 && count >= 4 || self.sure >= 2 && count >= 3)
             || count >= 4 && self.sure >= 3
             || count >= 5 && self.sure >= 2
     }
@@ -157,10 +158,12 @@ fn trimmed(doc: &Doc, mut first: usize, sure_at: usize, mut last: usize) -> (usi
             || grade(doc, p) >= Grade::Unknown
     });
     if !opens || says!(doc, first, "i") && says!(doc, first + 1, "see") {
-        first = sure_at;
+        first = (first..=sure_at).find(|&j| sure(doc, j)).unwrap_or(sure_at);
     }
-    let closes =
-        doc.end(last + 1) || doc.breaks(last + 1) || says!(doc, last + 1, "no" | "right" | "like" | "as" | "okay");
+    let closes = doc.end(last + 1)
+        || doc.breaks(last + 1)
+        || !doc.has(last + 1, FUNC)
+        || says!(doc, last + 1, "no" | "or" | "right" | "like" | "as" | "okay" | "first" | "last");
     while !closes && last > sure_at && !sure(doc, last) {
         last -= 1;
     }
