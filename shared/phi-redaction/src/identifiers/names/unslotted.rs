@@ -4,7 +4,7 @@ use super::ordinary::adjectival;
 use super::{Grade, grade, take};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, NAME};
-use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, STREET};
+use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, Lexicon, MONTH, Num, ORGWORD, PARTICLE, STREET};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role, Speaker};
@@ -70,6 +70,10 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     if g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
         return;
     }
+    if families(doc, i) {
+        take(ctx, board, i, Role::Other, 860);
+        return;
+    }
     let place = doc.has(next, STREET | ORGWORD) && !doc.breaks(next);
     if place && !(doc.has(i, FIRST) && grade(doc, next) >= Grade::Either) {
         return;
@@ -116,6 +120,19 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
             .unwrap_or(i);
         take(ctx, board, first, Role::Other, if g == Grade::Name { 780 } else { 700 });
     }
+}
+
+/// "the okoyes", "two Castellanos": a family, or several people of one name.
+fn families(doc: &Doc, i: usize) -> bool {
+    let plural = doc.b(i).ends_with(b"s") && doc.size(i) > 4 && grade(doc, i) == Grade::Unknown;
+    let counted = plural
+        && !doc.breaks(i)
+        && doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "two" | "three" | "four" | "both" | "those" | "other"));
+    let one = |end: usize| {
+        counted
+            && Lexicon::new().get(doc.w(i).get(..doc.size(i) - end).unwrap_or("")).0 & (LAST | COMMON | EPONYM) == LAST
+    };
+    (!doc.cased_at(i) || doc.toks[i].cap) && (one(1) || one(2) && doc.b(i).ends_with(b"es"))
 }
 
 /// "Patient services, Mildred, …", "… for Drew Katz, Mahnaz at …": an unknown capital word set beside a greeting,
