@@ -18,7 +18,7 @@ pub(super) fn fits(ctx: &Context<'_>, i: usize, first: usize) -> bool {
         return first == i + 1 && (letter(doc, first) || surname(doc, first));
     }
     if doc.has(i, RELATION) {
-        return first == i + 1 && relative(doc, i, first);
+        return first == i + 1 && relative(doc, i, first) || says!(doc, i + 1, "is") && identified(doc, first);
     }
     if says!(doc, i, "name" | "name's") {
         let is = says!(doc, i, "name's") && first == i + 1 || says!(doc, i + 1, "is" | "was") && first == i + 2;
@@ -28,7 +28,8 @@ pub(super) fn fits(ctx: &Context<'_>, i: usize, first: usize) -> bool {
         return first == i + 1 && someone(doc, i) && said(doc, first);
     }
     if says!(doc, i, "go" | "goes") {
-        return said(doc, first) && closes(doc, first + 1);
+        let capital = doc.cased_at(first) && doc.toks[first].cap && grammatical(doc, first);
+        return (said(doc, first) || capital) && closes(doc, first + 1);
     }
     if says!(doc, i, "it's" | "its" | "this" | "i'm" | "im") {
         return first <= i + 2 && presented(ctx, i, first);
@@ -149,6 +150,13 @@ fn relative(doc: &Doc, relation: usize, i: usize) -> bool {
     });
     let family = called && doc.has(i, LAST) && (closes(doc, i + 1) || grade(doc, i + 1) >= Grade::Either);
     !verb && owned && (given && (closes(doc, i + 1) || grade(doc, i + 1) >= Grade::Unknown) || family)
+}
+
+/// "his wife is april": a given name that is an ordinary word too, and no state of hers.
+fn identified(doc: &Doc, i: usize) -> bool {
+    let given =
+        doc.has(i, FIRST) && doc.has(i, COMMON | MONTH) && !doc.cased_at(i) && !says!(doc, i, "sunny" | "happy");
+    given && !super::slots::auxiliary(doc, i) && !adjectival(doc.w(i)) && closes(doc, i + 1)
 }
 
 /// "my son daniel", "his gran's": the relation, though families are called so too.

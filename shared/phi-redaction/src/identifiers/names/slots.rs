@@ -69,7 +69,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
     if doc.has(i, RELATION) {
-        let after = if says!(doc, next, "named" | "called") { next + 1 } else { next };
+        let after = if says!(doc, next, "named" | "called" | "is") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
     if small(doc, i) {
