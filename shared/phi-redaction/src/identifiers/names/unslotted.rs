@@ -64,10 +64,8 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let g = grade(doc, i);
     let next = doc.next(i);
-    if super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i) {
-        return;
-    }
-    if g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
+    let other = super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i);
+    if other || g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
         return;
     }
     if families(doc, i) {
