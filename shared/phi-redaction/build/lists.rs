@@ -54,7 +54,7 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
     (TITLE, "dr doctor mr mrs ms miss mister missus nurse practitioner doc prof professor"),
     (
         RELATION,
-        "mom mother dad father son daughter wife husband brother sister aunt uncle niece nephew cousin grandmother grandfather grandma grandpa grandson granddaughter partner spouse child kid baby boyfriend girlfriend fiance fiancee roommate caregiver neighbor friend guardian stepson stepdaughter mum mama papa mother-in-law boss supervisor coworker colleague twin",
+        "mom mother dad father son daughter wife husband brother sister aunt uncle niece nephew cousin grandmother grandfather grandma grandpa grandson granddaughter partner spouse child kid baby boyfriend girlfriend fiance fiancee roommate caregiver neighbor friend guardian stepson stepdaughter mum mama papa mother-in-law boss supervisor coworker colleague twin auntie gran granny grandad granddad daddy mommy momma stepmom stepdad stepmother stepfather stepbrother stepsister hubby abuela abuelo",
     ),
     (
         UNIT,

@@ -13,7 +13,10 @@ use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
 mod grade;
+mod ordinary;
+mod pieces;
 mod slots;
+mod sounded;
 mod spelled;
 mod split;
 mod unslotted;
@@ -25,12 +28,14 @@ pub(crate) use spelled::join;
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let turns = ctx.doc.speakers.len();
     spelled::detect(ctx.doc, board);
+    sounded::detect(ctx, board);
     split::detect(ctx.doc, board);
     for i in ctx.doc.open(GATE_SLOT) {
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
+        pieces::answer(ctx, board, turn);
     }
     for i in ctx.doc.open(GATE_OPEN) {
         if !board.taken(i) {
@@ -54,8 +59,9 @@ pub fn claim_spelled(board: &mut Board, run: &Run, role: Role) {
 
 /// Takes a name that begins at `first`, as far as it reaches.
 fn take(ctx: &Context<'_>, board: &mut Board, first: usize, role: Role, score: u16) -> bool {
-    let last = grade::extend(ctx.doc, board, first);
+    let last = ordinary::initial_after(ctx.doc, board, grade::extend(ctx.doc, board, first));
     let first = grade::particles(ctx.doc, board, first);
+    let first = ordinary::initial_before(ctx.doc, board, first);
     let normalised = Some(spelling(ctx.doc, first, last));
     board.claim(Claim { first, last, kind: PhiType::Name, score, normalised, role })
 }

@@ -135,7 +135,7 @@ pub(crate) fn extend(doc: &Doc, board: &Board, first: usize) -> usize {
             break;
         }
         let hyphen = doc.toks[at].pre & DASH != 0;
-        if joins(doc, at, hyphen) {
+        if hyphen && syllable(doc, at) || joins(doc, at, hyphen) {
             last = at;
         } else if let Some(end) = bridged(doc, board, at) {
             last = end;
@@ -144,6 +144,34 @@ pub(crate) fn extend(doc: &Doc, board: &Board, first: usize) -> usize {
         }
     }
     last
+}
+
+/// "Soo-jin", "Fah-ree-ah": a short piece after a hyphen, in small letters too.
+fn syllable(doc: &Doc, at: usize) -> bool {
+    let glued = doc.toks[at].pre == DASH && doc.toks[at].kind == Kind::Word && doc.size(at) <= 4;
+    let capital = doc.toks[at - 1].cap || doc.toks[at - 1].pre == DASH;
+    let suffix = says!(
+        doc,
+        at,
+        "like"
+            | "type"
+            | "led"
+            | "free"
+            | "run"
+            | "up"
+            | "to"
+            | "and"
+            | "or"
+            | "care"
+            | "plus"
+            | "side"
+            | "ish"
+            | "in"
+            | "fi"
+            | "on"
+            | "off"
+    );
+    glued && capital && doc.cased && doc.toks[at].num == Num::None && !suffix
 }
 
 fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
@@ -155,12 +183,49 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     if says!(doc, at, "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
         return true;
     }
+    if inner(doc, at) {
+        return true;
+    }
     match grade(doc, at) {
         Grade::Name | Grade::Unknown => true,
         Grade::Either => doc.cased && doc.toks[at].cap || doc.has(at, LAST) || hyphen || !doc.has(at, COMMON | MONTH),
         Grade::Plain => hyphen || doc.cased && doc.toks[at].cap && !doc.has(at, ORGWORD | MONTH | STATE),
         Grade::No => surname_eponym(doc, at),
     }
+}
+
+/// "Leland Two Hawks": a word of grammar or a number that is written with a capital inside a name.
+fn inner(doc: &Doc, at: usize) -> bool {
+    let capital = |j: usize| doc.cased_at(j) && doc.toks[j].cap && doc.toks[j].kind == Kind::Word;
+    capital(at)
+        && doc.has(at - 1, FIRST)
+        && capital(at + 1)
+        && doc.toks[at + 1].pre == SPACE
+        && says!(
+            doc,
+            at,
+            "good"
+                | "new"
+                | "two"
+                | "one"
+                | "three"
+                | "four"
+                | "many"
+                | "no"
+                | "little"
+                | "first"
+                | "running"
+                | "standing"
+                | "looking"
+                | "runs"
+                | "takes"
+                | "comes"
+                | "gets"
+                | "never"
+                | "always"
+                | "not"
+        )
+        && !doc.has(at + 1, FUNC | WEEKDAY | MONTH)
 }
 
 /// An eponym standing where a family name stands, and not naming a condition: somebody is called that.

@@ -1,6 +1,7 @@
 //! The places in a dialogue where a name is said.
 
-use super::{Grade, grade, small, surname_eponym, take};
+use super::ordinary::adjectival;
+use super::{Grade, grade, ordinary, pieces, small, surname_eponym, take};
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
 use crate::engine::text::words::says;
@@ -26,14 +27,26 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
         backwards(ctx, board, i);
     }
     let Some((first, slot, role)) = opened(ctx, i) else { return };
-    if first >= doc.toks.len() || doc.end(first) || board.taken(first) {
+    if first >= doc.toks.len() || doc.end(first) {
         return;
     }
-    if fits(doc, first, slot) {
+    announced(ctx, board, (i, first), slot, role);
+    pieces::at(ctx, board, i, first);
+}
+
+/// Claims the name at `first` that the word `i` announces.
+fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), slot: Slot, role: Role) {
+    let doc = ctx.doc;
+    if board.taken(first) {
+        return;
+    }
+    let ordinary = !fits(doc, first, slot);
+    if !ordinary || ordinary::fits(ctx, i, first) {
         // "i'm unfamiliar": what only a slot says may be taken back by the model
         let score = match (slot, grade(doc, first)) {
             (Slot::Strong, Grade::Name | Grade::Unknown) => 960,
             (Slot::Strong, _) => 930,
+            _ if ordinary => 910,
             (Slot::Open, Grade::Name) => 920,
             (Slot::Open, _) => 870,
             (Slot::Weak, _) => 850,
@@ -56,7 +69,7 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
     if doc.has(i, RELATION) {
-        let after = if says!(doc, next, "named" | "called") { next + 1 } else { next };
+        let after = if says!(doc, next, "named" | "called" | "is") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
     if small(doc, i) {
@@ -160,7 +173,7 @@ fn after_name(doc: &Doc, i: usize) -> usize {
 
 /// Does the word fill the slot?
 fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
-    if auxiliary(doc, i) {
+    if auxiliary(doc, i) && !ordinary::titled(doc, i) {
         return false;
     }
     let g = grade(doc, i);
@@ -282,7 +295,7 @@ fn vocative(doc: &Doc, i: usize) -> bool {
     let opens = doc.prev(p).is_none()
         && says!(doc, p, "hi" | "hello" | "hey")
         && doc.has(i + 1, FUNC)
-        && grade(doc, i) == Grade::Unknown;
+        && (grade(doc, i) == Grade::Unknown || doc.has(i, FIRST) && says!(doc, i + 1, "it's" | "this" | "i'm" | "my"));
     greeting && named && (opens || ends || grade(doc, i) >= Grade::Unknown && ends_as_name(doc, i))
 }
 
@@ -302,13 +315,6 @@ fn ends_as_name(doc: &Doc, i: usize) -> bool {
     let stop = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & COMMA != 0;
     let known = grade(doc, i) != Grade::Either || !doc.has(i, COMMON);
     known && (stop(i + 1) || grade(doc, i + 1) >= Grade::Unknown && stop(i + 2))
-}
-
-/// Endings of adjectives and participles that no list has.
-pub(super) fn adjectival(word: &str) -> bool {
-    ["ing", "ed", "ic", "ous", "able", "ible", "ful", "less", "ish", "tive", "ated", "y's"]
-        .iter()
-        .any(|e| word.len() > e.len() + 2 && word.ends_with(e))
 }
 
 /// "daisy here", "suresh speaking", "patient services lerato how can i help".

@@ -1,10 +1,10 @@
 //! Names that no words announce: answers to "your name?", and words that are names and nothing else.
 
-use super::slots::adjectival;
+use super::ordinary::adjectival;
 use super::{Grade, grade, take};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, NAME};
-use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, PARTICLE, STREET};
+use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, Lexicon, MONTH, Num, ORGWORD, PARTICLE, STREET};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role, Speaker};
@@ -64,10 +64,12 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let g = grade(doc, i);
     let next = doc.next(i);
-    if super::slots::auxiliary(doc, i) {
+    let other = super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i);
+    if other || g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
         return;
     }
-    if g < Grade::Either || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
+    if families(doc, i) {
+        take(ctx, board, i, Role::Other, 860);
         return;
     }
     let place = doc.has(next, STREET | ORGWORD) && !doc.breaks(next);
@@ -101,9 +103,13 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
         Grade::Plain | Grade::No => false,
     };
     if sure {
-        let given = doc
-            .prev(i)
-            .filter(|&p| !doc.has(i, FIRST) && !doc.breaks(i) && doc.toks[i].pre & COMMA == 0 && !board.taken(p));
+        let given = doc.prev(i).filter(|&p| {
+            !doc.has(i, FIRST)
+                && !super::ordinary::kinship(doc, p)
+                && !doc.breaks(i)
+                && doc.toks[i].pre & COMMA == 0
+                && !board.taken(p)
+        });
         let first = given
             .filter(|&p| {
                 grade(doc, p) == Grade::Unknown && !adjectival(doc.w(p))
@@ -112,6 +118,19 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
             .unwrap_or(i);
         take(ctx, board, first, Role::Other, if g == Grade::Name { 780 } else { 700 });
     }
+}
+
+/// "the okoyes", "two Castellanos": a family, or several people of one name.
+fn families(doc: &Doc, i: usize) -> bool {
+    let plural = doc.b(i).ends_with(b"s") && doc.size(i) > 4 && grade(doc, i) == Grade::Unknown;
+    let counted = plural
+        && !doc.breaks(i)
+        && doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "two" | "three" | "four" | "both" | "those" | "other"));
+    let one = |end: usize| {
+        counted
+            && Lexicon::new().get(doc.w(i).get(..doc.size(i) - end).unwrap_or("")).0 & (LAST | COMMON | EPONYM) == LAST
+    };
+    (!doc.cased_at(i) || doc.toks[i].cap) && (one(1) || one(2) && doc.b(i).ends_with(b"es"))
 }
 
 /// "Patient services, Mildred, …", "… for Drew Katz, Mahnaz at …": an unknown capital word set beside a greeting,
