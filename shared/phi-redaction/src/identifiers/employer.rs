@@ -18,7 +18,7 @@ mod triggers;
 mod workplaces;
 
 use extent::{Extent, Words, extent};
-use triggers::{Lead, lead};
+use triggers::{BESIDE, INSIDE, LOOSE, Lead, REACHED, lead};
 
 /// "i work at …", "employed by …", "my employer is …", or the answer to such a question.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
@@ -78,10 +78,10 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
     match lead.score {
         0..=749 => sure || years_follow(doc, found.last + 1) && (found.capital || plain),
         // towns are worked in and gone to as well, and people are called on
-        753 | 754 if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
-        753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
-        751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
-        755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
+        REACHED | INSIDE if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
+        REACHED | INSIDE => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
+        LOOSE => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
+        BESIDE => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
         // "i load trucks for tanager ground"
         760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
         750..=759 => sure || found.capital || plain,

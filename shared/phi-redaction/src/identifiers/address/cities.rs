@@ -40,7 +40,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             {
                 i = last + 1;
             } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
-                i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
+                i = home_town(doc, board, i).unwrap_or(i);
                 i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
             } else {
                 if doc.gated(i, GATE_ROAD) {
@@ -88,21 +88,11 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let within = matches!(before, "in" | "near" | "outside" | "around" | "over");
     let near = within || matches!(before, "from" | "to" | "of" | "through" | "at");
-    let title = doc
-        .prev(i)
-        .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
-    // "Hunter Laramie": the second word of a name
-    let title = title
-        || doc.cased
-            && doc.toks[i].pre == SPACE
-            && doc.prev(i).is_some_and(|p| {
-                doc.toks[p].cap && !doc.breaks(i) && !doc.has(p, FUNC) && (doc.has(p, FIRST) || !doc.has(p, CITY))
-            });
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,
         Sure::Strong if near => 820,
-        Sure::Strong if capital && !title => 720,
+        Sure::Strong if capital && !person(doc, i) => 720,
         Sure::Medium if answers && capital => 850,
         Sure::Medium if (within || near && last > i) && capital => 780,
         Sure::Medium if near && capital => 650,
@@ -112,6 +102,14 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     };
     claim(board, i, gazetteer::area(doc, last), score);
     Some(next)
+}
+
+/// "Doctor Laramie", "my name is Laramie", "Hunter Laramie": a word of a person's name.
+fn person(doc: &Doc, i: usize) -> bool {
+    let Some(p) = doc.prev(i) else { return false };
+    let called = doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm");
+    let second = doc.cased && doc.toks[i].pre == SPACE && doc.toks[p].cap && !doc.breaks(i);
+    called || second && !doc.has(p, FUNC | CITY)
 }
 
 /// "i live in camden", "we moved to salt lake city", "his house is outside Gig Harbor": a town, listed or not.

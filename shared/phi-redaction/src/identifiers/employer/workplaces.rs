@@ -1,6 +1,6 @@
 //! Places of work that have no name but what is made there: "the pickle plant", "the refinery in …".
 
-use super::triggers::Lead;
+use super::triggers::{INSIDE, Lead};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FUNC};
@@ -12,7 +12,7 @@ use super::extent::{comma, part};
 /// Claims "the truck plant" after a lead of work; in a small town it is an employer's name.
 pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     // what merely stands "at" a place is anybody's
-    if lead.score <= 754 || !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
+    if lead.score <= INSIDE || !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
         return false;
     }
     from(doc, board, lead.start)
