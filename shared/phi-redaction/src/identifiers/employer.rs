@@ -11,8 +11,10 @@ use crate::engine::text::words::{Words as Set, room, says};
 use crate::engine::text::{Doc, Kind};
 
 mod answers;
+mod callers;
 mod extent;
 mod institutions;
+mod plain;
 mod trades;
 mod triggers;
 mod workplaces;
@@ -58,6 +60,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// Claims what follows a lead, if it is a name.
 fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
+    if callers::practice(doc, lead.start) {
+        return false;
+    }
     let named = extent(doc, board, lead.start).filter(|found| enough(doc, &lead, found, asked));
     let Some(found) = named else { return workplaces::claim(doc, board, &lead) };
     let sure = found.business || found.capital || asked;

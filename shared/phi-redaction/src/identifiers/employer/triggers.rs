@@ -5,6 +5,7 @@ use crate::engine::lexicon::{COMMON, FUNC, MONTH, RELATION, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
+use super::callers::introduced;
 use super::trades::occupation;
 
 mod around;
@@ -34,7 +35,11 @@ pub(super) struct Lead {
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "with" | "at") {
-        return beside_person(doc, i).or_else(|| loose(doc, i));
+        let introduced = if says!(doc, i, "at") { introduced(doc, i) } else { None };
+        return introduced.or_else(|| beside_person(doc, i)).or_else(|| loose(doc, i));
+    }
+    if says!(doc, i, "from") {
+        return introduced(doc, i);
     }
     verb(doc, i)
         .or_else(|| left(doc, i))
@@ -153,8 +158,14 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
         | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping" | b"register"
         | b"counter" | b"forklift" | b"security" | b"reception" | b"deli" | b"grill" | b"dock" | b"tables"
-        | b"night" | b"nights"
+        | b"night" | b"nights" | b"camp" | b"bunkhouse"
             if place =>
+        {
+            Some(at(next + 1, 800))
+        }
+        // "i do the comp desk for …"
+        b"desk" | b"payroll" | b"books"
+            if says!(doc, next, "for") && (i.saturating_sub(4)..i).any(|j| labour(doc, j)) =>
         {
             Some(at(next + 1, 800))
         }

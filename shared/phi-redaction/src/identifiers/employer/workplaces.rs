@@ -8,14 +8,18 @@ use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
 use super::extent::{comma, part};
+use super::plain;
 
 /// Claims "the truck plant" after a lead of work; in a small town it is an employer's name.
 pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     // what merely stands "at" a place is anybody's
-    if lead.score <= INSIDE || !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
+    if lead.score <= INSIDE {
         return false;
     }
-    from(doc, board, lead.start)
+    if !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
+        return plain::numbered(doc, board, lead);
+    }
+    from(doc, board, lead.start) || plain::claim(doc, board, lead)
 }
 
 /// "the tribal cannery in …" of no lead, where "plant" or "mill" stands at `i`.
@@ -41,7 +45,7 @@ fn from(doc: &Doc, board: &mut Board, start: usize) -> bool {
 }
 
 /// Words that tell nothing of a place.
-fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
+pub(super) fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
     move |j| {
         says!(
             doc,
@@ -59,6 +63,42 @@ fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
                 | "gas"
                 | "grocery"
                 | "coffee"
+                | "post"
+                | "front"
+                | "nursing"
+                | "emergency"
+                | "group"
+                | "retirement"
+                | "convenience"
+                | "fast"
+                | "food"
+                | "department"
+                | "dollar"
+                | "drug"
+                | "high"
+                | "middle"
+                | "elementary"
+                | "information"
+                | "checkout"
+                | "check-in"
+                | "bus"
+                | "train"
+                | "very"
+                | "right"
+                | "wrong"
+                | "last"
+                | "next"
+                | "nearest"
+                | "closest"
+                | "medical"
+                | "dental"
+                | "doctor's"
+                | "parking"
+                | "swimming"
+                | "waiting"
+                | "living"
+                | "dining"
+                | "kitchen"
         )
     }
 }
