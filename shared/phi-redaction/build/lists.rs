@@ -49,7 +49,7 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
     ),
     (
         STREET,
-        "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway hollow glen grove ridge creek hill hills valley landing heights meadow meadows manor village woods gardens isle knoll harbor haven estates trace bend cove bluff brook canyon corner crest dale orchard overlook pines shore shores summit vista walk mews commons esplanade freeway grange quay wharf calle camino avenida paseo rue carretera callejon chemin",
+        "street st avenue ave road rd drive dr lane ln boulevard blvd court ct circle cir place pl parkway pkwy highway hwy way trail terrace ter square sq loop path pike alley row run crossing crescent plaza commons broadway turnpike causeway bypass route expressway hollow glen grove ridge creek hill hills valley landing heights meadow meadows manor village woods gardens isle knoll harbor haven estates trace bend cove bluff brook canyon corner crest dale orchard overlook pines shore shores summit vista walk mews commons esplanade freeway grange quay wharf calle camino avenida paseo rue carretera callejon chemin streat avenew avenu boulavard lain",
     ),
     (TITLE, "dr doctor mr mrs ms miss mister missus nurse practitioner doc prof professor"),
     (
@@ -203,7 +203,7 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     ),
     (
         GATE_ROAD,
-        "interstate rte marker box intersection on off corner new north south west rhode city town county parish township borough reservation hometown where where's fm cr sr us bia post",
+        "interstate rte marker box intersection on off past behind above across beside out over rode delivery corner new north south west rhode city town county parish township borough reservation hometown where where's fm cr sr us bia post",
     ),
     (GATE_NET, "http https ftp www at add dot period point dat underscore"),
     (GATE_VERB, "will may can might mark bill sue drew"),

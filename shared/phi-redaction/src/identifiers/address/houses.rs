@@ -10,7 +10,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, STREET, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, RELATION, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
@@ -115,7 +115,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         return None;
     }
     let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
-    let cued = lead(doc, number);
+    let cued = lead(doc, number, digits);
     // "what's the address": "fourteen juniper", but not "there are fourteen pills"
     let opens = number <= doc.first[doc.toks[number].turn as usize] + 3;
     let strict =
@@ -126,13 +126,21 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
             last = Some(j);
             continue;
         }
+        // "fourteen old mill pond"
+        let opens = j == first && cued && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
+        if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
+            continue;
+        }
         if !named(doc, board, j, strict) || j > first && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0) {
             break;
         }
         last = Some(j);
     }
     let last = last?;
-    if doc.has(first, UNIT) || digits == 1 && !directed && doc.w(last).ends_with('s') {
+    if doc.has(first, UNIT)
+        || doc.has(last + 1, UNIT) && !doc.has(last + 1, DESIG)
+        || digits == 1 && !directed && doc.w(last).ends_with('s')
+    {
         return None;
     }
     let score = match (directed, asked, cued) {
@@ -161,6 +169,12 @@ fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
 fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let next = last + 1;
     let comma = doc.toks[next].pre & COMMA != 0;
+    // "2740 Cedar, number 406"
+    let unit = doc.has(next, DESIG) || says!(doc, next, "number");
+    if comma && unit && dialogue::number(doc, next + 1) && (!doc.cased || doc.toks[first].cap) && !doc.has(first, UNIT)
+    {
+        return true;
+    }
     if doc.has(first, UNIT) || doc.breaks(next) && !comma || !(comma || says!(doc, next, "in")) {
         // without a comma the place is the last of the words that were taken for the street
         return !doc.cased && last > first && gazetteer::known(doc, board, last) == Some(last) && !ordinary(doc, last);
@@ -197,33 +211,56 @@ fn near_at(doc: &Doc, number: usize) -> bool {
         .is_some_and(|p| says!(doc, p, "at") && doc.prev(p).is_some_and(|q| says!(doc, q, "i'm" | "im" | "we're")))
 }
 
+/// "he is | at", "are you | at": a person, and not a pressure or a dose.
+fn stays(doc: &Doc, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|j| {
+        doc.toks[j].turn == doc.toks[at].turn
+            && (says!(doc, j, "he" | "she" | "you" | "they" | "we" | "he's" | "she's" | "they're" | "you're")
+                || doc.has(j, RELATION))
+    })
+}
+
+/// "is that still | fourteen oh six ash": a house number and a word or two end what is said.
+fn closes(doc: &Doc, number: usize) -> bool {
+    let Some(run) = run_at(doc, number).filter(|r| (3..=5).contains(&r.text.len()) && r.letters == 0) else {
+        return false;
+    };
+    (run.last + 2..run.last + 4).any(|j| doc.end(j) || doc.breaks(j)) && !doc.breaks(run.last + 1)
+}
+
 /// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
-fn lead(doc: &Doc, number: usize) -> bool {
+fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
     let Some(p) = doc.prev(number) else { return false };
     let q = doc.prev(p).map_or("", |q| doc.w(q));
     match doc.w(p) {
-        "at" => matches!(
-            q,
-            "live"
-                | "lives"
-                | "living"
-                | "lived"
-                | "i'm"
-                | "im"
-                | "we're"
-                | "stay"
-                | "staying"
-                | "stays"
-                | "reside"
-                | "over"
-                | "house"
-                | "home"
-                | "still"
-        ),
+        "at" => {
+            matches!(
+                q,
+                "live"
+                    | "lives"
+                    | "living"
+                    | "lived"
+                    | "i'm"
+                    | "im"
+                    | "we're"
+                    | "stay"
+                    | "staying"
+                    | "stays"
+                    | "reside"
+                    | "over"
+                    | "house"
+                    | "home"
+                    | "still"
+            ) || matches!(q, "is" | "are" | "he's" | "she's" | "they're" | "was" | "right" | "you" | "back")
+                && digits < 6
+                && stays(doc, p)
+        }
         "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
         "is" | "it's" | "was" | "place" | "that's" | "address" | "got" | "have" | "show" | "see" | "shows" | "says"
         | "had" | "still" | "on" | "for" | "file" | "number" => {
-            says!(doc, p, "place") || dialogue::cue_before(doc, number) & ADDRESS != 0
+            says!(doc, p, "place")
+                || dialogue::cue_before(doc, number) & ADDRESS != 0
+                || says!(doc, p, "still") && closes(doc, number)
         }
         _ => false,
     }

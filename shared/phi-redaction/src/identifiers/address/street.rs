@@ -1,6 +1,7 @@
 //! Streets with a type, with or without a house number.
 
 use super::claim;
+use super::sounds;
 use super::towns::{ordinary, place};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
@@ -241,6 +242,12 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
                 return None;
             }
             return Some((number_start(doc, board, p), true));
+        }
+        if words > 0
+            && sounds::digit(doc, p)
+            && let Some(first) = sounds::start(doc, board, p)
+        {
+            return Some((first, true));
         }
         let ordinal = matches!(doc.toks[p].num, Num::Ordinal(_)) && !doc.has(p, MONTH);
         let name = ordinal
