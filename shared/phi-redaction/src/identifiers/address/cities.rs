@@ -66,7 +66,7 @@ fn question(doc: &Doc, i: usize) -> bool {
             doc.prev(i).is_some_and(|p| says!(doc, p, "what" | "which" | "the" | "and" | "your" | "what's"))
         }
         b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
-            says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside")
+            says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside" | "born")
                 || says!(doc, j, "from") && !says!(doc, j - 1, "calling")
         }),
         _ => false,

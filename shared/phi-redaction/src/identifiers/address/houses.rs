@@ -137,10 +137,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         last = Some(j);
     }
     let last = last?;
-    if doc.has(first, UNIT)
-        || doc.has(last + 1, UNIT) && !doc.has(last + 1, DESIG)
-        || digits == 1 && !directed && doc.w(last).ends_with('s')
-    {
+    if measured(doc, first) || measured(doc, last + 1) || digits == 1 && !directed && doc.w(last).ends_with('s') {
         return None;
     }
     let score = match (directed, asked, cued) {
@@ -155,11 +152,19 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     Some((last, score))
 }
 
+/// "fourteen | pills": a number of something. A second is as often a street or a floor.
+fn measured(doc: &Doc, j: usize) -> bool {
+    doc.has(j, UNIT) && !doc.has(j, DESIG) && doc.toks[j].num == Num::None
+}
+
 /// "6130 | 47th", "west | third", "southwest | forty fourth": a street whose name is an ordinal. Of a number alone only one in
 /// digits, because "twelve first" is how many come first.
 fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
-    let nth = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH | UNIT);
     let after_direction = doc.prev(j).is_some_and(|p| direction(doc.w(p)));
+    // "218 East | Second", but not "in fifteen | seconds"
+    let nth = |j: usize| {
+        matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH) && (after_direction || !doc.has(j, UNIT))
+    };
     let tens = matches!(doc.toks[j].num, Num::Tens(_)) && nth(j + 1);
     let after_tens = doc.prev(j).is_some_and(|p| matches!(doc.toks[p].num, Num::Tens(_)));
     house && (after_direction || doc.toks[j].kind == Kind::Mixed || nth(j) && after_tens) && (nth(j) || tens)

@@ -5,7 +5,7 @@ use super::sounds;
 use super::towns::{ordinary, place};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
-use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
+use crate::engine::lexicon::{CITY, COMMON, DESIG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
 use crate::engine::numbers::run_at;
 use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SPACE};
@@ -13,7 +13,7 @@ use crate::identifiers::Context;
 
 pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    if goes_on(doc, i) {
+    if goes_on(doc, i) || ridden(doc, i) {
         return;
     }
     if named_after_type(ctx, board, i) {
@@ -27,6 +27,8 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     if numbered {
+        // "mile seven crystal creek road"
+        let first = doc.prev(first).filter(|&p| says!(doc, p, "mile") && !board.taken(p)).unwrap_or(first);
         claim(board, first, tail(doc, board, road_number(doc, i)), 960);
         return;
     }
@@ -45,6 +47,13 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     claim(board, first, tail(doc, board, road_number(doc, i)), 800);
+}
+
+/// "i rode the bus": no road, as a recognizer may write it.
+fn ridden(doc: &Doc, i: usize) -> bool {
+    says!(doc, i, "rode" | "lain")
+        && (says!(doc, i + 1, "the" | "a" | "my" | "his" | "her" | "it" | "with" | "down" | "home" | "for" | "to")
+            || doc.prev(i).is_none_or(|p| doc.has(p, FUNC | RELATION | FIRST) && !doc.has(p, COMMON)))
 }
 
 /// "i left tanager street", "still wilmot plover boulevard", "lisbon avenue yeah": a street without a number and without a cue.
@@ -68,13 +77,17 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
     let article = doc
         .prev(p)
         .is_some_and(|q| says!(doc, q, "a" | "an" | "the" | "this" | "that" | "my" | "your" | "our" | "his" | "her"));
-    if plain(p) && (article || !(sure || says!(doc, i, "street"))) {
+    let led = doc.prev(p).is_some_and(|q| says!(doc, q, "to" | "on" | "at" | "off" | "from" | "by"));
+    if plain(p) && (article || !(sure || led || says!(doc, i, "street"))) {
         return;
     }
     let mut first = p;
     for _ in 0..2 {
         let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
-        if plain(q) && !begins_streets(doc, q) {
+        // "pleasant hill road", "deep river road"
+        let water =
+            doc.has(first, STREET) || says!(doc, first, "river" | "water" | "waters" | "springs" | "spring" | "pond");
+        if plain(q) && !begins_streets(doc, q) && !(water && !thing(doc, q)) {
             break;
         }
         first = q;
@@ -268,14 +281,18 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
     let mut first = from;
     for _ in 0..12 {
         let Some(p) = doc.prev(first) else { break };
+        // "two | to | nine bow street"
+        let between = sounds::digit(doc, p) && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         let ok = dialogue::number(doc, p)
+            || between
             || says!(doc, p, "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
             break;
         }
         first = p;
     }
-    first
+    let sounds = doc.prev(first).filter(|&p| sounds::digit(doc, p) && !doc.breaks(first));
+    sounds.and_then(|p| sounds::start(doc, board, p)).unwrap_or(first)
 }
 
 /// After the street: direction, unit, city, state, code.

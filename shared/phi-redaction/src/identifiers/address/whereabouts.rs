@@ -97,7 +97,6 @@ const THING: &[&str] = &[
     "public",
     "traffic",
     "half",
-    "two",
     "halves",
     "noon",
     "midnight",
@@ -177,6 +176,14 @@ fn general(doc: &Doc, board: &mut Board, i: usize) {
 /// "past the four bears bridge", "above the old opera house", "behind the feed and seed": a landmark where somebody lives.
 fn landmark(doc: &Doc, board: &mut Board, i: usize) {
     let at = if says!(doc, i, "across") && says!(doc, i + 1, "from") { i + 2 } else { i + 1 };
+    let behind = doc.prev(i).is_some_and(|p| board.kind(p) == Some(PhiType::Address));
+    if behind && !says!(doc, at, "the") {
+        // "county road twelve past | tin cup"
+        if let Some(last) = town(doc, board, at, 2).filter(|_| says!(doc, i, "past")) {
+            claim(board, at, last, 620);
+        }
+        return;
+    }
     if !says!(doc, at, "the") || doc.breaks(at) || says!(doc, i, "across") && at == i + 1 || !lived(doc, board, i) {
         return;
     }
@@ -192,7 +199,13 @@ fn landmark(doc: &Doc, board: &mut Board, i: usize) {
             && !doc.has(j, MONTH | WEEKDAY | DRUG)
             && !board.taken(j)
     };
-    let Some(last) = (first..first + 5).take_while(|&j| word(j)).filter(|&j| head(doc, j)).last() else { return };
+    let heads = |j: &usize| head(doc, *j) || behind && doc.has(*j + 1, FUNC) || behind && doc.breaks(*j + 1);
+    let Some(last) = (first..first + 5).take_while(|&j| word(j)).filter(heads).last() else { return };
+    // "3311 plover, above the | florist"
+    if behind && last == first && !doc.has(first, UNIT) {
+        claim(board, first, last, 600);
+        return;
+    }
     if (first..last)
         .any(|j| !says!(doc, j, "old" | "new" | "big" | "little" | "gas" | "grocery" | "fire" | "high" | "and"))
     {

@@ -26,8 +26,13 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
         return false;
     }
     let mut last = first;
+    // "the harp and thistle"
+    let paired = |j: usize| says!(doc, j, "and" | "n") && word(doc, board, j + 1) && !doc.breaks(j + 1);
     while last < first + 3 && word(doc, board, last + 1) && !comma(doc, last + 1) && !doc.breaks(last + 1) {
         last += 1;
+    }
+    if paired(last + 1) && !comma(doc, last + 1) {
+        last += 2;
     }
     if !word(doc, board, first) || doc.breaks(first) || comma(doc, first) {
         return false;
@@ -61,8 +66,12 @@ pub(super) fn numbered(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
 
 /// Can it be a word of a place that has ordinary words for a name?
 fn word(doc: &Doc, board: &Board, j: usize) -> bool {
+    // "the pencil works"
+    if says!(doc, j, "works") {
+        return !board.taken(j);
+    }
     part(doc, board, j)
-        && doc.toks[j].kind == Kind::Word
+        && (doc.toks[j].kind == Kind::Word || says!(doc, j, "e" | "n" | "o"))
         && !doc.has(j, FUNC | DRUG | DIAGNOSIS)
         && !manner(doc, j)
         && !says!(doc, j, "anymore" | "like" | "alone" | "still" | "now" | "because" | "since" | "again" | "everybody")
@@ -79,7 +88,6 @@ fn part_of_one(doc: &Doc, j: usize) -> bool {
             | "van"
             | "wing"
             | "ward"
-            | "line"
             | "room"
             | "unit"
             | "counter"

@@ -50,7 +50,14 @@ pub(super) fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
         says!(
             doc,
             j,
-            "new"
+            "assembly"
+                | "production"
+                | "nurse"
+                | "help"
+                | "crisis"
+                | "finish"
+                | "bottom"
+                | "new"
                 | "old"
                 | "big"
                 | "little"
