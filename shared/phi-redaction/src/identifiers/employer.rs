@@ -44,7 +44,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         let due = answers || ctx.asks.of(doc, range.start) & ORG != 0 && ctx.asks.age(doc, range.start) <= 3;
         if due && !found {
-            found = answers::claim(doc, board, range.clone());
+            found = answers::claim(doc, board, range.clone())
+                || asked.is_some_and(|q| answers && answers::whole(doc, board, q, &range));
         }
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;

@@ -87,7 +87,7 @@ fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
             doc.prev(at).filter(|&q| says!(doc, q, "rural" | "star" | "county" | "state" | "highway")).unwrap_or(at),
         ),
         "root" | "rout" => doc.prev(at).filter(|&q| says!(doc, q, "rural" | "star")),
-        "rr" | "hc" | "hcr" => Some(at),
+        "rr" | "hc" | "hcr" | "psc" | "cmr" => Some(at),
         "r" | "c" => doc.prev(at).filter(|&q| matches!((doc.w(q), doc.w(at)), ("r", "r") | ("h", "c"))),
         _ => None,
     }

@@ -6,8 +6,8 @@ use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE,
-    TITLE, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, CORR, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num,
+    ORGWORD, RELATION, STATE, TITLE, UNIT, WEEKDAY,
 };
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
@@ -51,7 +51,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             i = doc.seek_before(i, range.end, gates);
         }
         if answers || follows(ctx, board, turn) {
-            alone(doc, board, turn);
+            alone(doc, board, turn, answers);
         }
     }
 }
@@ -193,11 +193,14 @@ fn follows(ctx: &Context<'_>, board: &Board, turn: usize) -> bool {
 }
 
 /// All that a short answer says beside small words is the name of a town.
-fn alone(doc: &Doc, board: &mut Board, turn: usize) {
+fn alone(doc: &Doc, board: &mut Board, turn: usize, asked: bool) {
     let small = |j: &usize| doc.has(*j, FUNC | BACK) && !doc.has(*j, CITY) || doc.end(*j);
     let content: usize = (doc.first[turn]..doc.first[turn + 1]).filter(|j| !small(j)).take(4).count();
     let Some(first) = (doc.first[turn]..doc.first[turn + 1]).find(|j| !small(j)) else { return };
     let last = first + content - 1;
+    // "what county" / "tanager": to a plain question an ordinary word is an answer too
+    let plain = asked && content <= 2 && doc.first[turn + 1] - doc.first[turn] <= content + 4;
+    let other = |j: usize| doc.has(j, CORR | RELATION | WEEKDAY | DRUG | TITLE) || said_else(doc, j);
     let fits = content <= 3
         && (first..=last).all(|j| {
             let t = &doc.toks[j];
@@ -206,9 +209,48 @@ fn alone(doc: &Doc, board: &mut Board, turn: usize) {
                 && t.kind == Kind::Word
                 && t.num == Num::None
                 && t.flags & (MONTH | UNIT | STATE) == 0
-                && !ordinary
+                && (!ordinary || plain && !other(j))
         });
     if fits {
-        claim(board, first, last, 850);
+        let ordinary = (first..=last).all(|j| ordinary(doc, j) && !doc.has(j, CITY));
+        claim(board, first, last, if ordinary { 640 } else { 850 });
     }
+}
+
+/// Answers that are no place: "same" | "worries" | "problem" | "idea" | "clue" | "rush" | "matter" | "things", "correct", "both of them".
+fn said_else(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "same"
+            | "correct"
+            | "both"
+            | "none"
+            | "unsure"
+            | "anything"
+            | "nothing"
+            | "whatever"
+            | "either"
+            | "exactly"
+            | "home"
+            | "here"
+            | "there"
+            | "outside"
+            | "inside"
+            | "downtown"
+            | "work"
+            | "school"
+            | "bed"
+            | "car"
+            | "hospital"
+            | "kitchen"
+            | "please"
+            | "hello"
+            | "true"
+            | "understood"
+            | "absolutely"
+            | "definitely"
+            | "speaking"
+            | "repeat"
+    )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::street::tail;
 use super::towns::{is_state, ordinary};
-use super::{claim, gazetteer};
+use super::{claim, gazetteer, nameless};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
@@ -109,6 +109,9 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     let doc = ctx.doc;
     let directed = direction(doc.w(at)) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
     let first = if directed { at + 1 } else { at };
+    if let Some(last) = nameless::grid(doc, board, at).filter(|_| directed) {
+        return Some((last, 930));
+    }
     if doc.breaks(first) && !(directed && doc.toks[at].kind == Kind::Letter)
         || doc.toks[first].pre & (COMMA | PERCENT | DASH) != 0
     {

@@ -85,6 +85,18 @@ fn directed(doc: &Doc, board: &Board, from: usize) -> Option<usize> {
     (last >= from && !single).then_some(last)
 }
 
+/// "twelve fifty | north three hundred west": the last token of a place on the grid of a town whose streets are numbered from
+/// its middle.
+pub(super) fn grid(doc: &Doc, board: &Board, north: usize) -> Option<usize> {
+    let first = north + 1;
+    let piece = |j: usize| (number(doc, j) || doc.toks[j].num == Num::Hundred) && !doc.breaks(j) && !board.taken(j);
+    let last = (first..first + 4).take_while(|&j| piece(j)).last()?;
+    let next = last + 1;
+    let crosses =
+        direction(doc.w(next)) && !doc.breaks(next) && !board.taken(next) && doc.hash(next) != doc.hash(north);
+    crosses.then_some(next)
+}
+
 /// "tiny acorns on | burleigh": a street after the name of a place.
 pub(super) fn beside(doc: &Doc, board: &mut Board) {
     for on in doc.open(GATE_ROAD) {
@@ -128,4 +140,82 @@ pub(super) fn beside(doc: &Doc, board: &mut Board) {
             claim(board, first, tail(doc, board, first), 740);
         }
     }
+}
+
+/// "moved to plover ridge", "she's at tanager gardens": where somebody lives, by the words that estates and homes end in.
+pub(super) fn estate(doc: &Doc, board: &mut Board, i: usize) -> bool {
+    let kind = says!(
+        doc,
+        i,
+        "ridge"
+            | "gardens"
+            | "heights"
+            | "village"
+            | "manor"
+            | "terrace"
+            | "estates"
+            | "meadows"
+            | "meadow"
+            | "pines"
+            | "commons"
+            | "landing"
+            | "woods"
+            | "shores"
+            | "haven"
+            | "hollow"
+            | "bluff"
+            | "creek"
+            | "hills"
+            | "glen"
+            | "grove"
+            | "crossing"
+            | "summit"
+            | "overlook"
+            | "orchard"
+            | "cove"
+            | "valley"
+            | "vista"
+            | "acres"
+            | "bend"
+    );
+    let closes = doc.breaks(i + 1) || doc.has(i + 1, FUNC);
+    let Some(p) = doc.prev(i).filter(|&p| kind && closes && word(doc, board, p) && !doc.has(p, FUNC)) else {
+        return false;
+    };
+    let two = doc.prev(p).filter(|&q| word(doc, board, q) && !doc.has(q, FUNC) && !doc.breaks(p));
+    let first = two.unwrap_or(p);
+    let Some(at) = doc.prev(first).filter(|&q| says!(doc, q, "at" | "to" | "in" | "by" | "from") && !doc.breaks(first))
+    else {
+        return false;
+    };
+    let lived = (at.saturating_sub(6)..at).any(|j| {
+        doc.toks[j].turn == doc.toks[i].turn
+            && says!(
+                doc,
+                j,
+                "live"
+                    | "lives"
+                    | "living"
+                    | "moved"
+                    | "resident"
+                    | "stays"
+                    | "staying"
+                    | "stay"
+                    | "over"
+                    | "he's"
+                    | "she's"
+                    | "we're"
+                    | "i'm"
+                    | "is"
+                    | "are"
+                    | "out"
+                    | "down"
+                    | "up"
+                    | "mom's"
+                    | "dad's"
+                    | "still"
+                    | "room"
+            )
+    });
+    lived && claim(board, first, i, 640)
 }

@@ -1,8 +1,7 @@
 //! Streets with a type, with or without a house number.
 
-use super::claim;
-use super::sounds;
 use super::towns::{ordinary, place};
+use super::{claim, nameless, sounds};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
@@ -58,6 +57,9 @@ fn ridden(doc: &Doc, i: usize) -> bool {
 
 /// "i left tanager street", "still wilmot plover boulevard", "lisbon avenue yeah": a street without a number and without a cue.
 fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
+    if nameless::estate(doc, board, i) {
+        return;
+    }
     let sure = says!(doc, i, "avenue" | "ave" | "boulevard" | "blvd" | "parkway" | "turnpike");
     let may = says!(doc, i, "street" | "road" | "lane" | "drive" | "court" | "circle" | "terrace" | "highway");
     if doc.cased || !(sure || may) {

@@ -65,7 +65,7 @@ pub(super) fn numbered(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
 }
 
 /// Can it be a word of a place that has ordinary words for a name?
-fn word(doc: &Doc, board: &Board, j: usize) -> bool {
+pub(super) fn word(doc: &Doc, board: &Board, j: usize) -> bool {
     // "the pencil works"
     if says!(doc, j, "works") {
         return !board.taken(j);
@@ -142,7 +142,7 @@ fn worksite(doc: &Doc, j: usize) -> bool {
 }
 
 /// What is in every town, and what merely is anywhere: no employer's name without another word.
-fn generic(doc: &Doc, j: usize) -> bool {
+pub(super) fn generic(doc: &Doc, j: usize) -> bool {
     static SET: Words<{ room(GENERIC) }> = Words::new(GENERIC);
     SET.has(doc.hash(j)) || doc.w(j).ends_with("'s")
 }

@@ -144,7 +144,9 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
 
 /// "my job is at …", "employee of …", "he's a welder at …", "thirty years with …", "hr at …".
 fn position(doc: &Doc, i: usize) -> Option<Lead> {
-    let next = i + 1;
+    // "my foreman out at …"
+    let aside = says!(doc, i + 1, "over" | "down" | "out" | "up") && says!(doc, i + 2, "at");
+    let next = i + 1 + usize::from(aside);
     let place = says!(doc, next, "at");
     match doc.b(i) {
         b"job" | b"position" | b"internship" | b"career" | b"shift" | b"shifts" => {
