@@ -51,7 +51,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             i = doc.seek_before(i, range.end, gates);
         }
         if answers || follows(ctx, board, turn) {
-            alone(doc, board, turn, answers);
+            alone(doc, board, turn, asked.is_some_and(|q| q + 1 == turn));
         }
     }
 }
@@ -217,12 +217,19 @@ fn alone(doc: &Doc, board: &mut Board, turn: usize, asked: bool) {
     }
 }
 
-/// Answers that are no place: "same" | "worries" | "problem" | "idea" | "clue" | "rush" | "matter" | "things", "correct", "both of them".
+/// Answers that are no place: "same", "correct", "both of them".
 fn said_else(doc: &Doc, j: usize) -> bool {
     says!(
         doc,
         j,
         "same"
+            | "worries"
+            | "problem"
+            | "idea"
+            | "clue"
+            | "rush"
+            | "matter"
+            | "things"
             | "correct"
             | "both"
             | "none"

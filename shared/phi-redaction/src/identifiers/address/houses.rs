@@ -149,6 +149,9 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         (false, true, true) => 900,
         (false, false, true) => 820,
         (false, true, false) if (2..=5).contains(&digits) => 740,
+        // "9 Larkmoor Close, …"
+        (false, true, false) if digits == 1 && last > first && written(doc, first, last) => 740,
+        (false, true, false) if digits == 1 && opens && written(doc, first, last) => 640,
         (false, _, false) if digits >= 2 && placed(doc, board, first, last) => 880,
         (_, _, false) => return None,
     };
@@ -228,11 +231,21 @@ fn stays(doc: &Doc, at: usize) -> bool {
     })
 }
 
+/// Every word has a capital, and what is said ends or goes on after a comma.
+fn written(doc: &Doc, first: usize, last: usize) -> bool {
+    let next = last + 1;
+    doc.cased && (first..=last).all(|j| doc.toks[j].cap) && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
+}
+
 /// "is that still | fourteen oh six ash": a house number and a word or two end what is said.
 fn closes(doc: &Doc, number: usize) -> bool {
-    let Some(run) = run_at(doc, number).filter(|r| (3..=5).contains(&r.text.len()) && r.letters == 0) else {
+    let Some(run) = run_at(doc, number).filter(|r| (2..=5).contains(&r.text.len()) && r.letters == 0) else {
         return false;
     };
+    // "is it still | 18 Larkmoor?"
+    if run.text.len() < 3 && !(doc.cased && doc.toks[run.last + 1].cap) {
+        return false;
+    }
     (run.last + 2..run.last + 4).any(|j| doc.end(j) || doc.breaks(j)) && !doc.breaks(run.last + 1)
 }
 

@@ -43,10 +43,11 @@ fn beside(doc: &Doc, board: &mut Board, at: usize) {
 /// "out past two dot", "over by red mesa", "out in gnaw bone": a town whose words may be ordinary.
 fn far(doc: &Doc, board: &mut Board, i: usize) {
     let at = i + 1;
-    if !says!(doc, at, "past" | "by" | "in" | "near") || doc.breaks(at) || doc.breaks(at + 1) {
+    let over = !doc.cased && says!(doc, i, "over") && says!(doc, at, "to");
+    if !(over || says!(doc, at, "past" | "by" | "in" | "near")) || doc.breaks(at) || doc.breaks(at + 1) {
         return;
     }
-    let known = |last: usize| last > at + 1 || !doc.has(last, COMMON) || doc.has(last, CITY);
+    let known = |last: usize| last > at + 1 && !over || !doc.has(last, COMMON) || doc.has(last, CITY);
     if let Some(last) = town(doc, board, at + 1, 2).filter(|&last| known(last)) {
         claim(board, at + 1, last, 600);
     }

@@ -31,7 +31,8 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     while last < first + 3 && word(doc, board, last + 1) && !comma(doc, last + 1) && !doc.breaks(last + 1) {
         last += 1;
     }
-    if paired(last + 1) && !comma(doc, last + 1) {
+    let closes = |j: usize| doc.breaks(j) || doc.has(j, FUNC);
+    if paired(last + 1) && !comma(doc, last + 1) && !generic(doc, last) && !generic(doc, last + 2) && closes(last + 3) {
         last += 2;
     }
     if !word(doc, board, first) || doc.breaks(first) || comma(doc, first) {
@@ -44,7 +45,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
         return false;
     }
     // "i'm at the pump": of one word what somebody merely stands at is believed only where people work
-    let closes = doc.breaks(last + 1) || doc.has(last + 1, FUNC);
+    let closes = closes(last + 1);
     if common && (lone || !telling) || !strong && !(closes && (!lone || worksite(doc, last))) {
         return false;
     }
