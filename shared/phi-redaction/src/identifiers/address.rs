@@ -79,11 +79,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
                 boxes |= board.taken(i);
             }
             b"intersection" => roads::corner(doc, board, i),
-            b"on" | b"off" => {
-                if !nameless::counted(doc, board, i) {
-                    roads::on_street(doc, board, i);
-                }
-            }
+            b"on" | b"off" if nameless::counted(doc, board, i) => {}
+            b"on" | b"off" => roads::on_street(doc, board, i),
             _ => {}
         }
     }

@@ -144,7 +144,24 @@ pub(super) fn beside(doc: &Doc, board: &mut Board) {
 
 /// "moved to plover ridge", "she's at tanager gardens": where somebody lives, by the words that estates and homes end in.
 pub(super) fn estate(doc: &Doc, board: &mut Board, i: usize) -> bool {
-    let kind = says!(
+    let closes = doc.breaks(i + 1) || doc.has(i + 1, FUNC);
+    let Some(p) = doc.prev(i).filter(|&p| ends_estates(doc, i) && closes && word(doc, board, p) && !doc.has(p, FUNC))
+    else {
+        return false;
+    };
+    let two = doc.prev(p).filter(|&q| word(doc, board, q) && !doc.has(q, FUNC) && !doc.breaks(p));
+    let first = two.unwrap_or(p);
+    let Some(at) = doc.prev(first).filter(|&q| says!(doc, q, "at" | "to" | "in" | "by" | "from") && !doc.breaks(first))
+    else {
+        return false;
+    };
+    let lived = (at.saturating_sub(6)..at).any(|j| doc.toks[j].turn == doc.toks[i].turn && stays(doc, j));
+    lived && claim(board, first, i, 640)
+}
+
+/// What estates, housing and homes for the old are called by.
+fn ends_estates(doc: &Doc, i: usize) -> bool {
+    says!(
         doc,
         i,
         "ridge"
@@ -177,45 +194,35 @@ pub(super) fn estate(doc: &Doc, board: &mut Board, i: usize) -> bool {
             | "vista"
             | "acres"
             | "bend"
-    );
-    let closes = doc.breaks(i + 1) || doc.has(i + 1, FUNC);
-    let Some(p) = doc.prev(i).filter(|&p| kind && closes && word(doc, board, p) && !doc.has(p, FUNC)) else {
-        return false;
-    };
-    let two = doc.prev(p).filter(|&q| word(doc, board, q) && !doc.has(q, FUNC) && !doc.breaks(p));
-    let first = two.unwrap_or(p);
-    let Some(at) = doc.prev(first).filter(|&q| says!(doc, q, "at" | "to" | "in" | "by" | "from") && !doc.breaks(first))
-    else {
-        return false;
-    };
-    let lived = (at.saturating_sub(6)..at).any(|j| {
-        doc.toks[j].turn == doc.toks[i].turn
-            && says!(
-                doc,
-                j,
-                "live"
-                    | "lives"
-                    | "living"
-                    | "moved"
-                    | "resident"
-                    | "stays"
-                    | "staying"
-                    | "stay"
-                    | "over"
-                    | "he's"
-                    | "she's"
-                    | "we're"
-                    | "i'm"
-                    | "is"
-                    | "are"
-                    | "out"
-                    | "down"
-                    | "up"
-                    | "mom's"
-                    | "dad's"
-                    | "still"
-                    | "room"
-            )
-    });
-    lived && claim(board, first, i, 640)
+    )
+}
+
+/// A word of living or staying somewhere.
+fn stays(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "live"
+            | "lives"
+            | "living"
+            | "moved"
+            | "resident"
+            | "stays"
+            | "staying"
+            | "stay"
+            | "over"
+            | "he's"
+            | "she's"
+            | "we're"
+            | "i'm"
+            | "is"
+            | "are"
+            | "out"
+            | "down"
+            | "up"
+            | "mom's"
+            | "dad's"
+            | "still"
+            | "room"
+    )
 }

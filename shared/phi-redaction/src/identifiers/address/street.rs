@@ -89,7 +89,8 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
         // "pleasant hill road", "deep river road"
         let water =
             doc.has(first, STREET) || says!(doc, first, "river" | "water" | "waters" | "springs" | "spring" | "pond");
-        if plain(q) && !begins_streets(doc, q) && !(water && !thing(doc, q)) {
+        let joins = water && !thing(doc, q) || begins_streets(doc, q);
+        if plain(q) && !joins {
             break;
         }
         first = q;
@@ -108,7 +109,6 @@ fn thing(doc: &Doc, j: usize) -> bool {
     THINGS.has(doc.hash(j))
 }
 
-/// The words of `thing`.
 const THING: &[&str] = &[
     "side",
     "main",

@@ -116,7 +116,7 @@ pub(super) fn whole(doc: &Doc, board: &mut Board, asked: usize, turn: &Range<usi
                 | "employed"
         )
     });
-    if doc.toks[turn.start].turn as usize != asked + 1 || !(which && of_whom || of_whom && question().len() < 8) {
+    if doc.toks[turn.start].turn as usize != asked + 1 || !of_whom || !which && question().len() >= 8 {
         return false;
     }
     let small = |j: &usize| doc.has(*j, FUNC | BACK | CORR) || doc.end(*j);

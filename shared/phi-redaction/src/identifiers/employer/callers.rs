@@ -17,7 +17,7 @@ const REACH: usize = 18;
 pub(super) fn introduced(doc: &Doc, i: usize) -> Option<Lead> {
     let turn = doc.toks[i].turn;
     let start = doc.first[turn as usize];
-    if turn >= TURNS || i > start + REACH || doc.speakers[turn as usize] == Speaker::Agent {
+    if turn >= TURNS || i == start || i > start + REACH || doc.speakers[turn as usize] == Speaker::Agent {
         return None;
     }
     let said = (start..i).rev().find(|&j| opens(doc, j) && named(doc, j + 1))?;

@@ -5,7 +5,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FUNC};
 use crate::engine::text::Doc;
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 
 use super::extent::{comma, part};
 use super::plain;
@@ -46,69 +46,68 @@ fn from(doc: &Doc, board: &mut Board, start: usize) -> bool {
 
 /// Words that tell nothing of a place.
 pub(super) fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
-    move |j| {
-        says!(
-            doc,
-            j,
-            "assembly"
-                | "production"
-                | "nurse"
-                | "help"
-                | "crisis"
-                | "finish"
-                | "bottom"
-                | "new"
-                | "old"
-                | "big"
-                | "little"
-                | "same"
-                | "other"
-                | "local"
-                | "main"
-                | "whole"
-                | "damn"
-                | "gas"
-                | "grocery"
-                | "coffee"
-                | "post"
-                | "front"
-                | "nursing"
-                | "emergency"
-                | "group"
-                | "retirement"
-                | "convenience"
-                | "fast"
-                | "food"
-                | "department"
-                | "dollar"
-                | "drug"
-                | "high"
-                | "middle"
-                | "elementary"
-                | "information"
-                | "checkout"
-                | "check-in"
-                | "bus"
-                | "train"
-                | "very"
-                | "right"
-                | "wrong"
-                | "last"
-                | "next"
-                | "nearest"
-                | "closest"
-                | "medical"
-                | "dental"
-                | "doctor's"
-                | "parking"
-                | "swimming"
-                | "waiting"
-                | "living"
-                | "dining"
-                | "kitchen"
-        )
-    }
+    static SET: Words<{ room(VAGUE) }> = Words::new(VAGUE);
+    move |j| SET.has(doc.hash(j))
 }
+
+const VAGUE: &[&str] = &[
+    "assembly",
+    "big",
+    "bottom",
+    "bus",
+    "check-in",
+    "checkout",
+    "closest",
+    "coffee",
+    "convenience",
+    "crisis",
+    "damn",
+    "dental",
+    "department",
+    "dining",
+    "doctor's",
+    "dollar",
+    "drug",
+    "elementary",
+    "emergency",
+    "fast",
+    "finish",
+    "food",
+    "front",
+    "gas",
+    "grocery",
+    "group",
+    "help",
+    "high",
+    "information",
+    "kitchen",
+    "last",
+    "little",
+    "living",
+    "local",
+    "main",
+    "medical",
+    "middle",
+    "nearest",
+    "new",
+    "next",
+    "nurse",
+    "nursing",
+    "old",
+    "other",
+    "parking",
+    "post",
+    "production",
+    "retirement",
+    "right",
+    "same",
+    "swimming",
+    "train",
+    "very",
+    "waiting",
+    "whole",
+    "wrong",
+];
 
 /// Where things are made, mended, stored, dug up or played for.
 fn place(doc: &Doc, j: usize) -> bool {

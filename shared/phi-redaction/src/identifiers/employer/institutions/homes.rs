@@ -4,6 +4,7 @@
 
 use super::{Named, begins, placed};
 use crate::engine::board::Board;
+use crate::engine::dialogue::number;
 use crate::engine::lexicon::{COMMON, FIRST, FUNC, Num, RELATION};
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
@@ -24,7 +25,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"house" => after(|doc, p| says!(doc, p, "chapter" | "stake" | "mission")),
         b"op" => after(|doc, p| says!(doc, p, "co")),
         b"coop" => Some(i),
-        b"home" | b"homes" => return whose(doc, i, before?),
+        b"home" | b"homes" => return before.and_then(|p| whose(doc, i, p)).or_else(|| explained(doc, board, i)),
         _ => None,
     };
     let found = core.and_then(|core| kind(doc, board, core, i));
@@ -45,7 +46,7 @@ fn whose(doc: &Doc, i: usize, p: usize) -> Option<Named> {
 fn kind(doc: &Doc, board: &Board, core: usize, last: usize) -> Option<Named> {
     let first = begins(doc, board, core);
     let next = last + 1;
-    let ends = doc.end(next) || doc.breaks(next) || comma(doc, next) || doc.has(next, FUNC);
+    let ends = doc.end(next) || doc.breaks(next) || comma(doc, next) || doc.has(next, FUNC) || number(doc, next);
     let known = says!(doc, last, "start" | "house" | "post");
     if first == core {
         let the = doc.prev(first).is_some_and(|p| says!(doc, p, "the"));
@@ -125,6 +126,6 @@ fn explained(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let named = last > first || !doc.has(last, FIRST) && (doc.cased && doc.toks[last].cap || !doc.has(last, COMMON));
     let article =
         doc.prev(first).is_some_and(|p| says!(doc, p, "a" | "an" | "this" | "that" | "my" | "his" | "her" | "every"));
-    let fits = named && !article && last - first < 3 && !(doc.cased && !doc.toks[first].cap);
+    let fits = named && !article && last - first < 3 && (!doc.cased || doc.toks[first].cap);
     fits.then_some(Named { first, last, score: 660 })
 }
