@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::extent::{self, Extent, extent};
 use super::trades::occupation;
-use super::{plain, put};
+use super::{callers, plain, put};
 use crate::engine::PhiType;
 use crate::engine::Speaker;
 use crate::engine::board::Board;
@@ -71,7 +71,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     let prep =
         |w: &str| matches!(w, "at" | "with" | "from" | "through" | "by" | "for" | "called" | "it's" | "that's" | "is");
     for i in turn.clone().take(40) {
-        if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
+        if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) && !callers::practice(doc, i + 1) {
             let found = extent(doc, board, i + 1);
             let place = says!(doc, i, "at" | "for" | "with") && words(&turn) <= 14;
             if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
@@ -184,7 +184,8 @@ fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
     if found.business {
         return true;
     }
-    if doc.has(found.first, BACK) {
+    // "occasionally": how often, not where
+    if doc.has(found.first, BACK) || found.first == found.last && doc.w(found.first).ends_with("ally") {
         return false;
     }
     let from = (turn.start..=found.first).rev().find(|&j| doc.breaks(j)).unwrap_or(turn.start);
