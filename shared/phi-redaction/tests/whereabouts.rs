@@ -81,7 +81,7 @@ fn streets_are_told_by_the_words_around_them() {
         ("C: send it to too oh too heron street", "send it to [ADDRESS_1]"),
         ("C: we get mail at box two eighty", "we get mail at [ADDRESS_1]"),
         ("C: pea oh box ate four one", "[ADDRESS_1]"),
-        ("C: rural root two box one nineteen", "[ADDRESS_1]"),
+        ("C: rural root six box two twelve", "[ADDRESS_1]"),
         ("C: just general delivery larkmoor", "just [ADDRESS_1]"),
     ]);
 }

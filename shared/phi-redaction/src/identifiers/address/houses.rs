@@ -129,7 +129,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
             last = Some(j);
             continue;
         }
-        // "fourteen old mill pond"
+        // "sixteen old quarry pond"
         let opens = j == first && cued && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
         if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
             continue;
@@ -167,7 +167,7 @@ fn measured(doc: &Doc, j: usize) -> bool {
 /// digits, because "twelve first" is how many come first.
 fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
     let after_direction = doc.prev(j).is_some_and(|p| direction(doc.w(p)));
-    // "218 East | Second", but not "in fifteen | seconds"
+    // "310 East | Second", but not "in fifteen | seconds"
     let nth = |j: usize| {
         matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH) && (after_direction || !doc.has(j, UNIT))
     };
@@ -180,7 +180,7 @@ fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
 fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let next = last + 1;
     let comma = doc.toks[next].pre & COMMA != 0;
-    // "2740 Cedar, number 406"
+    // "3815 Tanager, number 12"
     let unit = doc.has(next, DESIG) || says!(doc, next, "number");
     if comma && unit && dialogue::number(doc, next + 1) && (!doc.cased || doc.toks[first].cap) && !doc.has(first, UNIT)
     {
@@ -237,7 +237,7 @@ fn written(doc: &Doc, first: usize, last: usize) -> bool {
     doc.cased && (first..=last).all(|j| doc.toks[j].cap) && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
 }
 
-/// "is that still | fourteen oh six ash": a house number and a word or two end what is said.
+/// "is that still | twelve oh six elm": a house number and a word or two end what is said.
 fn closes(doc: &Doc, number: usize) -> bool {
     let Some(run) = run_at(doc, number).filter(|r| (2..=5).contains(&r.text.len()) && r.letters == 0) else {
         return false;

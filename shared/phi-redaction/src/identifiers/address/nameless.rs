@@ -1,5 +1,5 @@
-//! Streets that only the words around them tell: "on breaux bridge highway", "the home on second", "on east a hundred and fifth",
-//! "tiny acorns on burleigh".
+//! Streets that only the words around them tell: "on heron bridge highway", "the home on second", "on east a hundred and tenth",
+//! "little otters on larkmoor".
 
 use super::claim;
 use super::houses::direction;
@@ -12,7 +12,7 @@ use crate::engine::numbers::run_at;
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind, SPACE};
 
-/// The last token of a street's name of up to four words that ends in its type: "briar creek", "hubbart dam road".
+/// The last token of a street's name of up to four words that ends in its type: "heron creek", "larkmoor dam road".
 pub(super) fn typed_end(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
     if !word(doc, board, first) || doc.breaks(first) {
         return None;
@@ -37,7 +37,7 @@ fn word(doc: &Doc, board: &Board, j: usize) -> bool {
         && (!doc.cased || t.cap)
 }
 
-/// "on | east a hundred and fifth", "on | third and maple", "the home on | second": a street whose name is a number.
+/// "on | east a hundred and tenth", "on | third and walnut", "the home on | second": a street whose name is a number.
 pub(super) fn counted(doc: &Doc, board: &mut Board, on: usize) -> bool {
     let first = on + 1;
     if doc.breaks(first) || board.taken(first) {
@@ -53,7 +53,7 @@ pub(super) fn counted(doc: &Doc, board: &mut Board, on: usize) -> bool {
     if !nth(first) {
         return false;
     }
-    // "on third an maple"
+    // "on third an walnut"
     let and = says!(doc, first + 1, "and" | "an" | "n") && !doc.breaks(first + 1);
     if and && (word(doc, board, first + 2) || nth(first + 2)) && !doc.breaks(first + 2) && !doc.has(first + 3, UNIT) {
         let last = first + 2 + usize::from(typed(doc, board, first + 3));
@@ -97,7 +97,7 @@ pub(super) fn grid(doc: &Doc, board: &Board, north: usize) -> Option<usize> {
     crosses.then_some(next)
 }
 
-/// "tiny acorns on | burleigh": a street after the name of a place.
+/// "little otters on | larkmoor": a street after the name of a place.
 pub(super) fn beside(doc: &Doc, board: &mut Board) {
     for on in doc.open(GATE_ROAD) {
         let first = on + 1;

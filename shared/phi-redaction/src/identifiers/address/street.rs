@@ -26,7 +26,7 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     if numbered {
-        // "mile seven crystal creek road"
+        // "mile seven heron creek road"
         let first = doc.prev(first).filter(|&p| says!(doc, p, "mile") && !board.taken(p)).unwrap_or(first);
         claim(board, first, tail(doc, board, road_number(doc, i)), 960);
         return;
@@ -86,7 +86,7 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
     let mut first = p;
     for _ in 0..2 {
         let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
-        // "pleasant hill road", "deep river road"
+        // "sunny hill road", "cold river road"
         let water =
             doc.has(first, STREET) || says!(doc, first, "river" | "water" | "waters" | "springs" | "spring" | "pond");
         let joins = water && !thing(doc, q) || begins_streets(doc, q);
@@ -283,7 +283,7 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
     let mut first = from;
     for _ in 0..12 {
         let Some(p) = doc.prev(first) else { break };
-        // "two | to | nine bow street"
+        // "two | to | nine larkmoor street"
         let between = sounds::digit(doc, p) && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         let ok = dialogue::number(doc, p)
             || between

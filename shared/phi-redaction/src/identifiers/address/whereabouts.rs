@@ -1,5 +1,5 @@
-//! Towns and landmarks that no list has, by what stands before them: "route nine in bat cave", "way out past tin cup",
-//! "we are in war branch", "above the old opera house".
+//! Towns and landmarks that no list has, by what stands before them: "route nine in copper gap", "way out past copper gap",
+//! "we are in copper gap", "above the old dance hall".
 
 use super::claim;
 use crate::engine::PhiType;
@@ -29,7 +29,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
     }
 }
 
-/// "… route nine | in | bat cave", "court house rode | in | new poured": a town after "in" behind an address.
+/// "… route nine | in | copper gap", "court house rode | in | copper gap": a town after "in" behind an address.
 fn beside(doc: &Doc, board: &mut Board, at: usize) {
     let at = if says!(doc, at, "over" | "out" | "down" | "up") && says!(doc, at + 1, "in") { at + 1 } else { at };
     if !says!(doc, at, "in") || doc.breaks(at) || board.taken(at) {
@@ -40,7 +40,7 @@ fn beside(doc: &Doc, board: &mut Board, at: usize) {
     }
 }
 
-/// "out past two dot", "over by red mesa", "out in gnaw bone": a town whose words may be ordinary.
+/// "out past copper gap", "over by black butte", "out in copper gap": a town whose words may be ordinary.
 fn far(doc: &Doc, board: &mut Board, i: usize) {
     let at = i + 1;
     let over = !doc.cased && says!(doc, i, "over") && says!(doc, at, "to");
@@ -164,7 +164,7 @@ const THING: &[&str] = &[
     "blisters",
 ];
 
-/// "general delivery | jarbidge".
+/// "general delivery | larkmoor".
 fn general(doc: &Doc, board: &mut Board, i: usize) {
     let Some(first) = doc.prev(i).filter(|&p| says!(doc, p, "general") && !board.taken(p)) else { return };
     let at = if says!(doc, i + 1, "in") { i + 2 } else { i + 1 };
@@ -174,12 +174,12 @@ fn general(doc: &Doc, board: &mut Board, i: usize) {
     }
 }
 
-/// "past the four bears bridge", "above the old opera house", "behind the feed and seed": a landmark where somebody lives.
+/// "past the three herons bridge", "above the old dance hall", "behind the rope and feed": a landmark where somebody lives.
 fn landmark(doc: &Doc, board: &mut Board, i: usize) {
     let at = if says!(doc, i, "across") && says!(doc, i + 1, "from") { i + 2 } else { i + 1 };
     let behind = doc.prev(i).is_some_and(|p| board.kind(p) == Some(PhiType::Address));
     if behind && !says!(doc, at, "the") {
-        // "county road twelve past | tin cup"
+        // "county road twelve past | copper gap"
         if let Some(last) = town(doc, board, at, 2).filter(|_| says!(doc, i, "past")) {
             claim(board, at, last, 620);
         }

@@ -1,4 +1,4 @@
-//! Who calls from where: "this is penny at the dam", "june ratliff, down at larkmoor". And who answers there, which is the
+//! Who calls from where: "this is moira at the dam", "june plover, down at larkmoor". And who answers there, which is the
 //! practice itself.
 
 use super::triggers::Lead;
@@ -53,7 +53,7 @@ fn opens(doc: &Doc, j: usize) -> bool {
         || says!(doc, j, "is" | "name's") && doc.prev(j).is_some_and(|p| says!(doc, p, "this" | "name" | "my" | "it"))
 }
 
-/// Does a name follow, or what the speaker does: "i'm | gretchen", "i'm | the activities girl"?
+/// Does a name follow, or what the speaker does: "i'm | gwendolyn", "i'm | the evening cook"?
 fn named(doc: &Doc, j: usize) -> bool {
     doc.has(j, FIRST | LAST | TITLE)
         || !doc.has(j, COMMON | FUNC)

@@ -1,4 +1,4 @@
-//! Places of work that have ordinary words for a name: "the sugar shack", "the tannery", "number four".
+//! Places of work that have ordinary words for a name: "the copper kettle", "the tannery", "number seven".
 
 use super::extent::{comma, manner, part};
 use super::triggers::{BESIDE, Lead};
@@ -16,7 +16,7 @@ const SURE: u16 = 800;
 /// As this one, with a verb of work and nothing between.
 const WORKS: u16 = 850;
 
-/// "cook at the sugar shack", "i'm at the tannery": after a lead of work, a place by its article and ordinary words.
+/// "cook at the copper kettle", "i'm at the tannery": after a lead of work, a place by its article and ordinary words.
 pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     let first = lead.start + 1;
     let strong = lead.score >= SURE;
@@ -26,7 +26,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
         return false;
     }
     let mut last = first;
-    // "the harp and thistle"
+    // "the oak and anchor"
     let paired = |j: usize| says!(doc, j, "and" | "n") && word(doc, board, j + 1) && !doc.breaks(j + 1);
     while last < first + 3 && word(doc, board, last + 1) && !comma(doc, last + 1) && !doc.breaks(last + 1) {
         last += 1;
@@ -52,7 +52,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     board.put((lead.start, last), PhiType::Org, if strong { 770 } else { 640 }, None)
 }
 
-/// "on nights at number four", "the comp desk for four seasons": a number is the name, or begins it.
+/// "on nights at number seven", "the comp desk for three rivers": a number is the name, or begins it.
 pub(super) fn numbered(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     let first = lead.start;
     let next = first + 1;
@@ -67,7 +67,7 @@ pub(super) fn numbered(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
 
 /// Can it be a word of a place that has ordinary words for a name?
 pub(super) fn word(doc: &Doc, board: &Board, j: usize) -> bool {
-    // "the pencil works"
+    // "the button works"
     if says!(doc, j, "works") {
         return !board.taken(j);
     }

@@ -107,7 +107,7 @@ fn vague(doc: &Doc, j: usize) -> bool {
         )
 }
 
-/// "stepping stone | that's the group home", "woolly bear it's his day care": a name that the caller explains.
+/// "second wind | that's the group home", "bright otter it's his day care": a name that the caller explains.
 fn explained(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let noun = says!(doc, i, "daycare" | "school" | "church" | "work" | "employer" | "camp" | "shelter" | "preschool")
         || says!(doc, i, "care") && says!(doc, i.saturating_sub(1), "day")

@@ -19,7 +19,7 @@ pub(super) fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, p, "been" | "working") {
         p = doc.prev(p)?;
     }
-    // "kealoha he at the mill": the verb is left out
+    // "tamsin he at the mill": the verb is left out
     let bare = says!(doc, i, "at") && says!(doc, p, "he" | "she" | "they" | "them's" | "who's");
     let own = bare || says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
     let word = doc.w(p);
