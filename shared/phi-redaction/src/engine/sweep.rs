@@ -119,7 +119,7 @@ fn candidate(doc: &Doc, board: &Board, i: usize) -> bool {
         return t.kind != Kind::Letter || !says!(doc, i, "a" | "i") || beside(doc, board, i);
     }
     if doc.cased_at(i) && !t.cap || t.flags & FUNC != 0 {
-        return !t.cap && follows(doc, board, i);
+        return !t.cap && follows(doc, board, i) && !joins(doc, board, i);
     }
     t.flags & (DRUG | TITLE | RELATION | WEEKDAY | STATE) == 0 || t.flags & (FIRST | LAST) != 0
 }
@@ -131,6 +131,12 @@ fn dated(board: &Board, i: usize) -> bool {
 /// Does it stand directly after a claim?
 fn follows(doc: &Doc, board: &Board, i: usize) -> bool {
     !doc.breaks(i) && doc.prev(i).is_some_and(|p| board.taken(p))
+}
+
+/// "heron lane | in | laredo": the small word between a street and its town, where the rules parted them.
+fn joins(doc: &Doc, board: &Board, i: usize) -> bool {
+    let place = |j: usize| board.kind(j) == Some(PhiType::Address);
+    says!(doc, i, "in") && !doc.cased && place(i + 1) && doc.prev(i).is_some_and(place)
 }
 
 fn beside(doc: &Doc, board: &Board, i: usize) -> bool {

@@ -10,16 +10,21 @@ use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{ADDRESS, ZIP};
 use crate::engine::lexicon::{CITY, GATE_CODE, GATE_DESIG, GATE_NUMBER, GATE_PLACE, GATE_ROAD, GATE_STREET, STREET};
 use crate::engine::numbers::Run;
+use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
+mod boxes;
 mod cities;
 mod gazetteer;
 mod houses;
+mod nameless;
 mod pieces;
 mod postcodes;
 mod roads;
+mod sounds;
 mod street;
 mod towns;
+mod whereabouts;
 
 /// Areas of fewer than 20,000 people in the 2000 census, whose codes must become 000
 /// (HHS, "Guidance Regarding Methods for De-identification of PHI", 2012, section 2.10).
@@ -48,6 +53,8 @@ pub fn judge_zip(run: &Run, evidence: &Evidence) -> Verdict {
 /// Streets with their numbers, then places without a street.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
+    // where one box was of a post office, the others are too
+    let mut boxes = false;
     for i in doc.open(GATE_STREET | GATE_ROAD) {
         let t = &doc.toks[i];
         if board.taken(i) {
@@ -67,8 +74,12 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             b"interstate" | b"rte" | b"marker" | b"fm" | b"cr" | b"sr" | b"us" | b"bia" | b"county" | b"post" => {
                 roads::numbered_road(ctx, board, i);
             }
-            b"box" => roads::boxed(ctx, board, i),
+            b"box" => {
+                boxes::boxed(ctx, board, i, boxes);
+                boxes |= board.taken(i);
+            }
             b"intersection" => roads::corner(doc, board, i),
+            b"on" | b"off" if nameless::counted(doc, board, i) => {}
             b"on" | b"off" => roads::on_street(doc, board, i),
             _ => {}
         }
@@ -103,7 +114,10 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
     cities::detect(ctx, board);
     pieces::detect(ctx, board);
+    nameless::beside(ctx.doc, board);
+    whereabouts::detect(ctx.doc, board);
     join(ctx, board);
+    part(ctx.doc, board);
 }
 
 /// Parts of one address that different rules found, with nothing between, are one address.
@@ -128,6 +142,26 @@ fn join(ctx: &Context<'_>, board: &mut Board) {
         }
     }
     board.claims.extend(last);
+}
+
+/// "sixty one plover terrace | in | laredo": where nothing is written the small word between a street and its town is no part
+/// of either.
+fn part(doc: &Doc, board: &mut Board) {
+    if doc.cased {
+        return;
+    }
+    let mut towns = Vec::new();
+    for claim in board.claims.iter_mut().filter(|c| c.kind == PhiType::Address && c.last > c.first + 1) {
+        let within = (claim.first + 1..claim.last).rev().take(6).find(|&j| says!(doc, j, "in") && !doc.breaks(j));
+        let Some(at) = within else { continue };
+        towns.push((at, Claim { first: at + 1, ..claim.clone() }));
+        claim.last = if says!(doc, at - 1, "over") && at - 1 > claim.first { at - 2 } else { at - 1 };
+        claim.normalised = None;
+    }
+    for (at, town) in towns {
+        board.free(at, at);
+        board.claims.push(town);
+    }
 }
 
 /// Claims what is free of the stretch: a part that a more certain rule took does not lose the rest.

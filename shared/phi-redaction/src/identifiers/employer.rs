@@ -11,14 +11,16 @@ use crate::engine::text::words::{Words as Set, room, says};
 use crate::engine::text::{Doc, Kind};
 
 mod answers;
+mod callers;
 mod extent;
 mod institutions;
+mod plain;
 mod trades;
 mod triggers;
 mod workplaces;
 
 use extent::{Extent, Words, extent};
-use triggers::{Lead, lead};
+use triggers::{BESIDE, INSIDE, LOOSE, Lead, REACHED, lead};
 
 /// "i work at …", "employed by …", "my employer is …", or the answer to such a question.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
@@ -42,7 +44,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         let due = answers || ctx.asks.of(doc, range.start) & ORG != 0 && ctx.asks.age(doc, range.start) <= 3;
         if due && !found {
-            found = answers::claim(doc, board, range.clone());
+            found = answers::claim(doc, board, range.clone())
+                || asked.is_some_and(|q| answers && answers::whole(doc, board, q, &range));
         }
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;
@@ -58,6 +61,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 
 /// Claims what follows a lead, if it is a name.
 fn claim(doc: &Doc, board: &mut Board, lead: Lead, asked: bool) -> bool {
+    if callers::practice(doc, lead.start) {
+        return false;
+    }
     let named = extent(doc, board, lead.start).filter(|found| enough(doc, &lead, found, asked));
     let Some(found) = named else { return workplaces::claim(doc, board, &lead) };
     let sure = found.business || found.capital || asked;
@@ -78,10 +84,10 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
     match lead.score {
         0..=749 => sure || years_follow(doc, found.last + 1) && (found.capital || plain),
         // towns are worked in and gone to as well, and people are called on
-        753 | 754 if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
-        753 | 754 => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
-        751 => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
-        755 => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
+        REACHED | INSIDE if says!(doc, lead.start, "a" | "an" | "this" | "that") => asked,
+        REACHED | INSIDE => sure || (found.capital || plain) && !town(doc, found) && !short(doc, found),
+        LOOSE => (sure || found.capital || plain) && !visit(doc, found) && !short(doc, found),
+        BESIDE => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
         // "i load trucks for tanager ground"
         760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
         750..=759 => sure || found.capital || plain,

@@ -6,8 +6,8 @@ use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::dialogue::ADDRESS;
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num, ORGWORD, STATE,
-    TITLE, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, CORR, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num,
+    ORGWORD, RELATION, STATE, TITLE, UNIT, WEEKDAY,
 };
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
@@ -40,7 +40,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             {
                 i = last + 1;
             } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
-                i = if board.taken(i) { i } else { home_town(doc, board, i).unwrap_or(i) };
+                i = home_town(doc, board, i).unwrap_or(i);
                 i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
             } else {
                 if doc.gated(i, GATE_ROAD) {
@@ -51,7 +51,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             i = doc.seek_before(i, range.end, gates);
         }
         if answers || follows(ctx, board, turn) {
-            alone(doc, board, turn);
+            alone(doc, board, turn, asked.is_some_and(|q| q + 1 == turn));
         }
     }
 }
@@ -66,7 +66,7 @@ fn question(doc: &Doc, i: usize) -> bool {
             doc.prev(i).is_some_and(|p| says!(doc, p, "what" | "which" | "the" | "and" | "your" | "what's"))
         }
         b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
-            says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside")
+            says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside" | "born")
                 || says!(doc, j, "from") && !says!(doc, j - 1, "calling")
         }),
         _ => false,
@@ -88,21 +88,11 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let before = doc.prev(i).map_or("", |p| doc.w(p));
     let within = matches!(before, "in" | "near" | "outside" | "around" | "over");
     let near = within || matches!(before, "from" | "to" | "of" | "through" | "at");
-    let title = doc
-        .prev(i)
-        .is_some_and(|p| doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm"));
-    // "Hunter Laramie": the second word of a name
-    let title = title
-        || doc.cased
-            && doc.toks[i].pre == SPACE
-            && doc.prev(i).is_some_and(|p| {
-                doc.toks[p].cap && !doc.breaks(i) && !doc.has(p, FUNC) && (doc.has(p, FIRST) || !doc.has(p, CITY))
-            });
     let capital = !doc.cased || doc.toks[i].cap;
     let score = match sure {
         Sure::Strong if answers => 900,
         Sure::Strong if near => 820,
-        Sure::Strong if capital && !title => 720,
+        Sure::Strong if capital && !person(doc, i) => 720,
         Sure::Medium if answers && capital => 850,
         Sure::Medium if (within || near && last > i) && capital => 780,
         Sure::Medium if near && capital => 650,
@@ -112,6 +102,14 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     };
     claim(board, i, gazetteer::area(doc, last), score);
     Some(next)
+}
+
+/// "Doctor Laramie", "my name is Laramie", "Hunter Laramie": a word of a person's name.
+fn person(doc: &Doc, i: usize) -> bool {
+    let Some(p) = doc.prev(i) else { return false };
+    let called = doc.has(p, TITLE | FIRST) || says!(doc, p, "name" | "is" | "name's" | "this" | "i'm");
+    let second = doc.cased && doc.toks[i].pre == SPACE && doc.toks[p].cap && !doc.breaks(i);
+    called || second && !doc.has(p, FUNC | CITY)
 }
 
 /// "i live in camden", "we moved to salt lake city", "his house is outside Gig Harbor": a town, listed or not.
@@ -195,11 +193,14 @@ fn follows(ctx: &Context<'_>, board: &Board, turn: usize) -> bool {
 }
 
 /// All that a short answer says beside small words is the name of a town.
-fn alone(doc: &Doc, board: &mut Board, turn: usize) {
+fn alone(doc: &Doc, board: &mut Board, turn: usize, asked: bool) {
     let small = |j: &usize| doc.has(*j, FUNC | BACK) && !doc.has(*j, CITY) || doc.end(*j);
     let content: usize = (doc.first[turn]..doc.first[turn + 1]).filter(|j| !small(j)).take(4).count();
     let Some(first) = (doc.first[turn]..doc.first[turn + 1]).find(|j| !small(j)) else { return };
     let last = first + content - 1;
+    // "what county" / "tanager": to a plain question an ordinary word is an answer too
+    let plain = asked && content <= 2 && doc.first[turn + 1] - doc.first[turn] <= content + 4;
+    let other = |j: usize| doc.has(j, CORR | RELATION | WEEKDAY | DRUG | TITLE) || said_else(doc, j);
     let fits = content <= 3
         && (first..=last).all(|j| {
             let t = &doc.toks[j];
@@ -208,9 +209,55 @@ fn alone(doc: &Doc, board: &mut Board, turn: usize) {
                 && t.kind == Kind::Word
                 && t.num == Num::None
                 && t.flags & (MONTH | UNIT | STATE) == 0
-                && !ordinary
+                && (!ordinary || plain && !other(j))
         });
     if fits {
-        claim(board, first, last, 850);
+        let ordinary = (first..=last).all(|j| ordinary(doc, j) && !doc.has(j, CITY));
+        claim(board, first, last, if ordinary { 640 } else { 850 });
     }
+}
+
+/// Answers that are no place: "same", "correct", "both of them".
+fn said_else(doc: &Doc, j: usize) -> bool {
+    says!(
+        doc,
+        j,
+        "same"
+            | "worries"
+            | "problem"
+            | "idea"
+            | "clue"
+            | "rush"
+            | "matter"
+            | "things"
+            | "correct"
+            | "both"
+            | "none"
+            | "unsure"
+            | "anything"
+            | "nothing"
+            | "whatever"
+            | "either"
+            | "exactly"
+            | "home"
+            | "here"
+            | "there"
+            | "outside"
+            | "inside"
+            | "downtown"
+            | "work"
+            | "school"
+            | "bed"
+            | "car"
+            | "hospital"
+            | "kitchen"
+            | "please"
+            | "hello"
+            | "true"
+            | "understood"
+            | "absolutely"
+            | "definitely"
+            | "speaking"
+            | "repeat"
+    )
 }

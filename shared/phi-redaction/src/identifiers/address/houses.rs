@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::street::tail;
 use super::towns::{is_state, ordinary};
-use super::{claim, gazetteer};
+use super::{claim, gazetteer, nameless};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{
-    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, STREET, UNIT, WEEKDAY,
+    BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, RELATION, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
@@ -109,13 +109,16 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     let doc = ctx.doc;
     let directed = direction(doc.w(at)) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
     let first = if directed { at + 1 } else { at };
+    if let Some(last) = nameless::grid(doc, board, at).filter(|_| directed) {
+        return Some((last, 930));
+    }
     if doc.breaks(first) && !(directed && doc.toks[at].kind == Kind::Letter)
         || doc.toks[first].pre & (COMMA | PERCENT | DASH) != 0
     {
         return None;
     }
     let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
-    let cued = lead(doc, number);
+    let cued = lead(doc, number, digits);
     // "what's the address": "fourteen juniper", but not "there are fourteen pills"
     let opens = number <= doc.first[doc.toks[number].turn as usize] + 3;
     let strict =
@@ -126,13 +129,18 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
             last = Some(j);
             continue;
         }
+        // "sixteen old quarry pond"
+        let opens = j == first && cued && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
+        if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
+            continue;
+        }
         if !named(doc, board, j, strict) || j > first && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0) {
             break;
         }
         last = Some(j);
     }
     let last = last?;
-    if doc.has(first, UNIT) || digits == 1 && !directed && doc.w(last).ends_with('s') {
+    if measured(doc, first) || measured(doc, last + 1) || digits == 1 && !directed && doc.w(last).ends_with('s') {
         return None;
     }
     let score = match (directed, asked, cued) {
@@ -141,17 +149,28 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         (false, true, true) => 900,
         (false, false, true) => 820,
         (false, true, false) if (2..=5).contains(&digits) => 740,
+        // "9 Larkmoor Close, …"
+        (false, true, false) if digits == 1 && last > first && written(doc, first, last) => 740,
+        (false, true, false) if digits == 1 && opens && written(doc, first, last) => 640,
         (false, _, false) if digits >= 2 && placed(doc, board, first, last) => 880,
         (_, _, false) => return None,
     };
     Some((last, score))
 }
 
+/// "fourteen | pills": a number of something. A second is as often a street or a floor.
+fn measured(doc: &Doc, j: usize) -> bool {
+    doc.has(j, UNIT) && !doc.has(j, DESIG) && doc.toks[j].num == Num::None
+}
+
 /// "6130 | 47th", "west | third", "southwest | forty fourth": a street whose name is an ordinal. Of a number alone only one in
 /// digits, because "twelve first" is how many come first.
 fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
-    let nth = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH | UNIT);
     let after_direction = doc.prev(j).is_some_and(|p| direction(doc.w(p)));
+    // "310 East | Second", but not "in fifteen | seconds"
+    let nth = |j: usize| {
+        matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH) && (after_direction || !doc.has(j, UNIT))
+    };
     let tens = matches!(doc.toks[j].num, Num::Tens(_)) && nth(j + 1);
     let after_tens = doc.prev(j).is_some_and(|p| matches!(doc.toks[p].num, Num::Tens(_)));
     house && (after_direction || doc.toks[j].kind == Kind::Mixed || nth(j) && after_tens) && (nth(j) || tens)
@@ -161,6 +180,12 @@ fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
 fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let next = last + 1;
     let comma = doc.toks[next].pre & COMMA != 0;
+    // "3815 Tanager, number 12"
+    let unit = doc.has(next, DESIG) || says!(doc, next, "number");
+    if comma && unit && dialogue::number(doc, next + 1) && (!doc.cased || doc.toks[first].cap) && !doc.has(first, UNIT)
+    {
+        return true;
+    }
     if doc.has(first, UNIT) || doc.breaks(next) && !comma || !(comma || says!(doc, next, "in")) {
         // without a comma the place is the last of the words that were taken for the street
         return !doc.cased && last > first && gazetteer::known(doc, board, last) == Some(last) && !ordinary(doc, last);
@@ -197,33 +222,66 @@ fn near_at(doc: &Doc, number: usize) -> bool {
         .is_some_and(|p| says!(doc, p, "at") && doc.prev(p).is_some_and(|q| says!(doc, q, "i'm" | "im" | "we're")))
 }
 
+/// "he is | at", "are you | at": a person, and not a pressure or a dose.
+fn stays(doc: &Doc, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|j| {
+        doc.toks[j].turn == doc.toks[at].turn
+            && (says!(doc, j, "he" | "she" | "you" | "they" | "we" | "he's" | "she's" | "they're" | "you're")
+                || doc.has(j, RELATION))
+    })
+}
+
+/// Every word has a capital, and what is said ends or goes on after a comma.
+fn written(doc: &Doc, first: usize, last: usize) -> bool {
+    let next = last + 1;
+    doc.cased && (first..=last).all(|j| doc.toks[j].cap) && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
+}
+
+/// "is that still | twelve oh six elm": a house number and a word or two end what is said.
+fn closes(doc: &Doc, number: usize) -> bool {
+    let Some(run) = run_at(doc, number).filter(|r| (2..=5).contains(&r.text.len()) && r.letters == 0) else {
+        return false;
+    };
+    // "is it still | 18 Larkmoor?"
+    if run.text.len() < 3 && !(doc.cased && doc.toks[run.last + 1].cap) {
+        return false;
+    }
+    (run.last + 2..run.last + 4).any(|j| doc.end(j) || doc.breaks(j)) && !doc.breaks(run.last + 1)
+}
+
 /// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
-fn lead(doc: &Doc, number: usize) -> bool {
+fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
     let Some(p) = doc.prev(number) else { return false };
     let q = doc.prev(p).map_or("", |q| doc.w(q));
     match doc.w(p) {
-        "at" => matches!(
-            q,
-            "live"
-                | "lives"
-                | "living"
-                | "lived"
-                | "i'm"
-                | "im"
-                | "we're"
-                | "stay"
-                | "staying"
-                | "stays"
-                | "reside"
-                | "over"
-                | "house"
-                | "home"
-                | "still"
-        ),
+        "at" => {
+            matches!(
+                q,
+                "live"
+                    | "lives"
+                    | "living"
+                    | "lived"
+                    | "i'm"
+                    | "im"
+                    | "we're"
+                    | "stay"
+                    | "staying"
+                    | "stays"
+                    | "reside"
+                    | "over"
+                    | "house"
+                    | "home"
+                    | "still"
+            ) || matches!(q, "is" | "are" | "he's" | "she's" | "they're" | "was" | "right" | "you" | "back")
+                && digits < 6
+                && stays(doc, p)
+        }
         "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
         "is" | "it's" | "was" | "place" | "that's" | "address" | "got" | "have" | "show" | "see" | "shows" | "says"
         | "had" | "still" | "on" | "for" | "file" | "number" => {
-            says!(doc, p, "place") || dialogue::cue_before(doc, number) & ADDRESS != 0
+            says!(doc, p, "place")
+                || dialogue::cue_before(doc, number) & ADDRESS != 0
+                || says!(doc, p, "still") && closes(doc, number)
         }
         _ => false,
     }

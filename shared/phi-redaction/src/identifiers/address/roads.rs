@@ -1,6 +1,7 @@
 //! Post office boxes, rural routes, numbered roads, corners, and streets named without their type.
 
 use super::claim;
+use super::nameless::typed_end;
 use super::street::{number_start, tail, unit_value};
 use super::towns::{ordinary, place};
 use crate::engine::PhiType;
@@ -52,6 +53,7 @@ pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
         if says!(doc, first, "market") && first >= 2 && says!(doc, first - 2, "farm") { first - 2 } else { first };
     let first = doc.prev(first).filter(|&p| dialogue::number(doc, p)).map_or(first, |p| number_start(doc, board, p));
     let end = tail(doc, board, run.last).max(last.unwrap_or(run.last));
+    let end = if last.is_none() { crossing(doc, board, end).unwrap_or(end) } else { end };
     let named = house || says!(doc, i, "county");
     claim(
         board,
@@ -76,7 +78,7 @@ fn road(doc: &Doc, i: usize) -> bool {
     let on = before.is_some_and(|p| says!(doc, p, "on" | "off" | "up" | "down" | "along" | "take"));
     match doc.b(i) {
         b"route" | b"highway" | b"interstate" | b"hwy" | b"rte" | b"exit" => true,
-        b"road" => kind,
+        b"road" | b"rode" => kind,
         b"marker" | b"post" => before.is_some_and(|p| says!(doc, p, "mile")),
         b"fm" | b"cr" | b"sr" | b"bia" => doc.toks[i].caps || on || before.is_some_and(|p| dialogue::number(doc, p)),
         b"us" => doc.toks[i].caps || on,
@@ -114,59 +116,6 @@ fn travels(doc: &Doc, i: usize) -> bool {
                 | "exit"
         )
     })
-}
-
-/// "p o box 63", "R.R. 5 Box 603", "rural route seven box eighty"; "Box 5217" where an address is talked about.
-pub(super) fn boxed(ctx: &Context<'_>, board: &mut Board, i: usize) {
-    let doc = ctx.doc;
-    if !dialogue::number(doc, i + 1) || doc.breaks(i + 1) {
-        return;
-    }
-    let Some(run) = run_at(doc, i + 1).filter(|r| r.letters <= 1) else { return };
-    // "box seven oh two five two hattiesburg": digits, then a town
-    let placed = place(doc, board, run.last + 1);
-    let last = placed.unwrap_or(run.last);
-    if let Some(first) = office(doc, i).or_else(|| route(doc, board, i)) {
-        claim(board, first, last, 950);
-        return;
-    }
-    let mail = doc
-        .prev(i)
-        .is_none_or(|p| doc.breaks(i) || says!(doc, p, "mail" | "mailing" | "at" | "is" | "to" | "it's" | "place"));
-    let asked =
-        ctx.asks.of(doc, i) & ADDRESS != 0 && ctx.asks.age(doc, i) <= 3 || dialogue::cue_before(doc, i) & ADDRESS != 0;
-    if placed.is_some() || asked && mail {
-        claim(board, i, last, 850);
-    }
-}
-
-/// "p o | box", "post office | box", "P.O. | Box".
-fn office(doc: &Doc, i: usize) -> Option<usize> {
-    let p = doc.prev(i).filter(|&p| says!(doc, p, "po" | "o" | "oh" | "office" | "0" | "pobox"))?;
-    Some(doc.prev(p).filter(|&q| says!(doc, q, "p" | "post")).unwrap_or(p))
-}
-
-/// "rr 3 | box", "h c six | box", "star route | box": the first token of the route.
-fn route(doc: &Doc, board: &Board, i: usize) -> Option<usize> {
-    let mut at = doc.prev(i)?;
-    for _ in 0..4 {
-        let number = dialogue::number(doc, at) || doc.toks[at].kind == Kind::Mixed;
-        if !number || board.taken(at) {
-            break;
-        }
-        at = doc.prev(at)?;
-    }
-    if at + 1 == i && !says!(doc, at, "route") {
-        return None;
-    }
-    match doc.w(at) {
-        "route" | "rt" | "rte" | "contract" => Some(
-            doc.prev(at).filter(|&q| says!(doc, q, "rural" | "star" | "county" | "state" | "highway")).unwrap_or(at),
-        ),
-        "rr" | "hc" | "hcr" => Some(at),
-        "r" | "c" => doc.prev(at).filter(|&q| matches!((doc.w(q), doc.w(at)), ("r", "r") | ("h", "c"))),
-        _ => None,
-    }
 }
 
 /// "corner of elm and third", "the intersection of Main Street and Oak".
@@ -216,8 +165,15 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let still = says!(doc, p, "still" | "over" | "out" | "back");
     // "she lives on magnolia", but "on toast": an ordinary word is left to the model
     let living = says!(doc, p, "live" | "lives" | "lived" | "living");
-    let plain = living && said_street(doc, board, first);
-    if !(lives || stands || still)
+    let typed = typed_end(doc, board, first);
+    let person = says!(
+        doc,
+        p,
+        "is" | "he's" | "she's" | "i'm" | "we're" | "they're" | "are" | "trailer" | "trailers" | "cabin" | "farm"
+    );
+    let plain = living && said_street(doc, board, first)
+        || typed.is_some_and(|last| lives || stands || still || person && doc.has(last, STREET));
+    if !(lives || stands || still || person && typed.is_some())
         || !named(first) && !plain
         || doc.breaks(first)
         || t.pre & COMMA != 0
@@ -226,8 +182,10 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
         return;
     }
     let named_street = named(first);
-    let Some(last) = street_end(doc, board, first) else { return };
+    let typed = typed.map(|last| tail(doc, board, last));
+    let Some(last) = typed.or_else(|| street_end(doc, board, first)) else { return };
     let score = match (plain && !named_street, lives) {
+        (true, _) if typed.is_some() => 740,
         (true, _) => 560,
         (false, true) => 800,
         (false, false) => 740,

@@ -1,10 +1,10 @@
 //! Streets with a type, with or without a house number.
 
-use super::claim;
 use super::towns::{ordinary, place};
+use super::{claim, nameless, sounds};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
-use crate::engine::lexicon::{CITY, COMMON, DESIG, FUNC, LAST, MONTH, Num, ORGWORD, STREET, UNIT};
+use crate::engine::lexicon::{CITY, COMMON, DESIG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
 use crate::engine::numbers::run_at;
 use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SPACE};
@@ -12,7 +12,7 @@ use crate::identifiers::Context;
 
 pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    if goes_on(doc, i) {
+    if goes_on(doc, i) || ridden(doc, i) {
         return;
     }
     if named_after_type(ctx, board, i) {
@@ -26,6 +26,8 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     if numbered {
+        // "mile seven heron creek road"
+        let first = doc.prev(first).filter(|&p| says!(doc, p, "mile") && !board.taken(p)).unwrap_or(first);
         claim(board, first, tail(doc, board, road_number(doc, i)), 960);
         return;
     }
@@ -46,8 +48,18 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     claim(board, first, tail(doc, board, road_number(doc, i)), 800);
 }
 
+/// "i rode the bus": no road, as a recognizer may write it.
+fn ridden(doc: &Doc, i: usize) -> bool {
+    says!(doc, i, "rode" | "lain")
+        && (says!(doc, i + 1, "the" | "a" | "my" | "his" | "her" | "it" | "with" | "down" | "home" | "for" | "to")
+            || doc.prev(i).is_none_or(|p| doc.has(p, FUNC | RELATION | FIRST) && !doc.has(p, COMMON)))
+}
+
 /// "i left tanager street", "still wilmot plover boulevard", "lisbon avenue yeah": a street without a number and without a cue.
 fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
+    if nameless::estate(doc, board, i) {
+        return;
+    }
     let sure = says!(doc, i, "avenue" | "ave" | "boulevard" | "blvd" | "parkway" | "turnpike");
     let may = says!(doc, i, "street" | "road" | "lane" | "drive" | "court" | "circle" | "terrace" | "highway");
     if doc.cased || !(sure || may) {
@@ -67,13 +79,18 @@ fn unnumbered(doc: &Doc, board: &mut Board, i: usize) {
     let article = doc
         .prev(p)
         .is_some_and(|q| says!(doc, q, "a" | "an" | "the" | "this" | "that" | "my" | "your" | "our" | "his" | "her"));
-    if plain(p) && (article || !(sure || says!(doc, i, "street"))) {
+    let led = doc.prev(p).is_some_and(|q| says!(doc, q, "to" | "on" | "at" | "off" | "from" | "by"));
+    if plain(p) && (article || !(sure || led || says!(doc, i, "street"))) {
         return;
     }
     let mut first = p;
     for _ in 0..2 {
         let Some(q) = doc.prev(first).filter(|&q| name(q)) else { break };
-        if plain(q) && !begins_streets(doc, q) {
+        // "sunny hill road", "cold river road"
+        let water =
+            doc.has(first, STREET) || says!(doc, first, "river" | "water" | "waters" | "springs" | "spring" | "pond");
+        let joins = water && !thing(doc, q) || begins_streets(doc, q);
+        if plain(q) && !joins {
             break;
         }
         first = q;
@@ -92,7 +109,6 @@ fn thing(doc: &Doc, j: usize) -> bool {
     THINGS.has(doc.hash(j))
 }
 
-/// The words of `thing`.
 const THING: &[&str] = &[
     "side",
     "main",
@@ -242,6 +258,12 @@ fn street_start(doc: &Doc, board: &Board, street: usize) -> Option<(usize, bool)
             }
             return Some((number_start(doc, board, p), true));
         }
+        if words > 0
+            && sounds::digit(doc, p)
+            && let Some(first) = sounds::start(doc, board, p)
+        {
+            return Some((first, true));
+        }
         let ordinal = matches!(doc.toks[p].num, Num::Ordinal(_)) && !doc.has(p, MONTH);
         let name = ordinal
             || doc.toks[p].kind != Kind::Digits
@@ -261,14 +283,18 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
     let mut first = from;
     for _ in 0..12 {
         let Some(p) = doc.prev(first) else { break };
+        // "two | to | nine larkmoor street"
+        let between = sounds::digit(doc, p) && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         let ok = dialogue::number(doc, p)
+            || between
             || says!(doc, p, "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
         if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
             break;
         }
         first = p;
     }
-    first
+    let sounds = doc.prev(first).filter(|&p| sounds::digit(doc, p) && !doc.breaks(first));
+    sounds.and_then(|p| sounds::start(doc, board, p)).unwrap_or(first)
 }
 
 /// After the street: direction, unit, city, state, code.

@@ -4,7 +4,9 @@ use crate::engine::text::words::says;
 use std::ops::Range;
 
 use super::extent::{self, Extent, extent};
-use super::put;
+use super::trades::occupation;
+use super::{callers, plain, put};
+use crate::engine::PhiType;
 use crate::engine::Speaker;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{BACK, COMMON, CORR, FUNC, ORGWORD, RELATION};
@@ -69,7 +71,7 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     let prep =
         |w: &str| matches!(w, "at" | "with" | "from" | "through" | "by" | "for" | "called" | "it's" | "that's" | "is");
     for i in turn.clone().take(40) {
-        if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) {
+        if doc.has(i, FUNC) && prep(doc.w(i)) && !doc.breaks(i + 1) && !callers::practice(doc, i + 1) {
             let found = extent(doc, board, i + 1);
             let place = says!(doc, i, "at" | "for" | "with") && words(&turn) <= 14;
             if let Some(found) = found.filter(|f| f.business || f.capital || place && plain_name(doc, f)) {
@@ -93,12 +95,97 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, turn: Range<usize>) -> bool {
     false
 }
 
+/// "what school" / "uh little plover": all that a short answer says beside small words is the name, ordinary words or not.
+pub(super) fn whole(doc: &Doc, board: &mut Board, asked: usize, turn: &Range<usize>) -> bool {
+    let question = || doc.first[asked].max(doc.first[asked + 1].saturating_sub(11))..doc.first[asked + 1];
+    let which =
+        question().any(|j| says!(doc, j, "what" | "which" | "where" | "who" | "what's" | "where's" | "who's" | "name"));
+    let of_whom = question().any(|j| {
+        says!(
+            doc,
+            j,
+            "work"
+                | "works"
+                | "working"
+                | "employer"
+                | "company"
+                | "school"
+                | "daycare"
+                | "college"
+                | "church"
+                | "employed"
+        )
+    });
+    if doc.toks[turn.start].turn as usize != asked + 1 || !of_whom || !which && question().len() >= 8 {
+        return false;
+    }
+    let small = |j: &usize| doc.has(*j, FUNC | BACK | CORR) || doc.end(*j);
+    let Some(first) = turn.clone().take(6).find(|j| !small(j)) else { return false };
+    let joins = |j: &usize| says!(doc, *j, "and") && !small(&(j + 1));
+    let last = (first..first + 4).take_while(|j| !small(j) || joins(j)).last().unwrap_or(first);
+    let rest = (last + 1..turn.end).take(6).all(|j| small(&j)) && turn.end - last <= 4;
+    let told = (first..=last).any(|j| !plain::generic(doc, j) && !doc.has(j, ORGWORD));
+    let name =
+        (first..=last).all(|j| joins(&j) || plain::word(doc, board, j) && !doc.has(j, RELATION) && !status(doc, j));
+    // "a warehouse", "my own"
+    let article = doc.prev(first).is_some_and(|p| says!(doc, p, "a" | "an" | "my" | "own" | "not" | "no" | "any"));
+    rest && told && name && !article && board.put((first, last), PhiType::Org, 660, None)
+}
+
+/// What somebody is instead of employed, and trades that are no employer.
+fn status(doc: &Doc, j: usize) -> bool {
+    occupation(doc, j)
+        || says!(
+            doc,
+            j,
+            "self"
+                | "employed"
+                | "self-employed"
+                | "unemployed"
+                | "retired"
+                | "disabled"
+                | "disability"
+                | "laid"
+                | "construction"
+                | "retail"
+                | "nothing"
+                | "nowhere"
+                | "home"
+                | "homeschooled"
+                | "freelance"
+                | "independent"
+                | "contract"
+                | "between"
+                | "private"
+                | "public"
+                | "county"
+                | "state"
+                | "federal"
+                | "local"
+                | "third"
+                | "downtown"
+                | "landscaping"
+                | "farming"
+                | "trucking"
+                | "same"
+                | "correct"
+                | "full"
+                | "part"
+                | "time"
+                | "homemaker"
+                | "housewife"
+                | "military"
+                | "sales"
+        )
+}
+
 /// Is the sequence likely the answer? Its sentence says little else.
 fn fits(doc: &Doc, found: &Extent, turn: &Range<usize>) -> bool {
     if found.business {
         return true;
     }
-    if doc.has(found.first, BACK) {
+    // "occasionally": how often, not where
+    if doc.has(found.first, BACK) || found.first == found.last && doc.w(found.first).ends_with("ally") {
         return false;
     }
     let from = (turn.start..=found.first).rev().find(|&j| doc.breaks(j)).unwrap_or(turn.start);

@@ -9,8 +9,8 @@ use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
 mod kinds;
 
-pub(super) use kinds::business;
-use kinds::{brand, insurer, manner, weak};
+use kinds::{brand, insurer, weak};
+pub(super) use kinds::{business, manner};
 
 /// A possible name of an organisation.
 pub(super) struct Extent {

@@ -11,6 +11,7 @@ use super::trades::occupation;
 
 mod clubs;
 mod faith;
+mod homes;
 mod schools;
 mod unions;
 mod units;
@@ -34,7 +35,8 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
         .or_else(|| schools::named(doc, board, i))
         .or_else(|| clubs::named(doc, board, i))
         .or_else(|| unions::named(doc, board, i))
-        .or_else(|| units::named(doc, board, i));
+        .or_else(|| units::named(doc, board, i))
+        .or_else(|| homes::named(doc, board, i));
     found.is_some_and(|n| {
         let first = if article(doc, n.first) { n.first - 1 } else { n.first };
         board.put((first, n.last), PhiType::Org, n.score, None)

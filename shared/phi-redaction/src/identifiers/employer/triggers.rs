@@ -5,11 +5,23 @@ use crate::engine::lexicon::{COMMON, FUNC, MONTH, RELATION, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
+use super::callers::introduced;
 use super::trades::occupation;
 
 mod around;
 
 use around::{beside_person, labour, loose, study};
+
+/// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
+pub(super) const LOOSE: u16 = 751;
+/// "through": a plan, as often as a doorway.
+pub(super) const THROUGH: u16 = 752;
+/// What somebody runs, leaves or goes to.
+pub(super) const REACHED: u16 = 753;
+/// What somebody works in or attends.
+pub(super) const INSIDE: u16 = 754;
+/// A person or a noun of work stands beside the name.
+pub(super) const BESIDE: u16 = 755;
 
 /// Where the name would begin, and how sure the words before it are.
 #[derive(Clone, Copy)]
@@ -23,7 +35,11 @@ pub(super) struct Lead {
 /// The lead whose main word is at `i`.
 pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "with" | "at") {
-        return beside_person(doc, i).or_else(|| loose(doc, i));
+        let introduced = if says!(doc, i, "at") { introduced(doc, i) } else { None };
+        return introduced.or_else(|| beside_person(doc, i)).or_else(|| loose(doc, i));
+    }
+    if says!(doc, i, "from") {
+        return introduced(doc, i);
     }
     verb(doc, i)
         .or_else(|| left(doc, i))
@@ -42,21 +58,21 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
     match doc.b(i) {
         // "my work, Plover Glass, …", "my work, that's the mill on third, …"
         b"work" | b"job" if own_company(doc, i) && doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => {
-            Some(at(next, 755))
+            Some(at(next, BESIDE))
         }
         // "he's at work at …"
         b"work" if says!(doc, next, "at") && doc.prev(i).is_some_and(|p| says!(doc, p, "at" | "to")) => {
             Some(at(next + 1, 850))
         }
-        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 755)),
+        b"work" if own_company(doc, i) => Some(at(past_copula(doc, next)?, BESIDE)),
         b"work" | b"works" | b"worked" | b"working" if person(doc, i) => {
             match preposition(doc, next, &["at", "for", "with", "in", "on"]) {
-                Some(prep) if says!(doc, prep, "in" | "on") => Some(at(prep + 1, 754)),
+                Some(prep) if says!(doc, prep, "in" | "on") => Some(at(prep + 1, INSIDE)),
                 Some(prep) => Some(at(prep + 1, 850)),
                 None => match past_object(doc, next) {
-                    Some(prep) => Some(at(prep + 1, if says!(doc, prep, "in") { 754 } else { 800 })),
+                    Some(prep) => Some(at(prep + 1, if says!(doc, prep, "in") { INSIDE } else { 800 })),
                     // "he works plover-o nights"
-                    None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, 753)),
+                    None => (!says!(doc, i, "working") && !doc.has(next, COMMON)).then(|| at(next, REACHED)),
                 },
             }
         }
@@ -66,7 +82,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
             Some(at(
                 prep + 1,
                 if says!(doc, prep, "in") {
-                    754
+                    INSIDE
                 } else if near {
                     800
                 } else {
@@ -77,7 +93,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         // "runs the …" and "runs the register at …"
         b"own" | b"owns" | b"run" | b"runs" | b"owned" | b"manage" | b"manages" | b"managed" if person(doc, i) => {
             let prep = past_object(doc, next).filter(|&p| says!(doc, p, "at"));
-            Some(prep.map_or(at(next, 753), |p| at(p + 1, 800)))
+            Some(prep.map_or(at(next, REACHED), |p| at(p + 1, 800)))
         }
         b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
@@ -93,7 +109,7 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
         return None;
     }
     if word == b"quit" && !doc.has(i + 1, FUNC) {
-        return Some(at(i + 1, 753));
+        return Some(at(i + 1, REACHED));
     }
     let from = (i + 1..i + 7).find(|&j| says!(doc, j, "from") || doc.end(j) || doc.breaks(j))?;
     let between = (i + 1..from).all(|j| {
@@ -128,7 +144,9 @@ fn left(doc: &Doc, i: usize) -> Option<Lead> {
 
 /// "my job is at …", "employee of …", "he's a welder at …", "thirty years with …", "hr at …".
 fn position(doc: &Doc, i: usize) -> Option<Lead> {
-    let next = i + 1;
+    // "my foreman out at …"
+    let aside = says!(doc, i + 1, "over" | "down" | "out" | "up") && says!(doc, i + 2, "at");
+    let next = i + 1 + usize::from(aside);
     let place = says!(doc, next, "at");
     match doc.b(i) {
         b"job" | b"position" | b"internship" | b"career" | b"shift" | b"shifts" => {
@@ -142,8 +160,14 @@ fn position(doc: &Doc, i: usize) -> Option<Lead> {
         | b"supervisor" | b"coworkers" | b"coworker" | b"foreman" | b"crew" | b"union" | b"lunchroom"
         | b"cafeteria" | b"kitchen" | b"desk" | b"line" | b"floor" | b"maintenance" | b"housekeeping" | b"register"
         | b"counter" | b"forklift" | b"security" | b"reception" | b"deli" | b"grill" | b"dock" | b"tables"
-        | b"night" | b"nights"
+        | b"night" | b"nights" | b"camp" | b"bunkhouse"
             if place =>
+        {
+            Some(at(next + 1, 800))
+        }
+        // "i do the comp desk for …"
+        b"desk" | b"payroll" | b"books"
+            if says!(doc, next, "for") && (i.saturating_sub(4)..i).any(|j| labour(doc, j)) =>
         {
             Some(at(next + 1, 800))
         }
@@ -158,20 +182,20 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
     match doc.b(i) {
         // "my employer, Larkmoor Tile, needs a form"
         b"employer" if doc.toks[next].pre & COMMA != 0 && !doc.has(next, FUNC) => Some(at(next, 740)),
-        b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, 755)),
+        b"employer's" | b"company's" | b"contractor's" if !doc.has(next, FUNC) => Some(at(next, BESIDE)),
         b"company" | b"school" | b"daycare" | b"church" | b"preschool" | b"nursery"
             if own_company(doc, i)
                 && !says!(doc, i - 1, "the")
                 && doc.toks[next].pre & COMMA != 0
                 && !doc.has(next, FUNC) =>
         {
-            Some(at(next, 755))
+            Some(at(next, BESIDE))
         }
         b"school" | b"daycare" | b"church" | b"preschool" | b"college" | b"nursery" | b"union" | b"parish"
         | b"unit"
             if own_company(doc, i) || doc.prev(i).is_some_and(|p| doc.w(p).ends_with("'s")) =>
         {
-            Some(at(past_copula(doc, next)?, 755))
+            Some(at(past_copula(doc, next)?, BESIDE))
         }
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
@@ -179,11 +203,11 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"insurance" | b"coverage" | b"plan" | b"policy" | b"benefits" | b"covered" | b"insured" => through(doc, next),
         b"sponsored" if says!(doc, next, "by") => Some(at(next + 1, 760)),
         b"contractor" | b"grower" | b"outfit" | b"agency" | b"orchard" | b"farm" | b"plant" | b"mill" | b"yard" => {
-            Some(at(past_copula(doc, next)?, 755))
+            Some(at(past_copula(doc, next)?, BESIDE))
         }
         b"called" if doc.prev(i).is_some_and(|p| thing(doc.w(p))) => Some(at(next, 800)),
         b"calling" if says!(doc, next, "from") => Some(at(next + 1, 740)),
-        b"through" => Some(at(next, 752)),
+        b"through" => Some(at(next, THROUGH)),
         _ => None,
     }
 }
@@ -289,7 +313,7 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
 /// "he's a welder at …", "a forklift driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
     let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
-    let score = if says!(doc, prep, "in") { 754 } else { 800 };
+    let score = if says!(doc, prep, "in") { INSIDE } else { 800 };
     let mut at = i;
     for _ in 0..5 {
         at = doc.prev(at)?;

@@ -1,21 +1,25 @@
 //! Places of work that have no name but what is made there: "the pickle plant", "the refinery in …".
 
-use super::triggers::Lead;
+use super::triggers::{INSIDE, Lead};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FUNC};
 use crate::engine::text::Doc;
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 
 use super::extent::{comma, part};
+use super::plain;
 
 /// Claims "the truck plant" after a lead of work; in a small town it is an employer's name.
 pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     // what merely stands "at" a place is anybody's
-    if lead.score <= 754 || !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
+    if lead.score <= INSIDE {
         return false;
     }
-    from(doc, board, lead.start)
+    if !says!(doc, lead.start, "the" | "a" | "an" | "this" | "our" | "that") {
+        return plain::numbered(doc, board, lead);
+    }
+    from(doc, board, lead.start) || plain::claim(doc, board, lead)
 }
 
 /// "the tribal cannery in …" of no lead, where "plant" or "mill" stands at `i`.
@@ -41,27 +45,69 @@ fn from(doc: &Doc, board: &mut Board, start: usize) -> bool {
 }
 
 /// Words that tell nothing of a place.
-fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
-    move |j| {
-        says!(
-            doc,
-            j,
-            "new"
-                | "old"
-                | "big"
-                | "little"
-                | "same"
-                | "other"
-                | "local"
-                | "main"
-                | "whole"
-                | "damn"
-                | "gas"
-                | "grocery"
-                | "coffee"
-        )
-    }
+pub(super) fn vague(doc: &Doc) -> impl Fn(usize) -> bool {
+    static SET: Words<{ room(VAGUE) }> = Words::new(VAGUE);
+    move |j| SET.has(doc.hash(j))
 }
+
+const VAGUE: &[&str] = &[
+    "assembly",
+    "big",
+    "bottom",
+    "bus",
+    "check-in",
+    "checkout",
+    "closest",
+    "coffee",
+    "convenience",
+    "crisis",
+    "damn",
+    "dental",
+    "department",
+    "dining",
+    "doctor's",
+    "dollar",
+    "drug",
+    "elementary",
+    "emergency",
+    "fast",
+    "finish",
+    "food",
+    "front",
+    "gas",
+    "grocery",
+    "group",
+    "help",
+    "high",
+    "information",
+    "kitchen",
+    "last",
+    "little",
+    "living",
+    "local",
+    "main",
+    "medical",
+    "middle",
+    "nearest",
+    "new",
+    "next",
+    "nurse",
+    "nursing",
+    "old",
+    "other",
+    "parking",
+    "post",
+    "production",
+    "retirement",
+    "right",
+    "same",
+    "swimming",
+    "train",
+    "very",
+    "waiting",
+    "whole",
+    "wrong",
+];
 
 /// Where things are made, mended, stored, dug up or played for.
 fn place(doc: &Doc, j: usize) -> bool {

@@ -5,7 +5,7 @@ use crate::engine::text::Doc;
 use crate::engine::text::words::{Words, room, says};
 
 /// "at larkmoor | nights", "at plover | doing research": how or when one works, which ends a name that no capital ends.
-pub(super) fn manner(doc: &Doc, j: usize) -> bool {
+pub(in super::super) fn manner(doc: &Doc, j: usize) -> bool {
     says!(
         doc,
         j,

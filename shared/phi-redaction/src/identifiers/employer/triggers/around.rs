@@ -1,6 +1,6 @@
 //! Leads that no verb of work makes: a person beside a place, a school, a plain "at"; and the verbs of work themselves.
 
-use super::Lead;
+use super::{BESIDE, INSIDE, LOOSE, Lead, REACHED};
 use crate::engine::lexicon::RELATION;
 use crate::engine::text::Doc;
 use crate::engine::text::words::{Words, room, says};
@@ -19,12 +19,14 @@ pub(super) fn beside_person(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, p, "been" | "working") {
         p = doc.prev(p)?;
     }
-    let own = says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
+    // "tamsin he at the mill": the verb is left out
+    let bare = says!(doc, i, "at") && says!(doc, p, "he" | "she" | "they" | "them's" | "who's");
+    let own = bare || says!(doc, p, "i'm" | "im" | "he's" | "she's" | "they're" | "we're" | "i've" | "has");
     let word = doc.w(p);
     let relation = doc.has(p, RELATION) && word.ends_with("'s")
         || matches!(word, "is" | "was" | "am")
             && doc.prev(p).is_some_and(|q| doc.has(q, RELATION) || says!(doc, q, "i" | "he" | "she"));
-    (own || relation).then_some(Lead { start: i + 1, score: if says!(doc, i, "at") { 755 } else { 740 } })
+    (own || relation).then_some(Lead { start: i + 1, score: if says!(doc, i, "at") { BESIDE } else { 740 } })
 }
 
 /// "… at …" of no verb of work: any name may follow, and whose place it is only the context tells.
@@ -71,7 +73,7 @@ pub(super) fn loose(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "at") && hr() {
         return Some(at(i + 1, 800));
     }
-    (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: 751 })
+    (says!(doc, i, "at") && !aimed && !feast).then_some(Lead { start: i + 1, score: LOOSE })
 }
 
 /// "in the seventh grade at …", "he goes to …", "attends …", "graduated from …", "i left … two years ago".
@@ -84,17 +86,17 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(next + 1, 800))
         }
-        b"off" if says!(doc, next, "from") => Some(at(next + 1, 753)),
-        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, 753)),
-        b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, 754)),
-        b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, 754)),
+        b"off" if says!(doc, next, "from") => Some(at(next + 1, REACHED)),
+        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, REACHED)),
+        b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, INSIDE)),
+        b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, INSIDE)),
         b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
         b"grad" | b"alum" | b"alumni" | b"dean" | b"student" if says!(doc, next, "at" | "of") => {
             Some(at(next + 1, 760))
         }
         b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
             let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
-            since.then(|| at(next, 753))
+            since.then(|| at(next, REACHED))
         }
         _ => None,
     }

@@ -1,0 +1,111 @@
+//! Where people live and work, by what only the words around a name tell. Values are invented.
+
+mod last;
+
+use last::last;
+use phi_redaction::engine::Engine;
+
+/// The last of lines parted by " / ", redacted.
+fn all(cases: &[(&str, &str)]) {
+    let engine = Engine::new();
+    for (call, expected) in cases {
+        let lines: Vec<&str> = call.split(" / ").collect();
+        assert_eq!(last(&engine, &lines), *expected, "{call}");
+    }
+}
+
+fn open(lines: &[&str]) {
+    let engine = Engine::new();
+    for line in lines {
+        assert_eq!(last(&engine, &[&format!("C: {line}")]), *line);
+    }
+}
+
+#[test]
+fn places_of_work_have_ordinary_words_for_names() {
+    all(&[
+        ("C: i'm a cook at the copper kettle i get off at eleven", "i'm a cook at [ORG_1] i get off at eleven"),
+        ("C: she waits tables at the herring so yes", "she waits tables at [ORG_1] so yes"),
+        ("C: she's on shift at the walnut shed till four", "she's on shift at [ORG_1] till four"),
+        ("A: and where is he / C: he's on nights at number seven he sleeps", "he's on nights at [ORG_1] he sleeps"),
+        ("C: i do benefits at the pottery works", "i do benefits at [ORG_1]"),
+        ("A: what school does she attend / C: uh marigold lane", "uh [ORG_1]"),
+    ]);
+}
+
+#[test]
+fn callers_say_where_they_are_from_and_agents_name_the_practice() {
+    all(&[
+        ("C: hi this is moira at silver thistle", "hi this is [PATIENT_NAME_1] at [ORG_1]"),
+        (
+            "C: hello i'm gwendolyn i do the comp desk for three rivers and",
+            "hello i'm [PATIENT_NAME_1] i do the comp desk for [ORG_1] and",
+        ),
+        (
+            "A: Hi, I'm one of the doctors that works here at the Larkmoor practice.",
+            "Hi, I'm one of the doctors that works here at the Larkmoor practice.",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_in_every_town_is_no_employer() {
+    open(&[
+        "he works nights at the bank",
+        "i work at the hospital and my wife is at the pharmacy",
+        "i'm at the end of my rope",
+        "i'm at the doctor's",
+        "she's a nurse at the clinic",
+        "what do i do with the rash",
+        "he's at the park with the dog",
+        "he goes to the homeless shelter",
+        "we sent him to summer camp",
+    ]);
+}
+
+#[test]
+fn streets_are_told_by_the_words_around_them() {
+    all(&[
+        (
+            "C: she lives on the corner past the store on larkmoor dam road",
+            "she lives on the corner past the store on [ADDRESS_1]",
+        ),
+        ("C: the house on heron creek", "the house on [ADDRESS_1]"),
+        ("C: The group home on Third?", "The group home on [ADDRESS_1]?"),
+        ("C: we're on third an walnut", "we're on [ADDRESS_1]"),
+        ("C: is he still on east a hundred and ninth", "is he still on [ADDRESS_1]"),
+        ("C: Address is 1450 North 600 West, thanks", "Address is [ADDRESS_1], thanks"),
+        ("C: i live at twelve fifty north three hundred west", "i live at [ADDRESS_1]"),
+        ("C: he is at sixteen old quarry pond", "he is at [ADDRESS_1]"),
+        ("C: it's forty one tanner hill rode", "it's [ADDRESS_1]"),
+        ("C: send it to too oh too heron street", "send it to [ADDRESS_1]"),
+        ("C: we get mail at box two eighty", "we get mail at [ADDRESS_1]"),
+        ("C: pea oh box ate four one", "[ADDRESS_1]"),
+        ("C: rural root six box two twelve", "[ADDRESS_1]"),
+        ("C: just general delivery larkmoor", "just [ADDRESS_1]"),
+    ]);
+}
+
+#[test]
+fn towns_of_ordinary_words_stand_behind_streets() {
+    all(&[
+        ("C: it's sixty one heron lane in copper gap", "it's [ADDRESS_1] in [ADDRESS_2]"),
+        ("A: where were you born / C: copper gap", "[ADDRESS_1]"),
+        ("C: he moved to heron meadows last week", "he moved to [ADDRESS_1] last week"),
+    ]);
+}
+
+#[test]
+fn what_is_no_place_stays() {
+    open(&[
+        "we had a fight on second thought",
+        "i'm on third shift this month",
+        "his pressure is at two forty today",
+        "the pain is above the left hip",
+        "she's over by noon",
+        "i rode the bus for twenty minutes",
+        "put it in box twelve of the claim form",
+        "it spread out in hives",
+    ]);
+    all(&[("A: what city is that / C: same", "same"), ("A: which town / C: no idea", "no idea")]);
+}
