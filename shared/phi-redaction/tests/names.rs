@@ -8,7 +8,7 @@ use last::last;
 #[test]
 fn an_ordinary_word_is_a_name_where_nothing_else_can_stand() {
     let engine = Engine::new();
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 13] = [
         (&["C: his wife is april and she drives"], "april"),
         (&["C: we live with the okafors out there"], "okafors"),
         (&["C: my sister hope at the bakery can drive"], "hope"),
@@ -18,6 +18,8 @@ fn an_ordinary_word_is_a_name_where_nothing_else_can_stand() {
         (&["C: my name's pebble are you open"], "pebble"),
         (&["C: uncle bishop in the country sent it"], "bishop"),
         (&["C: is doctor e castellano in today"], "e castellano"),
+        (&["C: thank you mr avenue is it ready"], "avenue"),
+        (&["C: Good morning, Mrs. Ounce, please hold."], "Ounce"),
         (&["C: The form says R. Castellano, and I said no."], "R. Castellano"),
         (&["C: This is Min-jae Castellano, about the bill."], "Min-jae Castellano"),
     ];

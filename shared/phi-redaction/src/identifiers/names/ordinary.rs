@@ -130,10 +130,18 @@ fn letter(doc: &Doc, i: usize) -> bool {
 
 /// "mister feather", "mrs hope young": after a title that is nothing else, where the words have no capitals.
 fn surname(doc: &Doc, i: usize) -> bool {
-    let sure = says!(doc, i - 1, "mister" | "mr" | "mrs" | "missus" | "ms" | "dr");
-    let capital = doc.toks[i].cap;
-    let verb = super::slots::auxiliary(doc, i);
-    sure && !verb && if doc.cased_at(i) { capital && grammatical(doc, i) } else { plain(doc, i) || grammatical(doc, i) }
+    let person = says!(doc, i - 1, "mister" | "mr" | "mrs" | "missus" | "ms");
+    if !(person || says!(doc, i - 1, "dr")) || super::slots::auxiliary(doc, i) {
+        return false;
+    }
+    // "mr street", "Mrs. Dollar": what is a word of places or amounts elsewhere; "oak dr unit nine" is no doctor
+    let special =
+        person && doc.has(i, STREET | UNIT | ORGWORD | CUE) && !doc.has(i, FUNC) && doc.toks[i].kind == Kind::Word;
+    if doc.cased_at(i) {
+        doc.toks[i].cap && (grammatical(doc, i) || special)
+    } else {
+        plain(doc, i) || grammatical(doc, i) || special
+    }
 }
 
 /// "my sister hope at …", "a grandson mark he …", "uncle bishop": a name after a relation.
