@@ -1,6 +1,7 @@
 //! Calls written by hand, which no generator's habits have touched: each set (`calls/<set>/`) is by another hand. `talk` is
-//! single utterances, gathered in sections, in which only the context tells a name from a word; `ward` is consultations,
-//! where there is little to find; `reef` is full of a recognizer's mistakes; `ledger` of identifiers.
+//! single utterances, gathered in sections, in which only the context tells a name from a word; `ward`, `cape` and `heath` are consultations,
+//! where there is little to find; `reef`, `strait` and `atoll` are full of a recognizer's mistakes; `ledger`, `sound` and `estuary` of identifiers,
+//! `shoal` and `canal` of places and work; `brook` is the everyday.
 //!
 //! A call begins with `## <set>-<number> written|spoken|noisy`; every other line that is not blank is a turn,
 //! `label: words` or, where the recognizer did not say who speaks, only words. In the words,
@@ -19,7 +20,7 @@ macro_rules! files {
 type Files = (&'static str, &'static [&'static str]);
 
 /// Each set is by one hand.
-const SETS: [Files; 23] = [
+const SETS: [Files; 24] = [
     files!("harbor": 0 1 2 3 4 5),
     files!("talk": "a0" "a1" "a2" "a3" "a4" "a5" "a6" "a7" "a8" "a9" "a10" "a11" "a12" "b0" "b1" "b2" "b3" "b4" "b5" "b6" "b7"),
     files!("atoll": 0 1 2 3 4 5 6 7 8 9),
@@ -32,6 +33,7 @@ const SETS: [Files; 23] = [
     files!("delta": 0 1 2 3 4 5),
     files!("estuary": 0 1 2 3 4 5 6 7 8 9),
     files!("fjord": 0 1 2 3 4 5),
+    files!("heath": 0 1 2 3 4 5 6 7),
     files!("lagoon": 0 1 2 3 4 5),
     files!("ledger": 0 1 2 3 4 5),
     files!("marsh": 0 1 2 3 4 5 6 7),
