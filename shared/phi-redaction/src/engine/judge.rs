@@ -207,8 +207,12 @@ fn proposal<'d>(
     (long && !run.big).then_some((Item { first: run.first, last, rule: None }, Some(run)))
 }
 
-/// "doctor smith from babylon", "tess at plover dermatology": whom the named person speaks for.
+/// "doctor smith from babylon", "tess at plover dermatology", "welcome to babylon": whom the named person speaks for.
 fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
+    let to = doc.prev(i).filter(|&p| says!(doc, p, "to") && !doc.breaks(i));
+    if to.and_then(|p| doc.prev(p)).is_some_and(|p| says!(doc, p, "welcome")) {
+        return true;
+    }
     let Some(p) = doc.prev(i).filter(|&p| says!(doc, p, "from" | "at") && !doc.breaks(i)) else { return false };
     !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
 }
