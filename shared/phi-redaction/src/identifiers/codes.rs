@@ -152,6 +152,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         evidence.cue &= !PLACE;
     }
     let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, &run);
+    let public = public || card::expiry(ctx, run.first);
     if public || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;

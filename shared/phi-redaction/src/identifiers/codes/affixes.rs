@@ -278,6 +278,11 @@ fn said_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
 fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     let doc = ctx.doc;
     let p = doc.prev(run.first)?;
+    // "I-90211847"
+    let letter = doc.toks[p].kind == Kind::Letter && doc.toks[p].cap && doc.cased && run.digits >= 5;
+    if letter && doc.toks[run.first].pre == DASH && !doc.glued(p) && !board.taken(p) {
+        return Some(p);
+    }
     if doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None {
         return None;
     }
