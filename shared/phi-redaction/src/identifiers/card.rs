@@ -37,12 +37,13 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
 /// "expires 04/29", "and the expiration?" "oh four twenty nine": a month and a year of every card of its kind.
 pub fn expiry(ctx: &Context<'_>, first: usize) -> bool {
     let doc = ctx.doc;
-    let named = |i: usize| says!(doc, i, "expires" | "expiration" | "expiry" | "exp" | "expiring" | "exp");
+    let named = |i: usize| says!(doc, i, "expires" | "expiration" | "expiry" | "exp" | "expiring");
     let Some(p) = doc.prev(first).filter(|&p| !dialogue::number(doc, p) || doc.breaks(first)) else {
         let turn = doc.toks[first].turn as usize;
         let Some(before) = turn.checked_sub(1) else { return false };
         let end = doc.first[turn] - 1;
-        let asked = ctx.asks.of(doc, first) & CARD != 0 && ctx.asks.age(doc, first) <= 3;
+        let card = |t: usize| ctx.asks.of(doc, doc.first[t]) & CARD != 0 && ctx.asks.age(doc, doc.first[t]) <= 3;
+        let asked = card(turn) || turn.checked_sub(2).is_some_and(card);
         let date = end > doc.first[before] && says!(doc, end - 1, "date");
         let from = doc.first[before].max(end.saturating_sub(5));
         return short(doc, first) && ((from..end).any(named) || asked && date);
@@ -53,7 +54,7 @@ pub fn expiry(ctx: &Context<'_>, first: usize) -> bool {
 
 /// A month and the last figures of a year to come, and nothing else.
 fn short(doc: &Doc, first: usize) -> bool {
-    let Some(run) = run_at(doc, first).filter(|r| r.letters == 0 && r.first == first) else { return false };
+    let Some(run) = run_at(doc, first).filter(|r| r.letters == 0 && r.text.is_ascii()) else { return false };
     let (month, year) = match run.text.len() {
         3 => run.text.split_at(1),
         4 => run.text.split_at(2),

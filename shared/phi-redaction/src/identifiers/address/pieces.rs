@@ -40,7 +40,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
-        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first)) else { continue };
+        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || across(doc, r.first)) else { continue };
         next = run.last + 1;
         if run.dots + run.slashes > 0
             || doc.has(next, UNIT | MONTH)
@@ -189,7 +189,7 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
     });
     let next = run.last + 1;
     let closes = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
-    let noun = noun.filter(|&p| closes && (beside || asked || !says!(doc, p, "number" | "cell" | "site")));
+    let noun = noun.filter(|&p| closes && (beside || asked || doc.toks[p].pre & COMMA != 0 || !says!(doc, p, "number" | "cell" | "site")));
     if let Some(p) = noun {
         return Some((if says!(doc, p, "number") { run.first } else { p }, run.last));
     }
@@ -232,8 +232,15 @@ fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
     if run.big || run.letters > 0 || !(2..=5).contains(&run.digits) {
         return None;
     }
-    let (p, next) = (doc.prev(run.first)?, run.last + 1);
+    let next = run.last + 1;
     let turn = doc.toks[run.first].turn;
+    // "four three two oh nine", "oh oh nine okay": the end of a postal code
+    let start = doc.first[turn as usize];
+    let before = ends[..ends.partition_point(|&e| e < start)].last().is_some_and(|&e| e + 3 >= start);
+    if before && run.first == start && run.digits == 3 && run.parts.len() == 3 && doc.has(next, BACK) {
+        return Some(630);
+    }
+    let p = doc.prev(run.first)?;
     let after = ends.binary_search(&p).is_ok();
     let asked = ctx.asks.of(doc, run.first) & ADDRESS != 0 && ctx.asks.age(doc, run.first) <= 3;
     let closes = doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
@@ -251,9 +258,13 @@ fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
     let q = doc.prev(p).map_or("", |q| doc.w(q));
     let whose = matches!(q, "our" | "my" | "his" | "her" | "their" | "the" | "your");
     let home = says!(doc, p, "house" | "home" | "place" | "apartment" | "building" | "door") && whose;
-    let at =
-        says!(doc, p, "at") && matches!(q, "across" | "over" | "down" | "up" | "live" | "lives" | "door" | "still");
-    (home && asked || at && (asked || recent(doc, turn, ends))).then_some(620)
+    (home && asked || across(doc, run.first) && (asked || recent(doc, turn, ends))).then_some(620)
+}
+
+/// "right across at", "they live at".
+fn across(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "at")) else { return false };
+    doc.prev(p).is_some_and(|q| says!(doc, q, "across" | "over" | "down" | "up" | "live" | "lives" | "door" | "still"))
 }
 
 /// Asked for an address, somebody says nothing but a number, or "number nine".

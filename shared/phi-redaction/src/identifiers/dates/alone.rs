@@ -81,7 +81,8 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
     // "how about the eighth", "the sixth works": a day, if nothing is counted
     let counted = says!(doc, next, "of" | "one" | "in" | "from" | "to" | "and") || dialogue::number(doc, next);
     if value >= 4 {
-        return (!counted || closed).then_some(700);
+        let ordered = says!(doc, next, "of" | "one" | "in" | "from") || dialogue::number(doc, next);
+        return if !counted || closed { Some(700) } else { (!ordered).then_some(538) };
     }
     few(doc, i, before, next, closed)
 }
