@@ -13,11 +13,14 @@ use crate::engine::text::{Doc, Kind};
 
 mod affixes;
 mod echoes;
+mod first;
 mod heard;
 mod letters;
 mod logins;
 mod pieces;
 mod quantities;
+
+pub use first::first_figures;
 
 /// Topics of codes that have letters or are of no fixed length.
 const CODES: u32 = OTHER | INSURANCE | MRN | ANYCODE;

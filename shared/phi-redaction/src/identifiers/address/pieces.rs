@@ -189,7 +189,9 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
     });
     let next = run.last + 1;
     let closes = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
-    let noun = noun.filter(|&p| closes && (beside || asked || doc.toks[p].pre & COMMA != 0 || !says!(doc, p, "number" | "cell" | "site")));
+    let noun = noun.filter(|&p| {
+        closes && (beside || asked || doc.toks[p].pre & COMMA != 0 || !says!(doc, p, "number" | "cell" | "site"))
+    });
     if let Some(p) = noun {
         return Some((if says!(doc, p, "number") { run.first } else { p }, run.last));
     }

@@ -34,7 +34,6 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<u
             | "twelth"
             | "nineth"
             | "thirtyth"
-            | "thirdy"
     );
     if says!(doc, i, "day") {
         return fry_day(doc, board, i);
@@ -153,8 +152,15 @@ fn count(doc: &Doc, i: usize) -> bool {
 
 /// "the twelveth", "monday the too", "november the too": a day in one word.
 fn in_one(doc: &Doc, i: usize, p: usize) -> Option<(usize, usize, u16)> {
+    // "the twenty too"
+    let tens = matches!(doc.toks[p].num, Num::Tens(20 | 30)) && !doc.breaks(p);
+    let p = if tens { doc.prev(p)? } else { p };
     if !says!(doc, p, "the") {
         return None;
+    }
+    if tens {
+        let end = doc.breaks(i + 1) || says!(doc, i + 1, "at" | "and" | "or" | "of");
+        return end.then_some((p + 1, i + 1, 780));
     }
     let stops = doc.breaks(i + 1) || says!(doc, i + 1, "at" | "and" | "or" | "for" | "i" | "he" | "she" | "no" | "of");
     let next = year(doc, i + 1);
@@ -193,16 +199,16 @@ fn heard_month(doc: &Doc, i: usize) -> Option<usize> {
     let before = |words: fn(&Doc, usize) -> bool| doc.prev(i).filter(|&p| !doc.breaks(i) && words(doc, p));
     match doc.b(i) {
         b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" => Some(i),
-        b"marts" | b"januari" | b"feburary" => Some(i),
+        b"marts" | b"feburary" => Some(i),
         b"pril" => before(|d, p| says!(d, p, "a" | "ay" | "ape")),
         b"rill" | b"ril" => before(|d, p| says!(d, p, "ape" | "a" | "ap")),
         b"ember" => before(|d, p| says!(d, p, "no" | "nov" | "know" | "dis" | "dece" | "dec" | "des" | "sept" | "sep")),
-        b"over" => before(|d, p| says!(d, p, "oct" | "ock")),
         b"gust" => before(|d, p| says!(d, p, "a" | "all" | "aw" | "awe")),
         b"tember" => before(|d, p| says!(d, p, "sep" | "sept" | "cept")),
         b"vember" => before(|d, p| says!(d, p, "no" | "know")),
         b"sember" => before(|d, p| says!(d, p, "dee" | "de" | "the")),
-        b"tober" | b"ober" | b"toe" => before(|d, p| says!(d, p, "oct" | "ock" | "ok" | "oc")),
+        b"over" => before(|d, p| says!(d, p, "oct" | "ock")),
+        b"tober" | b"ober" => before(|d, p| says!(d, p, "oct" | "ock" | "ok" | "oc")),
         b"uary" | b"ruary" => before(|d, p| says!(d, p, "jan" | "feb" | "febru" | "janu")),
         _ => None,
     }
