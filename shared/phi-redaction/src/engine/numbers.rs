@@ -245,6 +245,8 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     let joined = match word {
         "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
         "and" if says!(doc, at + 1, "then") => at + 2,
+        // "d i capital b e": how the next letter is written
+        "capital" | "uppercase" | "lowercase" if doc.toks[at + 1].kind == Kind::Letter => at + 1,
         _ => at,
     };
     let elem = element(doc, joined, said, &mut run.text)?;

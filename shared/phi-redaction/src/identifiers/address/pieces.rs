@@ -5,7 +5,7 @@ use super::claim;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
-use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, UNIT};
+use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, STREET, UNIT};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SLASH};
@@ -40,12 +40,17 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
-        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || across(doc, r.first)) else { continue };
+        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || placed(doc, r.first)) else { continue };
         next = run.last + 1;
         if run.dots + run.slashes > 0
             || doc.has(next, UNIT | MONTH)
             || doc.toks[next].pre & (PERCENT | SLASH | COLON) != 0
         {
+            continue;
+        }
+        if let Some(room) = lodging(doc, run, &ends) {
+            claim(board, room, run.last, 820);
+            next = run.last + 1;
             continue;
         }
         if let Some((first, last)) = berth(ctx, run, &ends) {
@@ -248,7 +253,7 @@ fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
     let closes = doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
     if says!(doc, next, "is" | "are") && says!(doc, next + 1, "the" | "our" | "my" | "his" | "her" | "their") {
         let number = says!(doc, next + 2, "number" | "house" | "address" | "apartment" | "building");
-        return (number && (after || asked || recent(doc, turn, ends))).then_some(820);
+        return (number && (after || asked || doc.has(p, STREET) || recent(doc, turn, ends))).then_some(820);
     }
     if !closes || run.digits < 3 {
         return None;
@@ -261,6 +266,24 @@ fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
     let whose = matches!(q, "our" | "my" | "his" | "her" | "their" | "the" | "your");
     let home = says!(doc, p, "house" | "home" | "place" | "apartment" | "building" | "door") && whose;
     (home && asked || across(doc, run.first) && (asked || recent(doc, turn, ends))).then_some(620)
+}
+
+/// Where a number that is no dose or hour is spared from being refused: after "room", or across the street.
+fn placed(doc: &Doc, first: usize) -> bool {
+    across(doc, first) || doc.prev(first).is_some_and(|p| says!(doc, p, "room"))
+}
+
+/// "kittredge hall | room two eighteen", "the lodge | room four": a room to live in. The first token.
+fn lodging(doc: &Doc, run: &Run, ends: &[usize]) -> Option<usize> {
+    let p = doc.prev(run.first).filter(|&p| says!(doc, p, "room") && !doc.breaks(run.first))?;
+    let q = doc.prev(p)?;
+    let house = says!(
+        doc,
+        q,
+        "hall" | "lodge" | "inn" | "hotel" | "motel" | "dorm" | "dormitory" | "suites" | "manor" | "hostel" | "villa"
+    );
+    let number = (1..=4).contains(&run.digits) && run.letters <= 1 && !run.big;
+    (number && (house || ends.binary_search(&q).is_ok())).then_some(p)
 }
 
 /// "right across at", "they live at".

@@ -9,7 +9,7 @@ use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
 use crate::engine::lexicon::{ALPHABET, BACK, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
 use crate::engine::numbers::{Run, heard};
-use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
+use crate::engine::text::{DASH, DOT, Doc, HASH, Kind, SPACE};
 use crate::engine::{PhiType, Speaker};
 use crate::identifiers::abbreviations;
 
@@ -81,7 +81,9 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
         && run.first == run.last
         && run.letters == 1
         && run.text.starts_with('x');
-    let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
+    // "ext. 40": the stop is of the abbreviation
+    let short = |p: usize| says!(doc, p, "ext") && doc.toks[run.first].pre == DOT | SPACE;
+    let p = doc.prev(run.first).filter(|&p| !doc.breaks(run.first) || short(p));
     let named = p.filter(|&p| says!(doc, p, "extension" | "ext" | "extention") || says!(doc, p, "x") && phone(p));
     let turn = doc.toks[run.first].turn as usize;
     // "that's extension two two nine": a desk of the house, unless it goes on with a number

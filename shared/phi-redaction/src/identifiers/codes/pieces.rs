@@ -118,7 +118,12 @@ pub(super) fn letters(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Ev
     let more = (run.last + 1..run.last + 7).take_while(|&j| !doc.end(j)).any(|j| {
         doc.toks[j].kind == Kind::Digits || doc.toks[j].kind == Kind::Mixed || crate::engine::dialogue::number(doc, j)
     });
-    (more || near_end(doc, run)).then(|| (kind(topics, board), if more { 645 } else { 595 }))
+    if more || near_end(doc, run) {
+        return Some((kind(topics, board), if more { 645 } else { 595 }));
+    }
+    // "q x n it won't take it": the answer, and then something else
+    let answers = evidence.opens && run.letters >= 3 && !abbreviations::only(&run.text);
+    answers.then(|| (kind(topics, board), 585))
 }
 
 /// Numbers among the claims before a run, the latest first, with how many turns ago each was said.

@@ -63,7 +63,7 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
         return match (weekday && !ordered, timed && value >= 4) {
             (true, _) => Some(0),
             (_, true) => Some(560),
-            _ => person.then_some(534),
+            _ => person.then_some(640),
         };
     }
     let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;

@@ -219,6 +219,8 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
                     | "of"
             )
     });
+    // "of nineteen forty", which is all of a turn
+    let rest = before.is_some_and(|p| says!(doc, p, "of") && doc.prev(p).is_none());
     // "room nineteen", "in cell eleven"
     let placed =
         before.is_some_and(|p| doc.has(p, DESIG) || says!(doc, p, "cell" | "pod" | "bed" | "ward" | "hall" | "bus"));
@@ -233,5 +235,5 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
     let aged =
         aged && !(before.is_some_and(|p| says!(doc, p, "in")) && told_year(doc, i).is_some_and(|y| y.0 < OLDEST));
     let joined = spelled_around(doc, i, next) || doc.glued(i);
-    (closed && !more && !mark && !aged && !placed && !joined).then_some(next)
+    (closed && !more && !mark && (!aged || rest) && !placed && !joined).then_some(next)
 }
