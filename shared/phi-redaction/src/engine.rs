@@ -334,10 +334,10 @@ impl Engine {
             complete &= detector.detect(&ctx, &mut board).is_ok();
         }
         names::join(doc, &mut board);
-        codes::first_figures(doc, &mut board);
         memory.learn(doc, &board);
         memory.recall(doc, &mut board);
         names::join(doc, &mut board);
+        codes::first_figures(doc, &mut board);
         terms::apply(terms, doc, &mut board);
         Found { board, memory, complete }
     }

@@ -15,7 +15,7 @@ use crate::engine::text::words::says;
 mod cities;
 mod gazetteer;
 mod houses;
-mod pieces;
+pub(super) mod pieces;
 mod postcodes;
 mod roads;
 mod street;

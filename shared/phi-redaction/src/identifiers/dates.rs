@@ -188,7 +188,9 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
         };
     }
     let month_value = month(doc, i);
-    let mut at = doc.next(i);
+    // "oct over ten"
+    let over = says!(doc, i, "oct") && says!(doc, i + 1, "over");
+    let mut at = doc.next(i) + usize::from(over);
     let abbreviated = doc.size(i) <= 4;
     if doc.breaks(at) && !(abbreviated && doc.toks[at].pre & DOT != 0) {
         return None;

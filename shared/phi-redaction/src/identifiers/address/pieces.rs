@@ -40,17 +40,12 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
-        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || placed(doc, r.first)) else { continue };
+        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || across(doc, r.first)) else { continue };
         next = run.last + 1;
         if run.dots + run.slashes > 0
             || doc.has(next, UNIT | MONTH)
             || doc.toks[next].pre & (PERCENT | SLASH | COLON) != 0
         {
-            continue;
-        }
-        if let Some(room) = lodging(doc, run, &ends) {
-            claim(board, room, run.last, 820);
-            next = run.last + 1;
             continue;
         }
         if let Some((first, last)) = berth(ctx, run, &ends) {
@@ -268,13 +263,8 @@ fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
     (home && asked || across(doc, run.first) && (asked || recent(doc, turn, ends))).then_some(620)
 }
 
-/// Where a number that is no dose or hour is spared from being refused: after "room", or across the street.
-fn placed(doc: &Doc, first: usize) -> bool {
-    across(doc, first) || doc.prev(first).is_some_and(|p| says!(doc, p, "room"))
-}
-
-/// "kittredge hall | room two eighteen", "the lodge | room four": a room to live in. The first token.
-fn lodging(doc: &Doc, run: &Run, ends: &[usize]) -> Option<usize> {
+/// "the college hall | room two eighteen", "the lodge | room four": a room to live in. The first token.
+pub(in crate::identifiers) fn lodging(doc: &Doc, run: &Run) -> Option<usize> {
     let p = doc.prev(run.first).filter(|&p| says!(doc, p, "room") && !doc.breaks(run.first))?;
     let q = doc.prev(p)?;
     let house = says!(
@@ -283,7 +273,7 @@ fn lodging(doc: &Doc, run: &Run, ends: &[usize]) -> Option<usize> {
         "hall" | "lodge" | "inn" | "hotel" | "motel" | "dorm" | "dormitory" | "suites" | "manor" | "hostel" | "villa"
     );
     let number = (1..=4).contains(&run.digits) && run.letters <= 1 && !run.big;
-    (number && (house || ends.binary_search(&q).is_ok())).then_some(p)
+    (number && house).then_some(p)
 }
 
 /// "right across at", "they live at".

@@ -4,14 +4,14 @@
 use crate::engine::PhiType;
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
-use crate::engine::numbers::{heard, run_at};
+use crate::engine::numbers::{Heard, heard, run_at};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, SPACE};
 
 use super::pieces::numeric;
 
 /// Figures that may stand before what was claimed.
-const FIGURES: usize = 2;
+const FIGURES: usize = 4;
 
 /// Takes the figures before house numbers and codes into their claims.
 pub fn first_figures(doc: &Doc, board: &mut Board) {
@@ -30,36 +30,48 @@ pub fn first_figures(doc: &Doc, board: &mut Board) {
 }
 
 fn figure(doc: &Doc, i: usize) -> bool {
-    heard(doc, i).is_some_and(|h| h.digit())
+    heard(doc, i).is_some_and(Heard::digit)
 }
 
 /// The word of a figure's sound before a claim, where it can hardly be anything else.
 fn figure_before(doc: &Doc, board: &Board, claim: &Claim) -> Option<usize> {
     let first = claim.first;
-    if claim.kind != PhiType::Address && !numeric(claim.kind) || doc.toks[first].pre != SPACE || doc.breaks(first) {
+    let house = claim.kind == PhiType::Address;
+    if !house && claim.kind != PhiType::Dob && !numeric(claim.kind) || doc.toks[first].pre != SPACE || doc.breaks(first)
+    {
         return None;
     }
     let p = doc.prev(first).filter(|&p| figure(doc, p) && !board.taken(p))?;
-    if !(dialogue::number(doc, first) || figure(doc, first)) || whole(doc, claim) {
+    let Some(q) = doc.prev(p).filter(|_| !doc.breaks(p)) else {
+        return (begins(doc, first) && !whole(doc, claim)).then_some(p);
+    };
+    let plain = !says!(doc, p, "to" | "for");
+    // "out at | for too for | beaver dam road": all of a house number
+    let pair = house && figure(doc, q) && (plain || !says!(doc, q, "to" | "for"));
+    if !(begins(doc, first) || pair) || whole(doc, claim) {
         return None;
     }
-    let plain = !says!(doc, p, "to" | "for");
-    let Some(q) = doc.prev(p).filter(|_| !doc.breaks(p)) else { return Some(p) };
     // "we ate 5", "i owe 40 ..."
     let verb =
         says!(doc, p, "ate" | "won" | "owe") && says!(doc, q, "i" | "we" | "he" | "she" | "they" | "you" | "who");
-    (led(doc, q, claim.kind == PhiType::Address) || plain && !verb).then_some(p)
+    let after_figure = figure(doc, q) && !says!(doc, q, "to" | "for");
+    (led(doc, q, house) || after_figure || plain && !verb && claim.kind != PhiType::Dob).then_some(p)
+}
+
+/// Does the claim begin with a number?
+fn begins(doc: &Doc, first: usize) -> bool {
+    dialogue::number(doc, first) || figure(doc, first)
 }
 
 /// As long as such a number is: what stands before it is a word of the sentence.
 fn whole(doc: &Doc, claim: &Claim) -> bool {
-    let said = claim.normalised.as_ref().map_or(0, String::len);
-    let house = || run_at(doc, claim.first).map_or(0, |r| r.digits);
-    match claim.kind {
-        PhiType::Address => house() > 3,
-        PhiType::OtherId | PhiType::InsuranceId | PhiType::Mrn => said > 8,
-        _ => matches!(said, 0 | 4 | 7..),
+    let run = || run_at(doc, claim.first).map_or(0, |r| r.digits);
+    let said = claim.normalised.as_ref().map_or_else(run, String::len);
+    if claim.kind == PhiType::Address {
+        return run() > 3;
     }
+    let code = matches!(claim.kind, PhiType::OtherId | PhiType::InsuranceId | PhiType::Mrn);
+    claim.kind != PhiType::Dob && if code { said > 8 } else { matches!(said, 4 | 7..) }
 }
 
 /// A word after which a number begins.
@@ -69,6 +81,7 @@ fn led(doc: &Doc, q: usize, house: bool) -> bool {
         || says!(doc, q, "i'm" | "address" | "yes" | "yeah" | "okay" | "ok" | "no" | "not" | "now" | "list" | "you're");
     let of_code = || {
         says!(doc, q, "ending" | "dash" | "extension" | "ext" | "number" | "beeper" | "pager" | "digits" | "four")
+            || says!(doc, q, "interpreter" | "operator" | "birthday" | "birthdate" | "day")
             || says!(doc, q, "in" | "with")
                 && doc.prev(q).is_some_and(|r| says!(doc, r, "ends" | "ending" | "ended" | "end" | "starts"))
     };

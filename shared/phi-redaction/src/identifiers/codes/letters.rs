@@ -44,7 +44,7 @@ fn group(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     if !named || board.taken(i) || !shouted(ctx, i) {
         return None;
     }
-    board.put((i, i), PhiType::InsuranceId, 850, Some(doc.w(i).to_owned())).then_some(i + 1)
+    board.put((i, i), PhiType::InsuranceId, 900, Some(doc.w(i).to_owned())).then_some(i + 1)
 }
 
 /// A word all in capitals that is no word.

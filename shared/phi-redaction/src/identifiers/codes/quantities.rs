@@ -92,11 +92,8 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         before,
         "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
     );
-    if short && metered(doc, run.first) {
-        return true;
-    }
     let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
-    if range || word == "in" && after_next == "cash" || a1c(run, before) {
+    if range || short && metered(doc, run.first) || word == "in" && after_next == "cash" || a1c(run, before) {
         return true;
     }
     let dated =

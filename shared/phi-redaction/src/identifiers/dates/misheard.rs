@@ -142,6 +142,9 @@ fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     if weekday && !teen {
         return Some((first, i + 1, 900));
     }
+    // "on the for teeth"
+    let when = before.is_some_and(|b| says!(doc, b, "on" | "until" | "till" | "since" | "by"));
+    let teen = teen && !(when && says!(doc, i, "teeth" | "teen"));
     (the.is_some() && !teen && !doc.has(i + 1, UNIT)).then_some((first, i + 1, 780))
 }
 
@@ -163,13 +166,15 @@ fn in_one(doc: &Doc, i: usize, p: usize) -> Option<(usize, usize, u16)> {
         return end.then_some((p + 1, i + 1, 780));
     }
     let stops = doc.breaks(i + 1) || says!(doc, i + 1, "at" | "and" | "or" | "for" | "i" | "he" | "she" | "no" | "of");
-    let next = year(doc, i + 1);
+    let of = usize::from(says!(doc, i + 1, "of"));
+    let month = month_word(doc, i + 1 + of).filter(|_| !doc.breaks(i + 1));
+    let next = month.map_or(i + 1, |next| year(doc, next));
     if !says!(doc, i, "too") {
         return Some((i, next, 880));
     }
     let q = doc.prev(p).filter(|_| !doc.breaks(p))?;
     if let Some(m) = if doc.has(q, MONTH) { Some(q) } else { heard_month(doc, q) } {
-        return Some((m, next, 880));
+        return Some((m, year(doc, i + 1), 880));
     }
     let weekday = doc.has(q, WEEKDAY) || says!(doc, q, "day");
     (weekday || says!(doc, q, "on") && stops).then_some((i, i + 1, if weekday { 880 } else { 640 }))
@@ -198,8 +203,8 @@ fn year(doc: &Doc, next: usize) -> usize {
 fn heard_month(doc: &Doc, i: usize) -> Option<usize> {
     let before = |words: fn(&Doc, usize) -> bool| doc.prev(i).filter(|&p| !doc.breaks(i) && words(doc, p));
     match doc.b(i) {
-        b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" => Some(i),
-        b"marts" | b"feburary" => Some(i),
+        b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" | b"marts"
+        | b"feburary" => Some(i),
         b"pril" => before(|d, p| says!(d, p, "a" | "ay" | "ape")),
         b"rill" | b"ril" => before(|d, p| says!(d, p, "ape" | "a" | "ap")),
         b"ember" => before(|d, p| says!(d, p, "no" | "nov" | "know" | "dis" | "dece" | "dec" | "des" | "sept" | "sep")),
@@ -225,6 +230,10 @@ fn month_at(ctx: &Context<'_>, i: usize) -> Option<(usize, usize, u16)> {
     let at = i + 1 + usize::from(says!(doc, i + 1, "the"));
     if doc.breaks(at) || doc.end(at) {
         return None;
+    }
+    // "july tooth"
+    if says!(doc, at, "tooth" | "twelveth" | "twelth" | "nineth" | "thirtyth") {
+        return Some((first, year(doc, at + 1), 880));
     }
     if wrong.is_some() {
         // "marge twenty four": a given name too, so the rest must be a day
