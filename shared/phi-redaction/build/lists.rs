@@ -220,6 +220,6 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     (GATE_VERB, "will may can might mark bill sue drew"),
     (
         GATE_NUMBER,
-        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night end th nd rd teenth teenths teeth teen team elf elfth leventh levenths marge joon jully septembre oktober febuary febury janury pril gust tember vember sember tober ober uary ruary",
+        "nineties day eve halloween juneteenth christmas easter thanksgiving kippur hashanah hashana gras saints souls mayo night fool's fools spring summer autumn winter fall end th nd rd teenth teenths teeth teen team eth st too twelveth twelth nineth thirtyth elf elfth leventh levenths marge joon jully septembre oktober febuary febury janury pril gust tember vember ember rill ril marts feburary sember tober ober uary ruary",
     ),
 ];

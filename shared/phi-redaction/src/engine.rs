@@ -21,7 +21,7 @@ pub mod sweep;
 pub mod terms;
 pub mod text;
 
-use crate::identifiers::{Context, Detector, Rules, names};
+use crate::identifiers::{Context, Detector, Rules, codes, names};
 use board::Board;
 use combination::Mark;
 use dialogue::Asks;
@@ -337,6 +337,7 @@ impl Engine {
         memory.learn(doc, &board);
         memory.recall(doc, &mut board);
         names::join(doc, &mut board);
+        codes::first_figures(doc, &mut board);
         terms::apply(terms, doc, &mut board);
         Found { board, memory, complete }
     }

@@ -148,3 +148,36 @@ fn dates_are_found_as_recognizers_and_callers_leave_them() {
         assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
     }
 }
+
+#[test]
+fn days_by_ordinal_alone_and_their_misheard_forms_are_found() {
+    let engine = Engine::new();
+    let dob = "A: date of birth";
+    let cases: [(&[&str], &[&str]); 22] = [
+        (&["C: the one from tuesday the fourteenth leaked"], &["DATE tuesday the fourteenth"]),
+        (&["C: I wore it from the 3rd to the 12th, and it itched."], &["DATE the 3rd", "DATE the 12th"]),
+        (&["C: the pharmacy dropped it the first of the year"], &["DATE the first of the year"]),
+        (&["C: and my boy he's march of twenty three"], &["DATE march of twenty three"]),
+        (&["A: so you're four eight fifty one right"], &["DATE four eight fifty one"]),
+        (&[dob, "C: the first day of spring nineteen seventy"], &["DOB the first day of spring nineteen seventy"]),
+        (&[dob, "C: april fool's fifty two"], &["DOB april fool's fifty two"]),
+        (&[dob, "C: may third", "A: of nineteen fifty"], &["DOB nineteen fifty"]),
+        (&["A: i have the thirteen th at two"], &["DATE the thirteen th"]),
+        (&["C: she sent it the thirty eth"], &["DATE the thirty eth"]),
+        (&["A: first one is monday the sick st"], &["DATE monday the sick st"]),
+        (&["C: he mailed it the fifth of ape rill"], &["DATE the fifth of ape rill"]),
+        (&["C: it began on the third of dis ember"], &["DATE the third of dis ember"]),
+        (&["A: so friday the too at nine"], &["DATE friday the too"]),
+        (&["A: you are seen on the twelveth of june"], &["DATE the twelveth of june"]),
+        (&["C: it cleared july tooth"], &["DATE july tooth"]),
+        (&["C: the tuesday the first available slot is fine"], &[]),
+        (&["C: the first day of school was hard"], &[]),
+        (&["C: it hurts on the tooth and the crown fell off"], &[]),
+        (&["C: i like spring and the first one is fine too"], &[]),
+        (&["A: card number", "C: 4111 1111 1111 1111, expires 04/29."], &[]),
+        (&["A: card number", "C: 4111 1111 1111 1111", "A: and the expiration", "C: oh four twenty nine"], &[]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
+    }
+}

@@ -143,3 +143,44 @@ fn counts_hours_and_ages_beside_a_number_stay() {
         }
     }
 }
+
+#[test]
+fn doors_and_codes_said_again_chosen_or_added_to_are_found() {
+    hidden(&[
+        (&["C: Our address is 9 Larkmoor Road, Suite 310.", "A: I have Suite 301."], &["301"]),
+        (
+            &["A: what's your address", "C: 40 Larkmoor Road, Apartment 12, Laredo", "C: I've been in 12 since May."],
+            &["12"],
+        ),
+        (&["A: where do you live", "C: it's our house two nineteen"], &["two", "nineteen"]),
+        (&["C: i'm staying at the harbor lodge room five twelve"], &["five", "twelve"]),
+        (&["A: member number", "C: BRQ 6620193, then a dash and 04."], &["04"]),
+        (&["A: Insurance?", "C: The ID is 0078 55120, and the group's KRTX."], &["0078", "KRTX"]),
+        (&["A: the number please", "C: I-90211847"], &["90211847", "I"]),
+        (&["C: I still have the Utah one, 84-112-0977."], &["84", "112", "0977"]),
+        (&["A: what's the account number", "C: four six one seven and a zero no an o"], &["zero"]),
+        (&["A: spell your last name", "C: d e capital r u i t e r"], &["d", "r", "u", "t"]),
+    ]);
+}
+
+#[test]
+fn a_first_figure_heard_as_a_word_is_of_the_number() {
+    hidden(&[
+        (&["A: what's your address", "C: it's for oh nine larkmoor road"], &["for", "oh", "nine"]),
+        (&["A: what's your address", "C: too won won larkmoor street"], &["too", "won"]),
+        (&["A: card", "C: the one ending too too 9 oh"], &["too", "9"]),
+    ]);
+    let kept: [(&[&str], &str); 6] = [
+        (&["A: please send it to 4120 larkmoor road"], "send it to"),
+        (&["C: this is for 9 larkmoor road apartment two for my son"], "for my son"),
+        (&["C: we ate 5 of them on larkmoor road"], "we ate"),
+        (&["C: call me back to 216 555 0194"], "back to"),
+        (&["C: the meter says three ninety four"], "three ninety four"),
+        (&["A: on a scale of one to ten"], "one to ten"),
+    ];
+    let engine = Engine::new();
+    for (lines, words) in kept {
+        let out = last(&engine, lines);
+        assert!(out.contains(words), "{lines:?}: {out}");
+    }
+}

@@ -224,6 +224,11 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     {
         return None;
     }
+    // "I still have the earlier one, | 84-1190": a pronoun before figures
+    let figures = pre & COMMA != 0 && doc.toks[at].kind == Kind::Digits && doc.size(at) > 1;
+    if figures && run.parts.len() == 1 && says!(doc, run.last, "one") {
+        return None;
+    }
     let lettered = run.parts.last().is_some_and(|p| p.letter);
     let said = run.text.len();
     let pause = skip_pause(doc, at);
@@ -240,6 +245,8 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     let joined = match word {
         "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
         "and" if says!(doc, at + 1, "then") => at + 2,
+        // "d i capital b e": how the next letter is written
+        "capital" | "uppercase" | "lowercase" if doc.toks[at + 1].kind == Kind::Letter => at + 1,
         _ => at,
     };
     let elem = element(doc, joined, said, &mut run.text)?;

@@ -18,7 +18,7 @@ mod cities;
 mod gazetteer;
 mod houses;
 mod nameless;
-mod pieces;
+pub(super) mod pieces;
 mod postcodes;
 mod roads;
 mod sounds;

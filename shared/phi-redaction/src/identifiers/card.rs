@@ -1,9 +1,12 @@
-//! Payment cards: number, parts of it, security code, expiry (account numbers, 45 CFR 164.514(b)(2)(i)(J)).
+//! Payment cards: number, parts of it, security code (account numbers, 45 CFR 164.514(b)(2)(i)(J)).
 
+use super::Context;
 use super::codes::{Evidence, Verdict};
 use crate::engine::PhiType;
-use crate::engine::dialogue::{CARD, INSURANCE, LAST4, MRN, OTHER};
-use crate::engine::numbers::Run;
+use crate::engine::dialogue::{self, CARD, INSURANCE, LAST4, MRN, OTHER};
+use crate::engine::numbers::{Run, run_at};
+use crate::engine::text::Doc;
+use crate::engine::text::words::says;
 
 /// Topics of long numbers that are no cards.
 const OTHERS: u32 = OTHER | INSURANCE | MRN;
@@ -29,6 +32,37 @@ pub fn judge(run: &Run, evidence: &Evidence) -> Verdict {
         2 if about && evidence.alone => Some((PhiType::Card, 800)),
         _ => None,
     }
+}
+
+/// "expires 04/29", "and the expiration?" "oh four twenty nine": a month and a year of every card of its kind.
+pub fn expiry(ctx: &Context<'_>, first: usize) -> bool {
+    let doc = ctx.doc;
+    let named = |i: usize| says!(doc, i, "expires" | "expiration" | "expiry" | "exp" | "expiring");
+    let Some(p) = doc.prev(first).filter(|&p| !dialogue::number(doc, p) || doc.breaks(first)) else {
+        let turn = doc.toks[first].turn as usize;
+        let Some(before) = turn.checked_sub(1) else { return false };
+        let end = doc.first[turn] - 1;
+        let card = |t: usize| ctx.asks.of(doc, doc.first[t]) & CARD != 0 && ctx.asks.age(doc, doc.first[t]) <= 3;
+        let asked = card(turn) || turn.checked_sub(2).is_some_and(card);
+        let date = end > doc.first[before] && says!(doc, end - 1, "date");
+        let from = doc.first[before].max(end.saturating_sub(5));
+        return short(doc, first) && ((from..end).any(named) || asked && date);
+    };
+    let near = named(p) || says!(doc, p, "is" | "date" | "on" | "in") && (1..=2).any(|b| p >= b && named(p - b));
+    near && !doc.breaks(first) && short(doc, first)
+}
+
+/// A month and the last figures of a year to come, and nothing else.
+fn short(doc: &Doc, first: usize) -> bool {
+    let Some(run) = run_at(doc, first).filter(|r| r.letters == 0 && r.text.is_ascii()) else { return false };
+    let (month, year) = match run.text.len() {
+        3 => run.text.split_at(1),
+        4 => run.text.split_at(2),
+        6 if run.text[2..].starts_with("20") => (&run.text[..2], &run.text[4..]),
+        _ => return false,
+    };
+    let within = |text: &str, low: u32, high: u32| text.parse::<u32>().is_ok_and(|n| (low..=high).contains(&n));
+    within(month, 1, 12) && within(year, 22, 45)
 }
 
 /// Grouped by four, as on the card.

@@ -13,11 +13,14 @@ use crate::engine::text::{Doc, Kind};
 
 mod affixes;
 mod echoes;
+mod first;
 mod heard;
 mod letters;
 mod logins;
 mod pieces;
 mod quantities;
+
+pub use first::first_figures;
 
 /// Topics of codes that have letters or are of no fixed length.
 const CODES: u32 = OTHER | INSURANCE | MRN | ANYCODE;
@@ -152,6 +155,11 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         evidence.cue &= !PLACE;
     }
     let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, &run);
+    if let Some(room) = address::pieces::lodging(doc, &run).filter(|&room| !board.taken(room)) {
+        board.put((room, run.last), PhiType::Address, 820, None);
+        return;
+    }
+    let public = public || card::expiry(ctx, run.first);
     if public || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;

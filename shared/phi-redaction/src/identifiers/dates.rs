@@ -188,7 +188,9 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
         };
     }
     let month_value = month(doc, i);
-    let mut at = doc.next(i);
+    // "oct over ten"
+    let over = says!(doc, i, "oct") && says!(doc, i + 1, "over");
+    let mut at = doc.next(i) + usize::from(over);
     let abbreviated = doc.size(i) <= 4;
     if doc.breaks(at) && !(abbreviated && doc.toks[at].pre & DOT != 0) {
         return None;
@@ -198,7 +200,9 @@ fn month_first(doc: &Doc, first: usize) -> Option<Date> {
     }
     // "may of '62", "march of 2023"
     if says!(doc, at, "of") && !doc.breaks(at + 1) {
-        let short = || short_year(doc, at + 1).filter(|_| doc.toks[at + 1].pre & OTHER != 0);
+        // "july of twenty two", "june of ninety"
+        let tens = |next: usize| matches!(doc.toks[at + 1].num, Num::Tens(_)) && (next == at + 3 || doc.breaks(next));
+        let short = || short_year(doc, at + 1).filter(|y| doc.toks[at + 1].pre & OTHER != 0 || tens(y.1));
         let (year, next) = full_year(doc, at + 1).or_else(short)?;
         return Some(Date { year: Some(year), month: month_value, next, ..Date::default() });
     }

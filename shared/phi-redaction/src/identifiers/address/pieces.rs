@@ -5,7 +5,7 @@ use super::claim;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
-use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, UNIT};
+use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, STREET, UNIT};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SLASH};
@@ -23,6 +23,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut ends: Vec<usize> = board.claims.iter().filter(|c| c.kind == PhiType::Address).map(|c| c.last).collect();
     ends.sort_unstable();
     let said = houses(doc, board);
+    let mut fresh: Vec<(&str, u32)> = Vec::new();
     let mut next = 0;
     loop {
         let i = doc.seek(next, GATE_NUMBER);
@@ -30,7 +31,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             break;
         }
         let turn = doc.toks[i].turn;
-        if !matters(ctx, turn, &ends, &said) {
+        if !matters(ctx, turn, &ends, &said) && heard(&fresh, turn).next().is_none() {
             next = doc.first[turn as usize + 1];
             continue;
         }
@@ -39,7 +40,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
-        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first)) else { continue };
+        let Some(run) = run_at(doc, i).filter(|r| !board.refuses(r.first) || across(doc, r.first)) else { continue };
         next = run.last + 1;
         if run.dots + run.slashes > 0
             || doc.has(next, UNIT | MONTH)
@@ -52,8 +53,15 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             next = last + 1;
             continue;
         }
-        if let Some(score) = code(doc, run, &ends).or_else(|| echo(doc, run, &said)).or_else(|| answer(ctx, run)) {
-            claim(board, run.first, run.last, score);
+        let score = code(doc, run, &ends)
+            .or_else(|| echo(doc, run, &said))
+            .or_else(|| echo(doc, run, &fresh))
+            .or_else(|| door(ctx, run, &ends))
+            .or_else(|| answer(ctx, run));
+        if let Some(score) = score
+            && claim(board, run.first, run.last, score)
+        {
+            fresh.push((run.text.as_str(), turn));
         }
     }
 }
@@ -85,12 +93,13 @@ fn heard<'a>(said: &'a [(&'a str, u32)], turn: u32) -> impl Iterator<Item = &'a 
 fn houses<'a>(doc: &'a Doc, board: &Board) -> Vec<(&'a str, u32)> {
     let mut said = Vec::new();
     for claim in board.claims.iter().filter(|c| c.kind == PhiType::Address) {
-        for i in [claim.first, claim.last] {
-            let start = (claim.first..=i).rev().take(6).take_while(|&j| dialogue::number(doc, j)).last();
-            let Some(run) = start.and_then(|start| run_at(doc, start)) else { continue };
-            if (2..=5).contains(&run.text.len()) {
+        let mut i = claim.first;
+        while i <= claim.last {
+            let run = run_at(doc, i).filter(|_| dialogue::number(doc, i) || doc.toks[i].kind == Kind::Mixed);
+            if let Some(run) = run.filter(|r| (2..=5).contains(&r.text.len())) {
                 said.push((run.text.as_str(), doc.toks[i].turn));
             }
+            i = run.map_or(i, |r| r.last) + 1;
         }
     }
     said.sort_by_key(|s| s.1);
@@ -174,11 +183,15 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
                 | "box"
                 | "apartment"
                 | "apt"
+                | "suite"
+                | "ste"
         )
     });
     let next = run.last + 1;
     let closes = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
-    let noun = noun.filter(|&p| closes && (beside || asked || !says!(doc, p, "number" | "cell" | "site")));
+    let noun = noun.filter(|&p| {
+        closes && (beside || asked || doc.toks[p].pre & COMMA != 0 || !says!(doc, p, "number" | "cell" | "site"))
+    });
     if let Some(p) = noun {
         return Some((if says!(doc, p, "number") { run.first } else { p }, run.last));
     }
@@ -191,12 +204,82 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
 /// A house number said again soon after, by itself or after "number".
 fn echo(doc: &Doc, run: &Run, said: &[(&str, u32)]) -> Option<u16> {
     let turn = doc.toks[run.first].turn;
-    let same = heard(said, turn).take(32).any(|s| s.0 == run.text);
+    let alike = |s: &str| s == run.text || s.len() > 2 && turned(s, &run.text);
+    let same = heard(said, turn).take(32).any(|s| alike(s.0));
     let begins = run.first <= doc.first[turn as usize] + 3;
-    let led = doc.prev(run.first).is_some_and(|p| says!(doc, p, "number" | "apartment" | "not"));
+    let led = doc.prev(run.first).is_some_and(|p| says!(doc, p, "number" | "apartment" | "not" | "in" | "suite"))
+        || doc.prev(run.first).is_some_and(|p| says!(doc, p, "a") && run.text.len() > 2);
     let closes = doc.breaks(run.last + 1) || doc.has(run.last + 1, FUNC | BACK);
     let long = run.text.len() > 2 && begins;
     (same && (long || led) && closes).then_some(760)
+}
+
+/// The same figures in another order, or all but one of them: "210" for "201".
+fn turned(a: &str, b: &str) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let sorted = |text: &str| {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.sort_unstable();
+        bytes
+    };
+    a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() == 1 || sorted(a) == sorted(b)
+}
+
+/// "it's on tallow lane, | six eighty one | is the number", "our house, | one eleven", "Mercer Hall, | 312", "right across
+/// at | four eleven".
+fn door(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<u16> {
+    let doc = ctx.doc;
+    if run.big || run.letters > 0 || !(2..=5).contains(&run.digits) {
+        return None;
+    }
+    let next = run.last + 1;
+    let turn = doc.toks[run.first].turn;
+    // "four three two oh nine", "oh oh nine okay": the end of a postal code
+    let start = doc.first[turn as usize];
+    let before = ends[..ends.partition_point(|&e| e < start)].last().is_some_and(|&e| e + 3 >= start);
+    if before && run.first == start && run.digits == 3 && run.parts.len() == 3 && doc.has(next, BACK) {
+        return Some(630);
+    }
+    let p = doc.prev(run.first)?;
+    let after = ends.binary_search(&p).is_ok();
+    let asked = ctx.asks.of(doc, run.first) & ADDRESS != 0 && ctx.asks.age(doc, run.first) <= 3;
+    let closes = doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
+    if says!(doc, next, "is" | "are") && says!(doc, next + 1, "the" | "our" | "my" | "his" | "her" | "their") {
+        let number = says!(doc, next + 2, "number" | "house" | "address" | "apartment" | "building");
+        return (number && (after || asked || doc.has(p, STREET) || recent(doc, turn, ends))).then_some(820);
+    }
+    if !closes || run.digits < 3 {
+        return None;
+    }
+    let hall = says!(doc, p, "hall" | "tower" | "towers" | "manor" | "dorm" | "dormitory" | "residence" | "barracks");
+    if hall && doc.prev(p).is_some() && doc.breaks(next) && (asked || doc.toks[run.first].pre & COMMA != 0) {
+        return Some(640);
+    }
+    let q = doc.prev(p).map_or("", |q| doc.w(q));
+    let whose = matches!(q, "our" | "my" | "his" | "her" | "their" | "the" | "your");
+    let home = says!(doc, p, "house" | "home" | "place" | "apartment" | "building" | "door") && whose;
+    (home && asked || across(doc, run.first) && (asked || recent(doc, turn, ends))).then_some(620)
+}
+
+/// "the college hall | room two eighteen", "the lodge | room four": a room to live in. The first token.
+pub(in crate::identifiers) fn lodging(doc: &Doc, run: &Run) -> Option<usize> {
+    let p = doc.prev(run.first).filter(|&p| says!(doc, p, "room") && !doc.breaks(run.first))?;
+    let q = doc.prev(p)?;
+    let house = says!(
+        doc,
+        q,
+        "hall" | "lodge" | "inn" | "hotel" | "motel" | "dorm" | "dormitory" | "suites" | "manor" | "hostel" | "villa"
+    );
+    let number = (1..=4).contains(&run.digits) && run.letters <= 1 && !run.big;
+    (number && house).then_some(p)
+}
+
+/// "right across at", "they live at".
+fn across(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "at")) else { return false };
+    doc.prev(p).is_some_and(|q| says!(doc, q, "across" | "over" | "down" | "up" | "live" | "lives" | "door" | "still"))
 }
 
 /// Asked for an address, somebody says nothing but a number, or "number nine".

@@ -7,9 +7,9 @@ use super::heard::named;
 use super::{CODES, Context, Evidence, Verdict};
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
-use crate::engine::lexicon::{ALPHABET, BACK, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, TITLE, UNIT};
+use crate::engine::lexicon::{ALPHABET, BACK, COMMON, CUE, FIRST, FUNC, Num, SOUND, STATE2, STREET, TITLE, UNIT};
 use crate::engine::numbers::{Run, heard};
-use crate::engine::text::{DASH, Doc, HASH, Kind, SPACE};
+use crate::engine::text::{DASH, DOT, Doc, HASH, Kind, SPACE};
 use crate::engine::{PhiType, Speaker};
 use crate::identifiers::abbreviations;
 
@@ -81,7 +81,9 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
         && run.first == run.last
         && run.letters == 1
         && run.text.starts_with('x');
-    let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
+    // "ext. 40": the stop is of the abbreviation
+    let short = |p: usize| says!(doc, p, "ext") && doc.toks[run.first].pre == DOT | SPACE;
+    let p = doc.prev(run.first).filter(|&p| !doc.breaks(run.first) || short(p));
     let named = p.filter(|&p| says!(doc, p, "extension" | "ext" | "extention") || says!(doc, p, "x") && phone(p));
     let turn = doc.toks[run.first].turn as usize;
     // "that's extension two two nine": a desk of the house, unless it goes on with a number
@@ -274,10 +276,30 @@ fn said_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
         && board.claims.iter().rev().take(12).any(|c| c.normalised.as_deref().is_some_and(|v| v.len() >= 5 && whole(v)))
 }
 
+/// "MR 9128 46", "HR 8347", "BE 3460 045": two capitals before figures are no title and no grammar, where others are written small.
+/// Not of a state before a postal code.
+fn capitals_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
+    let t = &doc.toks[p];
+    let capitals = doc.cased_at(p) && t.caps && doc.size(p) == 2 && t.flags & (TITLE | FUNC | UNIT) != 0;
+    let spaced = doc.toks[run.first].pre == SPACE && !doc.breaks(p + 1);
+    capitals
+        && spaced
+        && run.digits >= 4
+        && !run.big
+        && !doc.has(run.last + 1, STREET)
+        && !board.taken(p)
+        && (!doc.has(p, STATE2) || run.digits > 5 && run.digits != 9)
+}
+
 /// "QLT 703 05 6192": capitals before the digits belong to the code.
 fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     let doc = ctx.doc;
     let p = doc.prev(run.first)?;
+    // "I-90211847"
+    let letter = doc.toks[p].kind == Kind::Letter && doc.toks[p].cap && doc.cased && run.digits >= 5;
+    if letter && doc.toks[run.first].pre == DASH && !doc.glued(p) && !board.taken(p) {
+        return Some(p);
+    }
     if doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None {
         return None;
     }
@@ -285,6 +307,9 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
         return Some(p);
     }
     let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);
+    if capitals_before(doc, board, run, p) {
+        return Some(p);
+    }
     // "DR-0726-51943": glued by a hyphen, so no title and no state
     if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
         return Some(p);

@@ -14,6 +14,9 @@ use crate::identifiers::{abbreviations, names};
 /// look on.
 pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
     let doc = ctx.doc;
+    if let Some(next) = group(ctx, board, i) {
+        return next;
+    }
     if board.taken(i) || ctx.asks.age(doc, i) > 3 || ctx.asks.of(doc, i) & (OTHER | ANYCODE) == 0 || !shouted(ctx, i) {
         return i + 1;
     }
@@ -30,6 +33,18 @@ pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize 
         board.put((i, last), PhiType::OtherId, 850, Some(text));
     }
     last + 1
+}
+
+/// "and the group's KMTX", "group number BRLW": an employer's letters stand for its number. The token after them.
+fn group(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let p = doc.prev(i).filter(|_| !doc.breaks(i) && (3..=8).contains(&doc.size(i)))?;
+    let led = says!(doc, p, "is" | "number" | "no" | "id" | "code" | "it's" | "says");
+    let named = if led { (1..=2).any(|b| p >= b && says!(doc, p - b, "group")) } else { says!(doc, p, "group's") };
+    if !named || board.taken(i) || !shouted(ctx, i) {
+        return None;
+    }
+    board.put((i, i), PhiType::InsuranceId, 900, Some(doc.w(i).to_owned())).then_some(i + 1)
 }
 
 /// A word all in capitals that is no word.

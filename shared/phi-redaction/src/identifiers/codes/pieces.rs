@@ -31,7 +31,7 @@ const ELSE: u32 = DOB | ADDRESS | ZIP | EMAIL | URL | NET | CODE | PLACE;
 pub(super) fn piece(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
     let doc = ctx.doc;
     let topics = (evidence.cue | evidence.asked) & NUMBERS & !NET;
-    let pointed = joined(doc, run.first) || signed(doc, run) || placed(doc, run);
+    let pointed = joined(doc, run.first) || signed(doc, run) || placed(doc, run) || added(doc, board, run.first);
     let named = evidence.tight && evidence.cue & NUMBERS != 0 || ends_in(doc, run.first);
     let small = small(doc, run) && !pointed;
     if evidence.cue & ELSE != 0
@@ -118,7 +118,12 @@ pub(super) fn letters(ctx: &Context<'_>, board: &Board, run: &Run, evidence: &Ev
     let more = (run.last + 1..run.last + 7).take_while(|&j| !doc.end(j)).any(|j| {
         doc.toks[j].kind == Kind::Digits || doc.toks[j].kind == Kind::Mixed || crate::engine::dialogue::number(doc, j)
     });
-    (more || near_end(doc, run)).then(|| (kind(topics, board), if more { 645 } else { 595 }))
+    if more || near_end(doc, run) {
+        return Some((kind(topics, board), if more { 645 } else { 595 }));
+    }
+    // "q x n it won't take it": the answer, and then something else
+    let answers = evidence.opens && run.letters >= 3 && !abbreviations::only(&run.text);
+    answers.then(|| (kind(topics, board), 585))
 }
 
 /// Numbers among the claims before a run, the latest first, with how many turns ago each was said.
@@ -275,8 +280,17 @@ fn joined(doc: &Doc, first: usize) -> bool {
         )
     };
     doc.prev(first).is_some_and(|p| {
-        word(p) || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little") && doc.prev(p).is_some_and(word)
+        word(p)
+            || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little" | "and" | "then")
+                && doc.prev(p).is_some_and(word)
     })
+}
+
+/// "six two and a | zero", "then an | oh": a sign added to the number just said.
+fn added(doc: &Doc, board: &Board, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "a" | "an" | "another")) else { return false };
+    let and = doc.prev(p).filter(|&q| says!(doc, q, "and" | "then" | "plus"));
+    and.and_then(|q| doc.prev(q)).and_then(|r| board.kind(r)).is_some_and(numeric)
 }
 
 /// "eight three at the end", "double four after the three".

@@ -87,12 +87,13 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
         return true;
     }
+    let short = run.digits <= 4 && run.letters == 0;
     let vital = matches!(
         before,
         "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
     );
     let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
-    if range || word == "in" && after_next == "cash" || a1c(run, before) {
+    if range || short && metered(doc, run.first) || word == "in" && after_next == "cash" || a1c(run, before) {
         return true;
     }
     let dated =
@@ -100,7 +101,6 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if year(run) && (dated || evidence.cue == 0 && matches!(before, "from" | "by" | "of" | "back")) {
         return true;
     }
-    let short = run.digits <= 4 && run.letters == 0;
     if run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run) {
         return true;
     }
@@ -122,6 +122,17 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
         || ratio && run.digits <= 6
         || vital && short && evidence.cue == 0 && !given
         || run.dots == 1 && run.digits <= 6 && evidence.cue == 0 && !(evidence.alone && evidence.asked != 0)
+}
+
+/// "the meter says three eighty six": what an instrument shows.
+fn metered(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "says" | "said" | "reads" | "read" | "shows" | "showed"))
+    else {
+        return false;
+    };
+    doc.prev(p).is_some_and(|q| {
+        says!(doc, q, "meter" | "monitor" | "scale" | "cuff" | "thermometer" | "glucometer" | "oximeter" | "sensor")
+    })
 }
 
 /// The blood sugar of three months.

@@ -2,7 +2,7 @@
 
 use super::{Date, day, ordinal_day};
 use crate::engine::dialogue;
-use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT, WEEKDAY};
+use crate::engine::lexicon::{COMMON, FUNC, MONTH, Num, TITLE, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, SPACE};
 
@@ -16,6 +16,9 @@ pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
     }
     let (value, next) = day(doc, i)?;
     let ordinal = ordinal_day(doc, i, next);
+    if the.is_some() && of_the_year(doc, value, next) {
+        return Some(Date { day: Some(value), next: next + 3, soft: 700, ..Date::default() });
+    }
     let soft = match (the, ordinal) {
         (Some(the), true) => the_ordinal(doc, i, the, (value, next))?,
         (Some(the), false) => the_number(doc, i, the, (value, next))?,
@@ -23,6 +26,15 @@ pub(super) fn day_alone(doc: &Doc, i: usize) -> Option<Date> {
         (None, false) => return None,
     };
     Some(Date { day: Some(value), next, soft, ..Date::default() })
+}
+
+/// "they dropped us the first | of the year": the first of january.
+fn of_the_year(doc: &Doc, value: u32, next: usize) -> bool {
+    value == 1
+        && says!(doc, next, "of")
+        && says!(doc, next + 1, "the")
+        && says!(doc, next + 2, "year")
+        && (doc.breaks(next + 3) || doc.has(next + 3, FUNC) || doc.toks[next + 3].pre & COMMA != 0)
 }
 
 /// Does nothing follow that the number could count or order?
@@ -40,18 +52,26 @@ fn free(doc: &Doc, next: usize) -> bool {
 /// "the sixth": how sure it is a day of the month, 0 for certain.
 fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> Option<u16> {
     let timed = dialogue::number(doc, next) && !matches!(doc.toks[next].num, Num::Hundred | Num::Thousand);
-    if !free(doc, next) {
-        return (timed && value >= 4).then_some(560);
-    }
     let q = doc.prev(the);
     let before = q.map_or("", |q| doc.w(q));
+    let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY) && !doc.breaks(the));
+    if !free(doc, next) {
+        // "friday the eighth clotted", but "tuesday the first available"
+        let ordered = value < 4 || doc.has(next, UNIT) || says!(doc, next, "grade" | "floor" | "graders" | "time");
+        // "on the second doctor lam told me"
+        let person = before == "on" && doc.has(next, TITLE) && !doc.has(next + 1, COMMON);
+        return match (weekday && !ordered, timed && value >= 4) {
+            (true, _) => Some(0),
+            (_, true) => Some(560),
+            _ => person.then_some(640),
+        };
+    }
     let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
     let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from") && value >= 4;
     let bound = matches!(before, "since" | "until" | "till" | "before" | "after") && closed;
     let stated = matches!(before, "was" | "is" | "it's" | "that's" | "for" | "around" | "about") && value >= 10;
-    let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY));
     let written = doc.toks[i].kind == Kind::Mixed && value >= 4 && !says!(doc, next, "of");
-    let ranged = opens_range(doc, next)
+    let ranged = opens_range(doc, next, before == "from")
         || says!(doc, next, "of")
             && says!(doc, next + 1, "next" | "this" | "last" | "the")
             && says!(doc, next + 2, "month");
@@ -61,7 +81,8 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
     // "how about the eighth", "the sixth works": a day, if nothing is counted
     let counted = says!(doc, next, "of" | "one" | "in" | "from" | "to" | "and") || dialogue::number(doc, next);
     if value >= 4 {
-        return (!counted || closed).then_some(700);
+        let ordered = says!(doc, next, "of" | "one" | "in" | "from") || dialogue::number(doc, next);
+        return if !counted || closed { Some(700) } else { (!ordered).then_some(538) };
     }
     few(doc, i, before, next, closed)
 }
@@ -86,11 +107,52 @@ fn few(doc: &Doc, i: usize, before: &str, next: usize, closed: bool) -> Option<u
     let placed = matches!(before, "it's" | "is" | "was" | "that's" | "me" | "in" | "to") && closed;
     let goes_on =
         closed || says!(doc, next, "at" | "and" | "or" | "if" | "so" | "i" | "she" | "he" | "with" | "says" | "said");
-    let figures = doc.toks[i].kind != Kind::Word && goes_on;
+    let counted =
+        says!(doc, next, "of" | "one" | "ones" | "in" | "the" | "a" | "an" | "from" | "two" | "three" | "few");
+    let figures = doc.toks[i].kind != Kind::Word && (goes_on || doc.has(next, FUNC) && !counted);
     if figures {
         return Some(640);
     }
-    (led && goes_on || placed).then_some(540)
+    if led && goes_on || placed {
+        return Some(540);
+    }
+    (happened(before) && !counted).then_some(532)
+}
+
+/// "he came home | the third", "put it in | the first", "what's going on with | the third": a word after which a day by
+/// itself may say when.
+fn happened(before: &str) -> bool {
+    matches!(
+        before,
+        "home"
+            | "in"
+            | "out"
+            | "back"
+            | "up"
+            | "with"
+            | "here"
+            | "there"
+            | "seen"
+            | "filled"
+            | "written"
+            | "drawn"
+            | "done"
+            | "sent"
+            | "faxed"
+            | "mailed"
+            | "signed"
+            | "started"
+            | "stopped"
+            | "ended"
+            | "discharged"
+            | "admitted"
+            | "due"
+            | "yes"
+            | "yeah"
+            | "no"
+            | "okay"
+            | "not"
+    )
 }
 
 /// "thursday the 24", "on the 18": a recognizer drops the ending.
@@ -155,13 +217,14 @@ fn bare(doc: &Doc, i: usize, (value, next): (u32, usize)) -> Option<u16> {
 }
 
 /// "… to the ninth of june", "through the 14th": the other end of a range of days.
-fn opens_range(doc: &Doc, at: usize) -> bool {
+fn opens_range(doc: &Doc, at: usize, from: bool) -> bool {
     let to = says!(doc, at, "to" | "through" | "thru" | "till" | "until" | "or" | "and");
     let end = if says!(doc, at + 1, "the") { at + 2 } else { at + 1 };
     let day = to.then(|| day(doc, end)).flatten();
     day.is_some_and(|(_, next)| {
         ordinal_day(doc, end, next)
             && (says!(doc, next, "of") && doc.has(next + 1, MONTH)
-                || !says!(doc, at, "and") && !says!(doc, at, "or") && doc.breaks(next))
+                || !says!(doc, at, "and") && !says!(doc, at, "or") && doc.breaks(next)
+                || from && says!(doc, at, "to" | "through" | "thru") && free(doc, next) && !says!(doc, next, "of"))
     })
 }

@@ -29,7 +29,7 @@ struct Held {
 pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let held = held(doc, board);
-    let mut last = None;
+    let (mut last, mut chosen) = (None, None);
     for turn in 0..doc.speakers.len() {
         let here = held.get(turn).copied().unwrap_or_default();
         let due = due(ctx, turn, here);
@@ -41,9 +41,17 @@ pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
             let asked = ctx.asks.of(doc, doc.first[turn]) & DOB != 0 && ctx.asks.age(doc, doc.first[turn]) == 1;
             // "nineteen thir, no, 1938": the whole year in figures
             let again = |i: usize| asked && doc.toks[i].kind == Kind::Digits && doc.size(i) == 4;
-            for i in doc.open_in(turn, GATE_NUMBER).filter(|&i| mended(doc, i) || again(i)) {
-                piece(doc, board, i);
+            for i in doc.open_in(turn, GATE_NUMBER) {
+                let either = either(doc, board, i);
+                if either || mended(doc, i) || again(i) {
+                    piece(doc, board, i);
+                }
+                if either {
+                    chosen = Some(turn + 1);
+                }
             }
+        } else if chosen == Some(turn) && doc.first[turn + 1] - doc.first[turn] <= 4 {
+            doc.open_in(turn, GATE_NUMBER).for_each(|i| piece(doc, board, i));
         }
         if here.some {
             last = Some(turn).filter(|_| !here.whole);
@@ -152,6 +160,12 @@ fn mended(doc: &Doc, i: usize) -> bool {
     })
 }
 
+/// "four nine sixty or | sixty two": of two of one name, the year of the other.
+fn either(doc: &Doc, board: &Board, i: usize) -> bool {
+    let or = doc.prev(i).filter(|&p| says!(doc, p, "or")).and_then(|p| doc.prev(p));
+    or.and_then(|q| board.kind(q)) == Some(PhiType::Dob)
+}
+
 fn piece(doc: &Doc, board: &mut Board, i: usize) {
     if board.taken(i) {
         return;
@@ -205,6 +219,8 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
                     | "of"
             )
     });
+    // "of nineteen forty", which is all of a turn
+    let rest = before.is_some_and(|p| says!(doc, p, "of") && doc.prev(p).is_none());
     // "room nineteen", "in cell eleven"
     let placed =
         before.is_some_and(|p| doc.has(p, DESIG) || says!(doc, p, "cell" | "pod" | "bed" | "ward" | "hall" | "bus"));
@@ -219,5 +235,5 @@ fn year(doc: &Doc, i: usize) -> Option<usize> {
     let aged =
         aged && !(before.is_some_and(|p| says!(doc, p, "in")) && told_year(doc, i).is_some_and(|y| y.0 < OLDEST));
     let joined = spelled_around(doc, i, next) || doc.glued(i);
-    (closed && !more && !mark && !aged && !placed && !joined).then_some(next)
+    (closed && !more && !mark && (!aged || rest) && !placed && !joined).then_some(next)
 }

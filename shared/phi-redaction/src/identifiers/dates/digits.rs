@@ -8,12 +8,15 @@ use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SLASH, SPACE};
-use crate::identifiers::Context;
+use crate::identifiers::{Context, card};
 
 /// "03/09/1984", "1984-03-09", "oh three oh nine eighty four", "three slash nine slash eighty four".
 pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let pre = doc.toks[i].pre;
+    if card::expiry(ctx, i) {
+        return None;
+    }
     // "the last one 6/25"
     let pronoun = doc.glued(i + 1) && doc.prev(i).is_some_and(|p| says!(doc, p, "one"));
     if number_before(doc, i) && !doc.breaks(i) && !pronoun
@@ -75,8 +78,19 @@ fn iso(doc: &Doc, i: usize) -> Option<Date> {
 fn fits(ctx: &Context<'_>, i: usize, date: &Date, sure: Sure) -> bool {
     match sure {
         Sure::Yes => true,
-        Sure::WhenAsked => wanted(ctx, i) || is_birth(ctx, i) || dialogue::cue_after(ctx.doc, date.next - 1) & DOB != 0,
+        Sure::WhenAsked => {
+            wanted(ctx, i)
+                || is_birth(ctx, i)
+                || dialogue::cue_after(ctx.doc, date.next - 1) & DOB != 0
+                || persons(ctx.doc, i, date.next)
+        }
     }
+}
+
+/// "you're | two nine forty one | right": whose birth date it is, and whether it is right.
+fn persons(doc: &Doc, i: usize, next: usize) -> bool {
+    let whose = doc.prev(i).is_some_and(|p| says!(doc, p, "you're" | "he's" | "she's"));
+    whose && doc.toks[i].kind == Kind::Word && says!(doc, next, "right" | "correct") && doc.end(next + 1)
 }
 
 /// Whether three groups are a date by their look, or only where one is asked for.

@@ -41,6 +41,13 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
             | "christmas"
             | "easter"
             | "thanksgiving"
+            | "fool's"
+            | "fools"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "fall"
     );
     if !names {
         return;
@@ -111,10 +118,21 @@ fn named_day(doc: &Doc, p: usize) -> bool {
         || says!(doc, p, "mother's" | "mothers" | "father's" | "fathers")
 }
 
+/// "the first day of spring": the first of its words.
+fn season(doc: &Doc, i: usize) -> Option<Feast> {
+    let of = doc.prev(i).filter(|&p| !doc.breaks(i) && says!(doc, p, "of"))?;
+    let day = doc.prev(of).filter(|&p| says!(doc, p, "day"))?;
+    let first = doc.prev(day).filter(|&p| says!(doc, p, "first" | "1st" | "last"))?;
+    Some(Feast { first: doc.prev(first).filter(|&p| says!(doc, p, "the")).unwrap_or(first), last: i, single: true })
+}
+
 /// "halloween", "yom kippur", "saint patrick's", where "day" does not follow.
 fn feast(doc: &Doc, i: usize) -> Option<Feast> {
     if says!(doc, i + 1, "day" | "eve") {
         return None;
+    }
+    if says!(doc, i, "spring" | "summer" | "autumn" | "winter" | "fall") {
+        return season(doc, i);
     }
     let p = doc.prev(i).filter(|_| !doc.breaks(i));
     let after = |yes: fn(&Doc, usize) -> bool| p.is_some_and(|p| yes(doc, p));
@@ -124,6 +142,7 @@ fn feast(doc: &Doc, i: usize) -> Option<Feast> {
         "gras" => after(|d, p| says!(d, p, "mardi")),
         "saints" | "saints'" | "souls" => after(|d, p| says!(d, p, "all")),
         "mayo" => after(|d, p| says!(d, p, "de") && d.prev(p).is_some_and(|q| says!(d, q, "cinco"))),
+        "fool's" | "fools" => after(|d, p| says!(d, p, "april")),
         "night" => after(|d, p| says!(d, p, "twelfth")),
         _ => false,
     };

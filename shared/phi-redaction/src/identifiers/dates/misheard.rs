@@ -27,6 +27,13 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<u
             | "elfth"
             | "leventh"
             | "levenths"
+            | "eth"
+            | "st"
+            | "too"
+            | "twelveth"
+            | "twelth"
+            | "nineth"
+            | "thirtyth"
     );
     if says!(doc, i, "day") {
         return fry_day(doc, board, i);
@@ -97,6 +104,9 @@ fn figure(doc: &Doc, i: usize) -> bool {
 /// "to th", "for teenth", "too elf", "a levenths": the day that ends at `i`.
 fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     let p = doc.prev(i).filter(|_| !doc.breaks(i))?;
+    if says!(doc, i, "too" | "twelveth" | "twelth" | "nineth" | "thirtyth") {
+        return in_one(doc, i, p);
+    }
     let whole = match doc.b(i) {
         b"leventh" | b"levenths" => says!(doc, p, "a" | "e" | "the" | "uh"),
         b"end" => {
@@ -104,6 +114,9 @@ fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
             let the = doc.prev(p).filter(|&q| says!(doc, q, "the"));
             says!(doc, p, "to" | "too" | "two" | "2") && the.is_some_and(weekday)
         }
+        b"th" | b"eth" | b"st" if count(doc, p) => true,
+        b"st" => says!(doc, p, "sick" | "sicks" | "fur" | "fir"),
+        b"eth" => false,
         b"elf" | b"elfth" => says!(doc, p, "too" | "to" | "two" | "tw" | "t"),
         _ => figure(doc, p) || says!(doc, p, "fif" | "thir" | "sicks" | "seven" | "eigh" | "twent" | "thirt"),
     };
@@ -129,7 +142,42 @@ fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     if weekday && !teen {
         return Some((first, i + 1, 900));
     }
+    // "on the for teeth"
+    let when = before.is_some_and(|b| says!(doc, b, "on" | "until" | "till" | "since" | "by"));
+    let teen = teen && !(when && says!(doc, i, "teeth" | "teen"));
     (the.is_some() && !teen && !doc.has(i + 1, UNIT)).then_some((first, i + 1, 780))
+}
+
+/// "eleven th", "thirty eth": a number that takes the ending of an ordinal.
+fn count(doc: &Doc, i: usize) -> bool {
+    matches!(doc.toks[i].num, Num::Teen(10..=19) | Num::Tens(20 | 30))
+}
+
+/// "the twelveth", "monday the too", "november the too": a day in one word.
+fn in_one(doc: &Doc, i: usize, p: usize) -> Option<(usize, usize, u16)> {
+    // "the twenty too"
+    let tens = matches!(doc.toks[p].num, Num::Tens(20 | 30)) && !doc.breaks(p);
+    let p = if tens { doc.prev(p)? } else { p };
+    if !says!(doc, p, "the") {
+        return None;
+    }
+    if tens {
+        let end = doc.breaks(i + 1) || says!(doc, i + 1, "at" | "and" | "or" | "of");
+        return end.then_some((p + 1, i + 1, 780));
+    }
+    let stops = doc.breaks(i + 1) || says!(doc, i + 1, "at" | "and" | "or" | "for" | "i" | "he" | "she" | "no" | "of");
+    let of = usize::from(says!(doc, i + 1, "of"));
+    let month = month_word(doc, i + 1 + of).filter(|_| !doc.breaks(i + 1));
+    let next = month.map_or(i + 1, |next| year(doc, next));
+    if !says!(doc, i, "too") {
+        return Some((i, next, 880));
+    }
+    let q = doc.prev(p).filter(|_| !doc.breaks(p))?;
+    if let Some(m) = if doc.has(q, MONTH) { Some(q) } else { heard_month(doc, q) } {
+        return Some((m, year(doc, i + 1), 880));
+    }
+    let weekday = doc.has(q, WEEKDAY) || says!(doc, q, "day");
+    (weekday || says!(doc, q, "on") && stops).then_some((i, i + 1, if weekday { 880 } else { 640 }))
 }
 
 /// The token after a month, heard right or wrong, at `i`.
@@ -155,12 +203,16 @@ fn year(doc: &Doc, next: usize) -> usize {
 fn heard_month(doc: &Doc, i: usize) -> Option<usize> {
     let before = |words: fn(&Doc, usize) -> bool| doc.prev(i).filter(|&p| !doc.breaks(i) && words(doc, p));
     match doc.b(i) {
-        b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" => Some(i),
-        b"pril" => before(|d, p| says!(d, p, "a")),
+        b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" | b"marts"
+        | b"feburary" => Some(i),
+        b"pril" => before(|d, p| says!(d, p, "a" | "ay" | "ape")),
+        b"rill" | b"ril" => before(|d, p| says!(d, p, "ape" | "a" | "ap")),
+        b"ember" => before(|d, p| says!(d, p, "no" | "nov" | "know" | "dis" | "dece" | "dec" | "des" | "sept" | "sep")),
         b"gust" => before(|d, p| says!(d, p, "a" | "all" | "aw" | "awe")),
         b"tember" => before(|d, p| says!(d, p, "sep" | "sept" | "cept")),
         b"vember" => before(|d, p| says!(d, p, "no" | "know")),
         b"sember" => before(|d, p| says!(d, p, "dee" | "de" | "the")),
+        b"over" => before(|d, p| says!(d, p, "oct" | "ock")),
         b"tober" | b"ober" => before(|d, p| says!(d, p, "oct" | "ock" | "ok" | "oc")),
         b"uary" | b"ruary" => before(|d, p| says!(d, p, "jan" | "feb" | "febru" | "janu")),
         _ => None,
@@ -178,6 +230,10 @@ fn month_at(ctx: &Context<'_>, i: usize) -> Option<(usize, usize, u16)> {
     let at = i + 1 + usize::from(says!(doc, i + 1, "the"));
     if doc.breaks(at) || doc.end(at) {
         return None;
+    }
+    // "july tooth"
+    if says!(doc, at, "tooth" | "twelveth" | "twelth" | "nineth" | "thirtyth") {
+        return Some((first, year(doc, at + 1), 880));
     }
     if wrong.is_some() {
         // "marge twenty four": a given name too, so the rest must be a day
