@@ -34,6 +34,15 @@ fn a_pause_does_not_cut_a_number() {
 }
 
 #[test]
+fn capitals_before_figures_are_no_title_and_no_grammar() {
+    check(&[
+        (&["A: What's the chart number?", "C: It's MR 3177 52, I think."], "It's [MRN_1], I think."),
+        (&["A: Is the claim number still BE 6140 227?"], "Is the claim number still [OTHER_ID_1]?"),
+        (&["C: I saw Mr. Oakes about IT and HR matters."], "I saw Mr. [PATIENT_NAME_1] about IT and HR matters."),
+    ]);
+}
+
+#[test]
 fn spelling_words_begin_codes_where_a_code_is_spoken_of() {
     check(&[
         (&["A: claim number", "C: echo charlie four four one nine oh"], "[OTHER_ID_1]"),
