@@ -214,7 +214,7 @@ pub(crate) const GATES: [(u16, &str); 5] = [
     ),
     (
         GATE_ROAD,
-        "interstate rte marker box intersection on off past behind above across beside out over rode delivery corner new north south west rhode city town county parish township borough reservation hometown where where's fm cr sr us bia post",
+        "interstate rte marker box intersection on off past behind above across beside out over rode delivery corner new north south west rhode city town county parish township borough reservation hometown where where's fm cr sr us bia post down up outside apartments townhomes townhouses condos condominiums lofts villas campground park court house trailer cabin building",
     ),
     (GATE_NET, "http https ftp www at add dot period point dat underscore"),
     (GATE_VERB, "will may can might mark bill sue drew"),

@@ -214,7 +214,7 @@ fn street_end(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
 }
 
 /// An ordinary word that may be a street's name: "live on magnolia", not "live on disability".
-fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
+pub(super) fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
     let t = &doc.toks[i];
     let thing = says!(
         doc,

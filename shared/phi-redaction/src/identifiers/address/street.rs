@@ -396,5 +396,9 @@ pub(super) fn unit_value(doc: &Doc, i: usize) -> Option<usize> {
 fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
     let run = run_at(doc, first).map_or(first, |r| r.last);
     let next = run + 1;
-    doc.has(next, UNIT) && next < street || doc.toks[next].pre & PERCENT != 0 || doc.toks[first].pre & MONEY != 0
+    // "77 Pound Hill Road"
+    let named = doc.cased_at(next) && doc.toks[next].cap && doc.toks[next].kind == Kind::Word && next + 1 < street;
+    doc.has(next, UNIT) && next < street && !named
+        || doc.toks[next].pre & PERCENT != 0
+        || doc.toks[first].pre & MONEY != 0
 }
