@@ -199,6 +199,6 @@ pub(super) fn inside(doc: &Doc, board: &mut Board, at: usize) {
     let told = says!(doc, last + 1, "is") && (last + 2..last + 5).any(|j| says!(doc, j, "number"));
     let comma = doc.toks[at].pre & COMMA != 0 && says!(doc, at - 1, "hall" | "dorm") && doc.breaks(last + 1);
     if told && board.kind(at - 1) == Some(PhiType::Address) || comma {
-        claim(board, at, last, 800);
+        claim(board, at, last, 900);
     }
 }

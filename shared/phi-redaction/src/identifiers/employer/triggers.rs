@@ -78,7 +78,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         }
         _ if labour(doc, i) && person(doc, i) => {
             let prep = past_object(doc, next)?;
-            let near = prep == next || says!(doc, prep, "at");
+            let near = prep == next || says!(doc, prep, "at") || errand(doc, prep - 1);
             Some(at(
                 prep + 1,
                 if says!(doc, prep, "in") {
@@ -98,6 +98,37 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
     }
+}
+
+/// "i do | deliveries | for …", "he does | security | for …": done for whoever pays for it.
+fn errand(doc: &Doc, object: usize) -> bool {
+    says!(
+        doc,
+        object,
+        "deliveries"
+            | "delivery"
+            | "security"
+            | "maintenance"
+            | "payroll"
+            | "billing"
+            | "books"
+            | "bookkeeping"
+            | "landscaping"
+            | "housekeeping"
+            | "dispatch"
+            | "dispatching"
+            | "routes"
+            | "inspections"
+            | "installs"
+            | "repairs"
+            | "claims"
+            | "freight"
+            | "trucks"
+            | "truck"
+            | "bus"
+            | "forklift"
+            | "nights"
+    )
 }
 
 /// "retired thirty years from …", "laid off from …", "let go from …".
@@ -197,6 +228,9 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(past_copula(doc, next)?, BESIDE))
         }
+        b"employer" | b"work" | b"job" if through_whom(doc, i) => {
+            Some(at(past_copula(doc, next).unwrap_or_else(|| past_aside(doc, next)), THROUGH))
+        }
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
@@ -210,6 +244,16 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"through" => Some(at(next, THROUGH)),
         _ => None,
     }
+}
+
+/// "through | your employer": does a plan's payer stand here?
+fn through_whom(doc: &Doc, i: usize) -> bool {
+    own_company(doc, i) && i >= 2 && says!(doc, i - 2, "through" | "thru")
+}
+
+/// "your employer | still | …": the first word of what may be its name.
+fn past_aside(doc: &Doc, next: usize) -> usize {
+    if says!(doc, next, "still" | "there" | "here" | "right" | "at" | "with") { next + 1 } else { next }
 }
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
