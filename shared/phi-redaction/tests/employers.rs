@@ -95,6 +95,7 @@ fn plans_and_errands_tell_who_pays() {
             "A: it's through your employer still wexcombe medical supply so they approve",
             "it's through your employer still [ORG_1] so they approve",
         ),
+        ("C: she drives a bus for wexcombe county schools", "she drives a bus for [ORG_1]"),
         ("C: i'm with wexcombe feed", "i'm with [ORG_1]"),
         ("C: he fixes pumps at tanager irrigation", "he fixes pumps at [ORG_1]"),
     ]);

@@ -31,7 +31,9 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         }
     }
     let ends: Vec<usize> = board.claims.iter().filter(|c| c.kind == PhiType::Address).map(|c| c.last + 1).collect();
-    ends.iter().for_each(|&at| inside(doc, board, at));
+    for at in ends {
+        inside(doc, board, at);
+    }
 }
 
 /// "at the | heron run | apartments", "in plover meadow mobile home | park": a name before the kind of estate.

@@ -298,3 +298,14 @@ fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
         _ => false,
     }
 }
+
+/// "9 hour drive", "100 percent useless way", "one sec": a number of something, not of a house.
+pub(super) fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
+    let run = run_at(doc, first).map_or(first, |r| r.last);
+    let next = run + 1;
+    // "77 Pound Hill Road"
+    let named = doc.cased_at(next) && doc.toks[next].cap && doc.toks[next].kind == Kind::Word && next + 1 < street;
+    doc.has(next, UNIT) && next < street && !named
+        || doc.toks[next].pre & PERCENT != 0
+        || doc.toks[first].pre & MONEY != 0
+}

@@ -169,7 +169,18 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let person = says!(
         doc,
         p,
-        "is" | "he's" | "she's" | "i'm" | "we're" | "they're" | "are" | "trailer" | "trailers" | "cabin" | "farm"
+        "is" | "he's"
+            | "she's"
+            | "i'm"
+            | "we're"
+            | "they're"
+            | "are"
+            | "trailer"
+            | "trailers"
+            | "cabin"
+            | "farm"
+            | "file"
+            | "record"
     );
     let plain = living && said_street(doc, board, first)
         || typed.is_some_and(|last| lives || stands || still || person && doc.has(last, STREET));

@@ -3,6 +3,7 @@
 
 use super::nameless::typed_end;
 use super::roads::said_street;
+use super::towns::ordinary;
 use super::{claim, dwellings};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
@@ -30,6 +31,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         match doc.b(i) {
             b"out" | b"over" => far(doc, board, i),
             b"down" | b"up" if says!(doc, i + 1, "in") => strange(doc, board, i + 2),
+            b"down" | b"up" => along(doc, board, i + 1),
             b"outside" => strange(doc, board, i + 1),
             b"past" | b"behind" | b"above" | b"across" | b"beside" => landmark(doc, board, i),
             b"delivery" => general(doc, board, i),
@@ -82,6 +84,20 @@ fn far(doc: &Doc, board: &mut Board, i: usize) {
     let known = |last: usize| last > at + 1 && !over || !doc.has(last, COMMON) || doc.has(last, CITY);
     if let Some(last) = town(doc, board, at + 1, 2).filter(|&last| known(last)) {
         claim(board, at + 1, last, 600);
+    }
+}
+
+/// "up | plover creek", "we're down | copper kettle road": a road or a valley that one lives along.
+fn along(doc: &Doc, board: &mut Board, first: usize) {
+    let Some(last) = typed_end(doc, board, first) else { return };
+    let road = says!(
+        doc,
+        last,
+        "road" | "street" | "avenue" | "lane" | "drive" | "boulevard" | "highway" | "hollow" | "creek" | "ridge" | "rd"
+    );
+    let strange = (first..last).any(|j| !ordinary(doc, j) || doc.has(j, CITY)) || last > first + 1;
+    if road && strange {
+        claim(board, first, last, 760);
     }
 }
 

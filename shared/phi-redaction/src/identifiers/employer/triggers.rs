@@ -10,7 +10,7 @@ use super::trades::occupation;
 
 mod around;
 
-use around::{beside_person, labour, loose, study};
+use around::{beside_person, errand, labour, loose, past_aside, study, thing};
 
 /// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
 pub(super) const LOOSE: u16 = 751;
@@ -98,37 +98,6 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         b"owner" if says!(doc, next, "of") => Some(at(next + 1, 740)),
         _ => None,
     }
-}
-
-/// "i do | deliveries | for …", "he does | security | for …": done for whoever pays for it.
-fn errand(doc: &Doc, object: usize) -> bool {
-    says!(
-        doc,
-        object,
-        "deliveries"
-            | "delivery"
-            | "security"
-            | "maintenance"
-            | "payroll"
-            | "billing"
-            | "books"
-            | "bookkeeping"
-            | "landscaping"
-            | "housekeeping"
-            | "dispatch"
-            | "dispatching"
-            | "routes"
-            | "inspections"
-            | "installs"
-            | "repairs"
-            | "claims"
-            | "freight"
-            | "trucks"
-            | "truck"
-            | "bus"
-            | "forklift"
-            | "nights"
-    )
 }
 
 /// "retired thirty years from …", "laid off from …", "let go from …".
@@ -249,11 +218,6 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
 /// "through | your employer": does a plan's payer stand here?
 fn through_whom(doc: &Doc, i: usize) -> bool {
     own_company(doc, i) && i >= 2 && says!(doc, i - 2, "through" | "thru")
-}
-
-/// "your employer | still | …": the first word of what may be its name.
-fn past_aside(doc: &Doc, next: usize) -> usize {
-    if says!(doc, next, "still" | "there" | "here" | "right" | "at" | "with") { next + 1 } else { next }
 }
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
@@ -422,22 +386,4 @@ fn person(doc: &Doc, i: usize) -> bool {
     // "my monday works for mornings" is no person's work
     let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON | WEEKDAY | MONTH) && !number(doc, p);
     someone && used || doc.has(p, RELATION) || third()
-}
-
-/// "a place called", "the outfit called", "it's called".
-fn thing(word: &str) -> bool {
-    matches!(
-        word,
-        "place"
-            | "outfit"
-            | "company"
-            | "shop"
-            | "restaurant"
-            | "business"
-            | "firm"
-            | "startup"
-            | "plant"
-            | "factory"
-            | "agency"
-    )
 }
