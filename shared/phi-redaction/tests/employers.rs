@@ -83,3 +83,31 @@ fn ages_from_ninety_are_heard_however_they_are_said() {
         ("C: take exit ninety four", "take exit ninety four"),
     ]);
 }
+
+#[test]
+fn plans_and_errands_tell_who_pays() {
+    all(&[
+        (
+            "C: i do deliveries for blue copper linen so leave a message",
+            "i do deliveries for [ORG_1] so leave a message",
+        ),
+        (
+            "A: it's through your employer still wexcombe medical supply so they approve",
+            "it's through your employer still [ORG_1] so they approve",
+        ),
+        ("C: she drives a bus for wexcombe county schools", "she drives a bus for [ORG_1]"),
+        ("C: i'm with wexcombe feed", "i'm with [ORG_1]"),
+        ("C: he fixes pumps at tanager irrigation", "he fixes pumps at [ORG_1]"),
+    ]);
+    let engine = Engine::new();
+    for line in [
+        "my insurance is through open enrollment",
+        "i get it through my work plan",
+        "i got it through my job last year",
+        "my benefits are good through next month",
+        "she does the books for the church",
+        "he does deliveries for a living",
+    ] {
+        assert_eq!(rest(&engine, &format!("C: {line}")), line);
+    }
+}

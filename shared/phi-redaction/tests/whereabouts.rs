@@ -109,3 +109,31 @@ fn what_is_no_place_stays() {
     ]);
     all(&[("A: what city is that / C: same", "same"), ("A: which town / C: no idea", "no idea")]);
 }
+
+#[test]
+fn homes_are_known_by_their_kind_and_number() {
+    all(&[
+        ("C: i'm staying at the heron run apartments now", "i'm staying at the [ADDRESS_1] now"),
+        ("C: we're in the plover bend trailer park", "we're in the [ADDRESS_1]"),
+        ("C: our trailer number 14 is the green one", "our [ADDRESS_1] is the green one"),
+        ("C: he lives on wexcombe way four twelve is the number", "he lives on [ADDRESS_1] is the number"),
+        ("C: send it to nineteen sixty wexcombe third floor please", "send it to [ADDRESS_1] please"),
+        ("C: she moved she's down in wexcombe", "she moved she's down in [ADDRESS_1]"),
+        ("C: sixty one plover road outside wexcombe", "[ADDRESS_1] outside [ADDRESS_2]"),
+        ("C: we live up wexcombe creek past the dam", "we live up [ADDRESS_1] past the dam"),
+        ("A: what's the address / C: the one on file on wexcombe bend drive", "the one on file on [ADDRESS_1]"),
+        ("A: What's the address? / C: It's 12 Pound Mill Lane.", "It's [ADDRESS_1]."),
+    ]);
+    open(&[
+        "i walk up the road and down the hill",
+        "it hurts up my back",
+        "he went down the creek",
+        "we looked at some new apartments",
+        "they live in senior apartments",
+        "i went down in the basement",
+        "it flares up in cold weather",
+        "she waits outside",
+        "is the house number on the door",
+        "we have a site three mornings a week",
+    ]);
+}

@@ -121,7 +121,8 @@ fn candidate(doc: &Doc, board: &Board, i: usize) -> bool {
     if doc.cased_at(i) && !t.cap || t.flags & FUNC != 0 {
         return !t.cap && follows(doc, board, i) && !joins(doc, board, i);
     }
-    t.flags & (DRUG | TITLE | RELATION | WEEKDAY | STATE) == 0 || t.flags & (FIRST | LAST) != 0
+    (t.flags & (DRUG | TITLE | RELATION | WEEKDAY | STATE) == 0 || t.flags & (FIRST | LAST) != 0)
+        && !joins(doc, board, i)
 }
 
 fn dated(board: &Board, i: usize) -> bool {
@@ -133,10 +134,12 @@ fn follows(doc: &Doc, board: &Board, i: usize) -> bool {
     !doc.breaks(i) && doc.prev(i).is_some_and(|p| board.taken(p))
 }
 
-/// "heron lane | in | laredo": the small word between a street and its town, where the rules parted them.
+/// "heron lane | in | laredo", "laredo | on | heron lane": the small word between a street and its town, where the rules parted them.
 fn joins(doc: &Doc, board: &Board, i: usize) -> bool {
     let place = |j: usize| board.kind(j) == Some(PhiType::Address);
-    says!(doc, i, "in") && !doc.cased && place(i + 1) && doc.prev(i).is_some_and(place)
+    (says!(doc, i, "in") && !doc.cased || says!(doc, i, "on" | "off" | "outside" | "near"))
+        && place(i + 1)
+        && doc.prev(i).is_some_and(place)
 }
 
 fn beside(doc: &Doc, board: &Board, i: usize) -> bool {

@@ -15,6 +15,7 @@ use crate::engine::text::words::says;
 
 mod boxes;
 mod cities;
+mod dwellings;
 mod gazetteer;
 mod houses;
 mod nameless;
@@ -108,6 +109,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             roads::unit(ctx, board, i);
         }
     }
+    dwellings::detect(doc, board);
 }
 
 /// Cities by themselves. Employers come before them: "City of Larkmoor" and "Laredo Freight" are no places.

@@ -20,7 +20,7 @@ mod triggers;
 mod workplaces;
 
 use extent::{Extent, Words, extent};
-use triggers::{BESIDE, INSIDE, LOOSE, Lead, REACHED, lead};
+use triggers::{BESIDE, INSIDE, LOOSE, Lead, REACHED, THROUGH, lead};
 
 /// "i work at …", "employed by …", "my employer is …", or the answer to such a question.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
@@ -90,6 +90,8 @@ fn enough(doc: &Doc, lead: &Lead, found: &Extent, asked: bool) -> bool {
         BESIDE => (sure || found.capital || found.words != Words::Lone) && !visit(doc, found),
         // "i load trucks for tanager ground"
         760..=799 => sure || found.capital || plain || !doc.has(found.first, COMMON | FUNC) && !doc.cased,
+        // "my insurance is through copper kettle"
+        THROUGH | 750 if !doc.cased => sure || plain || insured(doc, lead.start, found),
         750..=759 => sure || found.capital || plain,
         // "i work at vanguard", but not "i work with kids"
         _ => {
@@ -146,6 +148,55 @@ fn drives(doc: &Doc, start: usize) -> bool {
                 | "vacation"
                 | "pleasure"
         )
+}
+
+/// "the plan is | through larkmoor copper works": two words or three without an article that a plan is said to come through, one
+/// of them no ordinary word or a town's.
+fn insured(doc: &Doc, start: usize, found: &Extent) -> bool {
+    let plan = |j: usize| {
+        says!(
+            doc,
+            j,
+            "insurance"
+                | "plan"
+                | "coverage"
+                | "covered"
+                | "insured"
+                | "benefits"
+                | "policy"
+                | "mine"
+                | "his"
+                | "hers"
+                | "ours"
+        )
+    };
+    let told = (start.saturating_sub(6)..start).any(|j| doc.toks[j].turn == doc.toks[start].turn && plan(j));
+    let passing = says!(
+        doc,
+        found.last,
+        "month"
+            | "year"
+            | "week"
+            | "security"
+            | "enrollment"
+            | "insurance"
+            | "retirement"
+            | "portal"
+            | "website"
+            | "system"
+            | "phone"
+            | "mail"
+            | "app"
+            | "plan"
+            | "exchange"
+            | "cobra"
+            | "death"
+            | "divorce"
+            | "union"
+    );
+    let many = found.last > found.first && found.first == start && found.last < start + 4;
+    let strange = (found.first..=found.last).any(|j| !doc.has(j, COMMON) || doc.has(j, CITY));
+    told && many && !passing && (strange || doc.breaks(found.last + 1) || doc.has(found.last + 1, FUNC))
 }
 
 /// "goes to e n t", "at C5": abbreviations and codes.

@@ -186,6 +186,10 @@ fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     {
         return true;
     }
+    // "twelve sixty larkmoor | second floor"
+    if !comma && !doc.breaks(next) && !doc.has(first, UNIT | COMMON) && stacked(doc, next) {
+        return true;
+    }
     if doc.has(first, UNIT) || doc.breaks(next) && !comma || !(comma || says!(doc, next, "in")) {
         // without a comma the place is the last of the words that were taken for the street
         return !doc.cased && last > first && gazetteer::known(doc, board, last) == Some(last) && !ordinary(doc, last);
@@ -195,6 +199,14 @@ fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let town = gazetteer::known(doc, board, at).is_some() || doc.has(at, CITY) && !doc.has(at, FUNC | COMMON);
     let street = if doc.cased { doc.toks[first].cap } else { !ordinary(doc, first) };
     street && (code || town) || is_state(doc, at) && street && last > first
+}
+
+/// "second floor", "apartment 5": what a house with homes above one another has.
+fn stacked(doc: &Doc, at: usize) -> bool {
+    let nth = matches!(doc.toks[at].num, Num::Ordinal(_)) && !doc.has(at, MONTH);
+    nth && says!(doc, at + 1, "floor" | "story")
+        || says!(doc, at, "apartment" | "apt")
+            && (dialogue::number(doc, at + 1) || doc.toks[at + 1].kind == Kind::Letter)
 }
 
 /// Can the word be of a street's name? An ordinary word only where the address is certain.
@@ -285,4 +297,15 @@ fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "9 hour drive", "100 percent useless way", "one sec": a number of something, not of a house.
+pub(super) fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
+    let run = run_at(doc, first).map_or(first, |r| r.last);
+    let next = run + 1;
+    // "77 Pound Hill Road"
+    let named = doc.cased_at(next) && doc.toks[next].cap && doc.toks[next].kind == Kind::Word && next + 1 < street;
+    doc.has(next, UNIT) && next < street && !named
+        || doc.toks[next].pre & PERCENT != 0
+        || doc.toks[first].pre & MONEY != 0
 }

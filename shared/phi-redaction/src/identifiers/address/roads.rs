@@ -169,7 +169,18 @@ pub(super) fn on_street(doc: &Doc, board: &mut Board, i: usize) {
     let person = says!(
         doc,
         p,
-        "is" | "he's" | "she's" | "i'm" | "we're" | "they're" | "are" | "trailer" | "trailers" | "cabin" | "farm"
+        "is" | "he's"
+            | "she's"
+            | "i'm"
+            | "we're"
+            | "they're"
+            | "are"
+            | "trailer"
+            | "trailers"
+            | "cabin"
+            | "farm"
+            | "file"
+            | "record"
     );
     let plain = living && said_street(doc, board, first)
         || typed.is_some_and(|last| lives || stands || still || person && doc.has(last, STREET));
@@ -214,7 +225,7 @@ fn street_end(doc: &Doc, board: &Board, first: usize) -> Option<usize> {
 }
 
 /// An ordinary word that may be a street's name: "live on magnolia", not "live on disability".
-fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
+pub(super) fn said_street(doc: &Doc, board: &Board, i: usize) -> bool {
     let t = &doc.toks[i];
     let thing = says!(
         doc,

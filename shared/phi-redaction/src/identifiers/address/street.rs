@@ -1,5 +1,6 @@
 //! Streets with a type, with or without a house number.
 
+use super::houses::quantity;
 use super::towns::{ordinary, place};
 use super::{claim, nameless, sounds};
 use crate::engine::board::Board;
@@ -7,7 +8,7 @@ use crate::engine::dialogue::{self, ADDRESS};
 use crate::engine::lexicon::{CITY, COMMON, DESIG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
 use crate::engine::numbers::run_at;
 use crate::engine::text::words::{Words, room, says};
-use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SPACE};
+use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, SPACE};
 use crate::identifiers::Context;
 
 pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
@@ -390,11 +391,4 @@ pub(super) fn unit_value(doc: &Doc, i: usize) -> Option<usize> {
         let comma = (run.first + 1..=run.last).find(|&j| doc.toks[j].pre & COMMA != 0);
         comma.map_or(run.last, |j| j - 1)
     })
-}
-
-/// "9 hour drive", "100 percent useless way", "one sec": a number of something, not of a house.
-fn quantity(doc: &Doc, first: usize, street: usize) -> bool {
-    let run = run_at(doc, first).map_or(first, |r| r.last);
-    let next = run + 1;
-    doc.has(next, UNIT) && next < street || doc.toks[next].pre & PERCENT != 0 || doc.toks[first].pre & MONEY != 0
 }

@@ -1,7 +1,10 @@
 //! Towns and landmarks that no list has, by what stands before them: "route nine in copper gap", "way out past copper gap",
 //! "we are in copper gap", "above the old dance hall".
 
-use super::claim;
+use super::nameless::typed_end;
+use super::roads::said_street;
+use super::towns::ordinary;
+use super::{claim, dwellings};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{
@@ -12,9 +15,14 @@ use crate::engine::text::{Doc, Kind, SPACE};
 
 /// Looks behind every address, and at the words that lead to a place.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
-    let ends: Vec<usize> = board.claims.iter().filter(|c| c.kind == PhiType::Address).map(|c| c.last + 1).collect();
-    for &at in &ends {
-        beside(doc, board, at);
+    let place = |kind: PhiType| matches!(kind, PhiType::Address | PhiType::Org);
+    let ends: Vec<(usize, PhiType)> =
+        board.claims.iter().filter(|c| place(c.kind)).map(|c| (c.last + 1, c.kind)).collect();
+    for &(at, kind) in &ends {
+        if kind == PhiType::Address {
+            beside(doc, board, at);
+        }
+        dwellings::inside(doc, board, at);
     }
     for i in doc.open(GATE_ROAD) {
         if board.taken(i) {
@@ -22,6 +30,9 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         }
         match doc.b(i) {
             b"out" | b"over" => far(doc, board, i),
+            b"down" | b"up" if says!(doc, i + 1, "in") => strange(doc, board, i + 2),
+            b"down" | b"up" => along(doc, board, i + 1),
+            b"outside" => strange(doc, board, i + 1),
             b"past" | b"behind" | b"above" | b"across" | b"beside" => landmark(doc, board, i),
             b"delivery" => general(doc, board, i),
             _ => {}
@@ -32,11 +43,34 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
 /// "… route nine | in | copper gap", "court house rode | in | copper gap": a town after "in" behind an address.
 fn beside(doc: &Doc, board: &mut Board, at: usize) {
     let at = if says!(doc, at, "over" | "out" | "down" | "up") && says!(doc, at + 1, "in") { at + 1 } else { at };
-    if !says!(doc, at, "in") || doc.breaks(at) || board.taken(at) {
+    if doc.breaks(at) || board.taken(at) {
+        return;
+    }
+    if says!(doc, at, "on") {
+        street(doc, board, at + 1);
+        return;
+    }
+    if !says!(doc, at, "in") {
         return;
     }
     if let Some(last) = town(doc, board, at + 1, 2) {
         claim(board, at + 1, last, 780);
+    }
+}
+
+/// "in larkmoor on | heron", "in larkmoor on | plover ridge": a street by its name alone behind its town.
+fn street(doc: &Doc, board: &mut Board, first: usize) {
+    let number = first >= 2 && doc.toks[first - 2].kind == Kind::Digits;
+    if number || doc.has(first, UNIT | STATE) {
+        return;
+    }
+    if let Some(last) = typed_end(doc, board, first) {
+        claim(board, first, last, 760);
+        return;
+    }
+    let closes = |last: usize| doc.end(last + 1) || doc.breaks(last + 1) || doc.has(last + 1, FUNC);
+    if let Some(last) = town(doc, board, first, 1).filter(|&last| closes(last) && said_street(doc, board, last)) {
+        claim(board, first, last, if doc.has(first, COMMON) { 600 } else { 740 });
     }
 }
 
@@ -50,6 +84,34 @@ fn far(doc: &Doc, board: &mut Board, i: usize) {
     let known = |last: usize| last > at + 1 && !over || !doc.has(last, COMMON) || doc.has(last, CITY);
     if let Some(last) = town(doc, board, at + 1, 2).filter(|&last| known(last)) {
         claim(board, at + 1, last, 600);
+    }
+}
+
+/// "up | plover creek", "we're down | copper kettle road": a road or a valley that one lives along.
+fn along(doc: &Doc, board: &mut Board, first: usize) {
+    let Some(last) = typed_end(doc, board, first) else { return };
+    let road = says!(
+        doc,
+        last,
+        "road" | "street" | "avenue" | "lane" | "drive" | "boulevard" | "highway" | "hollow" | "creek" | "ridge" | "rd"
+    );
+    let strange = (first..last).any(|j| !ordinary(doc, j) || doc.has(j, CITY)) || last > first + 1;
+    if road && strange {
+        claim(board, first, last, 760);
+    }
+}
+
+/// "down in | larkmoor", "outside | wexcombe": a town of which a word at least is no ordinary one.
+fn strange(doc: &Doc, board: &mut Board, first: usize) {
+    if doc.breaks(first) || doc.breaks(first - 1) {
+        return;
+    }
+    let unknown = |j: usize| !doc.has(j, COMMON) || doc.has(j, CITY);
+    if let Some(last) = town(doc, board, first, 2) {
+        let last = if unknown(last) { last } else { first };
+        if unknown(first) {
+            claim(board, first, last, 640);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::trades::occupation;
 
 mod around;
 
-use around::{beside_person, labour, loose, study};
+use around::{beside_person, errand, labour, loose, past_aside, study, thing};
 
 /// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
 pub(super) const LOOSE: u16 = 751;
@@ -78,7 +78,7 @@ fn verb(doc: &Doc, i: usize) -> Option<Lead> {
         }
         _ if labour(doc, i) && person(doc, i) => {
             let prep = past_object(doc, next)?;
-            let near = prep == next || says!(doc, prep, "at");
+            let near = prep == next || says!(doc, prep, "at") || errand(doc, prep - 1);
             Some(at(
                 prep + 1,
                 if says!(doc, prep, "in") {
@@ -197,6 +197,9 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         {
             Some(at(past_copula(doc, next)?, BESIDE))
         }
+        b"employer" | b"work" | b"job" if through_whom(doc, i) => {
+            Some(at(past_copula(doc, next).unwrap_or_else(|| past_aside(doc, next)), THROUGH))
+        }
         b"employer" | b"employer's" | b"workplace" => Some(at(past_copula(doc, next)?, 850)),
         b"company" | b"company's" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 800)),
         b"business" | b"shop" if own_company(doc, i) => Some(at(past_copula(doc, next)?, 740)),
@@ -210,6 +213,11 @@ fn named(doc: &Doc, i: usize) -> Option<Lead> {
         b"through" => Some(at(next, THROUGH)),
         _ => None,
     }
+}
+
+/// "through | your employer": does a plan's payer stand here?
+fn through_whom(doc: &Doc, i: usize) -> bool {
+    own_company(doc, i) && i >= 2 && says!(doc, i - 2, "through" | "thru")
 }
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
@@ -378,22 +386,4 @@ fn person(doc: &Doc, i: usize) -> bool {
     // "my monday works for mornings" is no person's work
     let third = || doc.b(i).last() == Some(&b's') && !doc.has(p, FUNC | COMMON | WEEKDAY | MONTH) && !number(doc, p);
     someone && used || doc.has(p, RELATION) || third()
-}
-
-/// "a place called", "the outfit called", "it's called".
-fn thing(word: &str) -> bool {
-    matches!(
-        word,
-        "place"
-            | "outfit"
-            | "company"
-            | "shop"
-            | "restaurant"
-            | "business"
-            | "firm"
-            | "startup"
-            | "plant"
-            | "factory"
-            | "agency"
-    )
 }

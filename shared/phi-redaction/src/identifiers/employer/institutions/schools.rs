@@ -17,6 +17,7 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         | b"high" | b"middle" | b"junior" | b"prep" | b"tech" | b"christian" | b"charter" | b"magnet"
         | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva"
         | b"isd" | b"usd" | b"unified" => kind(doc, board, i),
+        b"schools" => district(doc, board, i),
         // "at p s two forty", "at PS 41"
         b"at" if says!(doc, next, "ps") && number(doc, next + 1) => {
             Some(Named { first: next, last: count(doc, next + 1), score: 850 })
@@ -32,6 +33,16 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         }
         _ => None,
     }
+}
+
+/// "larkmoor county schools", "wexcombe city schools".
+fn district(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
+    let kind =
+        doc.prev(i).filter(|&p| says!(doc, p, "county" | "city" | "public" | "parish" | "area" | "community"))?;
+    let first = begins(doc, board, kind);
+    let told = first < kind && !(first..kind).all(|j| vague(doc, j));
+    let capital = !doc.cased_at(i) || doc.toks[first].cap && doc.toks[kind].cap;
+    (told && capital && !doc.breaks(i)).then_some(Named { first, last: i, score: 780 })
 }
 
 /// The last token of a number.

@@ -102,6 +102,60 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
     }
 }
 
+/// "i do | deliveries | for …", "he does | security | for …": done for whoever pays for it.
+pub(super) fn errand(doc: &Doc, object: usize) -> bool {
+    says!(
+        doc,
+        object,
+        "deliveries"
+            | "delivery"
+            | "security"
+            | "maintenance"
+            | "payroll"
+            | "billing"
+            | "books"
+            | "bookkeeping"
+            | "landscaping"
+            | "housekeeping"
+            | "dispatch"
+            | "dispatching"
+            | "routes"
+            | "inspections"
+            | "installs"
+            | "repairs"
+            | "claims"
+            | "freight"
+            | "trucks"
+            | "truck"
+            | "bus"
+            | "forklift"
+            | "nights"
+    )
+}
+
+/// "your employer | still | …": the first word of what may be its name.
+pub(super) fn past_aside(doc: &Doc, next: usize) -> usize {
+    if says!(doc, next, "still" | "there" | "here" | "right" | "at" | "with") { next + 1 } else { next }
+}
+
+/// "a place called", "the outfit called", "it's called".
+pub(super) fn thing(word: &str) -> bool {
+    matches!(
+        word,
+        "place"
+            | "outfit"
+            | "company"
+            | "shop"
+            | "restaurant"
+            | "business"
+            | "firm"
+            | "startup"
+            | "plant"
+            | "factory"
+            | "agency"
+    )
+}
+
 /// Is it a verb of what is done for a living, for a school, a team, a church?
 pub(super) fn labour(doc: &Doc, i: usize) -> bool {
     static SET: Words<{ room(VERBS) }> = Words::new(VERBS);
