@@ -33,7 +33,8 @@ fn an_ordinary_word_is_a_name_where_nothing_else_can_stand() {
 
 #[test]
 fn words_that_are_no_names_stay() {
-    let engine = Engine::new();
+    // by rules and judge: the sweep weighs a lone letter by its neighbours alone
+    let engine = Engine::new().without_sweep();
     let cases: [&[&str]; 10] = [
         &["C: my wife is happy with it"],
         &["C: my sister hopes it heals"],

@@ -5,9 +5,9 @@ mod last;
 use last::last;
 use phi_redaction::engine::Engine;
 
-/// The last of lines parted by " / ", redacted.
+/// The last of lines parted by " / ", redacted by rules and judge: the sweep has its own opinion of single words.
 fn all(cases: &[(&str, &str)]) {
-    let engine = Engine::new();
+    let engine = Engine::new().without_sweep();
     for (call, expected) in cases {
         let lines: Vec<&str> = call.split(" / ").collect();
         assert_eq!(last(&engine, &lines), *expected, "{call}");
@@ -15,7 +15,7 @@ fn all(cases: &[(&str, &str)]) {
 }
 
 fn open(lines: &[&str]) {
-    let engine = Engine::new();
+    let engine = Engine::new().without_sweep();
     for line in lines {
         assert_eq!(last(&engine, &[&format!("C: {line}")]), *line);
     }
@@ -42,8 +42,8 @@ fn callers_say_where_they_are_from_and_agents_name_the_practice() {
             "hello i'm [PATIENT_NAME_1] i do the comp desk for [ORG_1] and",
         ),
         (
-            "A: Hi, I'm one of the doctors that works here at the Larkmoor practice.",
-            "Hi, I'm one of the doctors that works here at the Larkmoor practice.",
+            "A: Hi, I'm one of the doctors that works here at the riverside practice.",
+            "Hi, I'm one of the doctors that works here at the riverside practice.",
         ),
     ]);
 }

@@ -330,6 +330,32 @@ fn named_is(doc: &Doc, first: usize) -> Option<u16> {
     name.then(|| if doc.has(q, FIRST) && !doc.has(q, RARE) { 900 } else { 700 })
 }
 
+/// A word for whoever is of an age.
+fn somebody(doc: &Doc, at: usize) -> bool {
+    says!(
+        doc,
+        at,
+        "she"
+            | "he"
+            | "i"
+            | "i'm"
+            | "patient"
+            | "who"
+            | "she's"
+            | "he's"
+            | "lady"
+            | "gentleman"
+            | "i'll"
+            | "she'll"
+            | "he'll"
+            | "she'd"
+            | "he'd"
+            | "lived"
+            | "mom's"
+            | "dad's"
+    )
+}
+
 /// "she's", "i'm", "mom is", "the patient is", "he will be".
 fn person_is(doc: &Doc, p: usize) -> bool {
     if says!(doc, p, "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's" | "you're") {
@@ -365,29 +391,7 @@ fn person_is(doc: &Doc, p: usize) -> bool {
     for _ in 0..3 {
         let Some(q) = doc.prev(at) else { return false };
         at = q;
-        let person = says!(
-            doc,
-            at,
-            "she"
-                | "he"
-                | "i"
-                | "i'm"
-                | "patient"
-                | "who"
-                | "she's"
-                | "he's"
-                | "lady"
-                | "gentleman"
-                | "i'll"
-                | "she'll"
-                | "he'll"
-                | "she'd"
-                | "he'd"
-                | "lived"
-                | "mom's"
-                | "dad's"
-        );
-        if person || doc.has(at, RELATION | TITLE) {
+        if somebody(doc, at) || doc.has(at, RELATION | TITLE) {
             return true;
         }
     }

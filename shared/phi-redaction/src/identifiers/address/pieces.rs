@@ -152,41 +152,7 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
         return None;
     }
     let p = doc.prev(run.first).filter(|_| !doc.breaks(run.first));
-    let noun = p.filter(|&p| {
-        says!(
-            doc,
-            p,
-            "slip"
-                | "bed"
-                | "cabin"
-                | "lot"
-                | "unit"
-                | "space"
-                | "pad"
-                | "berth"
-                | "trailer"
-                | "bunk"
-                | "cottage"
-                | "pod"
-                | "bay"
-                | "dock"
-                | "pier"
-                | "hangar"
-                | "tent"
-                | "villa"
-                | "bungalow"
-                | "barracks"
-                | "number"
-                | "cell"
-                | "site"
-                | "stall"
-                | "box"
-                | "apartment"
-                | "apt"
-                | "suite"
-                | "ste"
-        )
-    });
+    let noun = p.filter(|&p| stand(doc, p));
     let next = run.last + 1;
     let closes = doc.end(next) || doc.breaks(next) || doc.has(next, FUNC | BACK) || doc.toks[next].pre & COMMA != 0;
     let noun = noun.filter(|&p| {
@@ -199,6 +165,43 @@ fn berth(ctx: &Context<'_>, run: &Run, ends: &[usize]) -> Option<(usize, usize)>
     let door = run.letters == 1 && run.digits <= 3 && run.text.as_bytes().last().is_some_and(u8::is_ascii_alphabetic);
     let rings = p.is_some_and(|p| says!(doc, p, "ring" | "buzz" | "for" | "not" | "in"));
     (door && closes && (beside || rings)).then_some((run.first, run.last))
+}
+
+/// What a boat, bed, cabin or door is called beside its number.
+fn stand(doc: &Doc, p: usize) -> bool {
+    says!(
+        doc,
+        p,
+        "slip"
+            | "bed"
+            | "cabin"
+            | "lot"
+            | "unit"
+            | "space"
+            | "pad"
+            | "berth"
+            | "trailer"
+            | "bunk"
+            | "cottage"
+            | "pod"
+            | "bay"
+            | "dock"
+            | "pier"
+            | "hangar"
+            | "tent"
+            | "villa"
+            | "bungalow"
+            | "barracks"
+            | "number"
+            | "cell"
+            | "site"
+            | "stall"
+            | "box"
+            | "apartment"
+            | "apt"
+            | "suite"
+            | "ste"
+    )
 }
 
 /// A house number said again soon after, by itself or after "number".

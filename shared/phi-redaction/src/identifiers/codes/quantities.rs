@@ -84,16 +84,15 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let ratio = !(run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && word != "over")
         && (word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0);
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
-    if matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2 {
-        return true;
-    }
     let short = run.digits <= 4 && run.letters == 0;
     let vital = matches!(
         before,
         "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
     );
     let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
-    if range || short && metered(doc, run.first) || word == "in" && after_next == "cash" || a1c(run, before) {
+    let counted = matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2;
+    if counted || range || short && metered(doc, run.first) || word == "in" && after_next == "cash" || a1c(run, before)
+    {
         return true;
     }
     let dated =
@@ -101,10 +100,8 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if year(run) && (dated || evidence.cue == 0 && matches!(before, "from" | "by" | "of" | "back")) {
         return true;
     }
-    if run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run) {
-        return true;
-    }
-    if short && run.digits >= 3 && timed(doc, run) {
+    let price = run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run);
+    if price || short && run.digits >= 3 && timed(doc, run) {
         return true;
     }
     if anatomy(run) && !evidence.about(CODES) || years(run) && evidence.cue == 0 {
