@@ -12,11 +12,12 @@ use crate::identifiers::{Context, card};
 
 /// "03/09/1984", "1984-03-09", "oh three oh nine eighty four", "three slash nine slash eighty four".
 pub(super) fn in_digits(ctx: &Context<'_>, i: usize) -> Option<Date> {
+    as_date(ctx, i).filter(|_| !card::expiry(ctx, i))
+}
+
+fn as_date(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
     let pre = doc.toks[i].pre;
-    if card::expiry(ctx, i) {
-        return None;
-    }
     // "the last one 6/25"
     let pronoun = doc.glued(i + 1) && doc.prev(i).is_some_and(|p| says!(doc, p, "one"));
     if number_before(doc, i) && !doc.breaks(i) && !pronoun
