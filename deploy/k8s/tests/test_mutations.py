@@ -54,7 +54,7 @@ MUTATIONS = [
     ("nack_makes_what_flow_says", "nack", NACKED, "  ackWait: {{ div (int64 $config.ack_wait) 1000000000 }}s", "  ackWait: 60s"),
     ("nack_makes_what_flow_says", "nack", NACKED, "{{- range $flow.streams }}", "{{- range rest $flow.streams }}"),
     ("networks_are_denied_by_default", "default", N, '{{- include "phimesh.selectAll" . | nindent 6 }}\n  policyTypes: [Ingress, Egress]', '{{- include "phimesh.selectAll" . | nindent 6 }}\n  policyTypes: [Ingress]'),
-    ("networks_are_denied_by_default", "default", N, 'list "provision" "doctor" "smoke" "backup" "shreds"', 'list "doctor" "smoke" "backup" "shreds"'),
+    ("networks_are_denied_by_default", "default", N, '| splitList " " | compact }}', '| splitList " " | compact | rest }}'),
     ("networks_are_denied_by_default", "default", "templates/_network.tpl", "- {{ .side }}:\n    {{- toYaml .peers | nindent 4 }}\n  ports:", "- ports:"),
     ("one_row_for_each_edge", "default", N, '{{- if eq $name "ehr-sync" }}', "{{- if true }}"),
     ("one_row_for_each_edge", "default", N, '    {{- if eq $name "call-intake" }}\n    {{- include "phimesh.peers" (dict "side" "from" "peers" $policy.doorsFrom', '    {{- if true }}\n    {{- include "phimesh.peers" (dict "side" "from" "peers" $policy.doorsFrom'),
