@@ -51,7 +51,7 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
     let mut claims = old.into_iter();
     let mut features = Features::default();
     let mut state = State::default();
-    let mut i = 0;
+    let (mut i, mut open) = (0, 0);
     while i < doc.toks.len() {
         let due = claims.as_slice().first().is_some_and(|c| c.first == i);
         if let Some(claim) = due.then(|| claims.next()).flatten() {
@@ -68,7 +68,10 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
             continue;
         }
         let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
-            let open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
+            // what is open ahead stays so: between claims without number the rest of the call is looked through once
+            if open <= i {
+                open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
+            }
             // a claim that begins before another's end is never met
             i = claims.as_slice().first().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
             state.enter(doc, i - 1);
