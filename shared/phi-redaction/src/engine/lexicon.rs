@@ -38,7 +38,7 @@ const FRONT_PAIRS: usize = 4096;
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
 
 /// What is cut off a word that no list has as it stands: "provider's", "patients'", "that'd", "who've".
-const POSSESSIVE: [&[u8]; 6] = [b"'s", b"s'", b"'d", b"'ve", b"'ll", b"'re"];
+const CLITICS: [&[u8]; 6] = [b"'s", b"s'", b"'d", b"'ve", b"'ll", b"'re"];
 
 /// Longer words are in no list.
 const LONGEST: usize = 40;
@@ -110,7 +110,7 @@ impl Lexicon {
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
     fn derived(&self, word: &[u8]) -> u32 {
-        if let Some(base) = POSSESSIVE.iter().find_map(|ending| word.strip_suffix(*ending)) {
+        if let Some(base) = CLITICS.iter().find_map(|ending| word.strip_suffix(*ending)) {
             let known = self.known(base);
             // "everything's" is no grammar of its own, and no name either
             let plain = if known & (FUNC | CUE) != 0 { COMMON } else { 0 };

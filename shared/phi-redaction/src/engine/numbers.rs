@@ -11,7 +11,7 @@ mod sounds;
 use elements::{Elem, element};
 
 pub use elements::below_hundred;
-pub use sounds::{Heard, heard};
+pub use sounds::{Heard, heard, sounds_as_digit};
 
 /// A stretch of tokens that reads as one number or code. No `Debug`: `text` may be PHI.
 #[derive(Clone, Default)]

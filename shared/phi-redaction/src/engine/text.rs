@@ -307,6 +307,12 @@ impl Doc {
         self.toks[i].pre & SPACE == 0 && self.prev(i).is_some() && self.toks[i].kind != Kind::End
     }
 
+    /// A letter by itself that is no word, as "a" and "i" are.
+    #[inline]
+    pub fn lone_letter(&self, i: usize) -> bool {
+        self.toks[i].kind == Kind::Letter && !words::says!(self, i, "a" | "i")
+    }
+
     /// Is this the sentinel?
     #[inline]
     pub fn end(&self, i: usize) -> bool {

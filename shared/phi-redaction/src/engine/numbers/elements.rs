@@ -91,7 +91,7 @@ pub(super) fn digitish(doc: &Doc, i: usize) -> bool {
 
 /// A letter or a digit that goes on with a code.
 pub(super) fn codeish(doc: &Doc, i: usize) -> bool {
-    digitish(doc, i) || doc.toks[i].kind == Kind::Letter && !says!(doc, i, "a" | "i") || doc.has(i, ALPHABET)
+    digitish(doc, i) || doc.lone_letter(i) || doc.has(i, ALPHABET)
 }
 
 fn mixed(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {

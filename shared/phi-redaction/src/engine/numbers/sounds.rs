@@ -72,10 +72,10 @@ fn pronoun(doc: &Doc, i: usize) -> Option<char> {
 /// "k are seven": a pronoun's letter between two others of a code.
 pub(super) fn between(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     let c = pronoun(doc, i)?;
-    let letter = |j: usize| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i");
-    let one = |j: usize| letter(j) || lone(doc, j) && !doc.has(j, SOUND) && !matches!(doc.toks[j].num, Num::Mult(_));
+    let one =
+        |j: usize| doc.lone_letter(j) || lone(doc, j) && !doc.has(j, SOUND) && !matches!(doc.toks[j].num, Num::Mult(_));
     let next = doc.next(i);
-    let lettered = letter(next) || out.bytes().any(|b| b.is_ascii_alphabetic());
+    let lettered = doc.lone_letter(next) || out.bytes().any(|b| b.is_ascii_alphabetic());
     let inside = lettered && one(i - 1) && !doc.breaks(next) && one(next) && (said >= 2 || codeish(doc, next + 1));
     inside.then(|| put(out, c, i, true))
 }
@@ -98,7 +98,7 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
     let next = doc.next(i);
     let goes_on = !doc.breaks(next) && lone(doc, next);
     if let Some(c) = digit(word) {
-        let letter = said > 0 && doc.toks[i - 1].kind == Kind::Letter && !says!(doc, i - 1, "a" | "i");
+        let letter = said > 0 && doc.lone_letter(i - 1);
         let ends = said >= 2 && lone(doc, i - 1) || letter && doc.end(next);
         let begins = said == 0 && goes_on && (lone(doc, next + 1) || digitish(doc, next + 1));
         let inside = said > 0 && (goes_on || codeish(doc, next) || doc.has(next, SOUND) && said >= 2 || ends);
@@ -108,7 +108,7 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
         return among(doc, i, said).then(|| put(out, c, i, false));
     }
     let c = letter(word)?;
-    let letter_next = doc.toks[next].kind == Kind::Letter && !says!(doc, next, "a" | "i");
+    let letter_next = doc.lone_letter(next);
     let plain = matches!(word, "see" | "sea" | "tea" | "eye" | "bee" | "gee" | "ex" | "cue");
     let named = |j: usize| doc.has(j, SOUND) && letter(doc.w(j)).is_some() && !says!(doc, j, "see" | "ex");
     let code = letter_next || goes_on && (!plain || word == "cue") || named(next) && !plain;
@@ -124,15 +124,14 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
 /// "to" and "for" as digits: between digits or letters said one by one, or the last of the turn after them.
 fn among(doc: &Doc, i: usize, said: usize) -> bool {
     let next = doc.next(i);
-    let letter = |j: usize| doc.toks[j].kind == Kind::Letter && !says!(doc, j, "a" | "i");
     let group = said >= 6 && doc.toks[i - 1].kind == Kind::Digits && doc.size(i - 1) == 2 && doc.end(next + 1);
-    if said == 0 || !(group || lone(doc, i - 1) || letter(i - 1) && said >= 2) {
+    if said == 0 || !(group || lone(doc, i - 1) || doc.lone_letter(i - 1) && said >= 2) {
         return false;
     }
     let dashed = says!(doc, next, "dash" | "hyphen" | "slash") && digitish(doc, next + 1);
     let goes_on = !doc.breaks(next)
-        && (lone(doc, next) || dashed || said >= 4 && digitish(doc, next) || said >= 2 && letter(next));
-    goes_on && (said > 2 || lone(doc, next + 1) || letter(next) || doc.end(next + 1) && says!(doc, i, "for"))
+        && (lone(doc, next) || dashed || said >= 4 && digitish(doc, next) || said >= 2 && doc.lone_letter(next));
+    goes_on && (said > 2 || lone(doc, next + 1) || doc.lone_letter(next) || doc.end(next + 1) && says!(doc, i, "for"))
         || doc.end(next) && said >= 3
 }
 
@@ -155,6 +154,11 @@ impl Heard {
     pub fn digit(self) -> bool {
         self.sign.is_ascii_digit()
     }
+
+    /// Is it a figure from one to nine, as days have?
+    pub fn counts(self) -> bool {
+        self.digit() && self.sign != '0'
+    }
 }
 
 /// Words of sentences that sound like a figure or a letter, besides `common`.
@@ -169,6 +173,7 @@ fn everyday(word: &str) -> Option<char> {
         "a" | "ay" => 'a',
         "i" | "aye" => 'i',
         "el" => 'l',
+        "pea" => 'p',
         _ => return None,
     })
 }
@@ -206,7 +211,11 @@ pub fn heard(doc: &Doc, i: usize) -> Option<Heard> {
     if let Some(sign) = clear {
         return Some(Heard { sign, clear: true });
     }
-    let pea = (word == "pea").then_some('p');
-    let sign = common(word).or_else(|| everyday(word)).or_else(|| letter(word)).or(pea)?;
+    let sign = common(word).or_else(|| everyday(word)).or_else(|| letter(word))?;
     Some(Heard { sign, clear: false })
+}
+
+/// Does the word sound like a figure?
+pub fn sounds_as_digit(doc: &Doc, i: usize) -> bool {
+    heard(doc, i).is_some_and(Heard::digit)
 }

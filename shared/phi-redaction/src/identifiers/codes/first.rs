@@ -4,7 +4,7 @@
 use crate::engine::PhiType;
 use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue;
-use crate::engine::numbers::{Heard, heard, run_at};
+use crate::engine::numbers::{run_at, sounds_as_digit};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, SPACE};
 
@@ -29,10 +29,6 @@ pub fn first_figures(doc: &Doc, board: &mut Board) {
     }
 }
 
-fn figure(doc: &Doc, i: usize) -> bool {
-    heard(doc, i).is_some_and(Heard::digit)
-}
-
 /// The word of a figure's sound before a claim, where it can hardly be anything else.
 fn figure_before(doc: &Doc, board: &Board, claim: &Claim) -> Option<usize> {
     let first = claim.first;
@@ -41,26 +37,26 @@ fn figure_before(doc: &Doc, board: &Board, claim: &Claim) -> Option<usize> {
     {
         return None;
     }
-    let p = doc.prev(first).filter(|&p| figure(doc, p) && !board.taken(p))?;
+    let p = doc.prev(first).filter(|&p| sounds_as_digit(doc, p) && !board.taken(p))?;
     let Some(q) = doc.prev(p).filter(|_| !doc.breaks(p)) else {
         return (begins(doc, first) && !whole(doc, claim)).then_some(p);
     };
     let plain = !says!(doc, p, "to" | "for");
     // "out at | for too for | beaver dam road": all of a house number
-    let pair = house && figure(doc, q) && (plain || !says!(doc, q, "to" | "for"));
+    let pair = house && sounds_as_digit(doc, q) && (plain || !says!(doc, q, "to" | "for"));
     if !(begins(doc, first) || pair) || whole(doc, claim) {
         return None;
     }
     // "we ate 5", "i owe 40 ..."
     let verb =
         says!(doc, p, "ate" | "won" | "owe") && says!(doc, q, "i" | "we" | "he" | "she" | "they" | "you" | "who");
-    let after_figure = figure(doc, q) && !says!(doc, q, "to" | "for");
+    let after_figure = sounds_as_digit(doc, q) && !says!(doc, q, "to" | "for");
     (led(doc, q, house) || after_figure || plain && !verb && claim.kind != PhiType::Dob).then_some(p)
 }
 
 /// Does the claim begin with a number?
 fn begins(doc: &Doc, first: usize) -> bool {
-    dialogue::number(doc, first) || figure(doc, first)
+    dialogue::number(doc, first) || sounds_as_digit(doc, first)
 }
 
 /// As long as such a number is: what stands before it is a word of the sentence.

@@ -21,7 +21,7 @@ fn plain(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
     match t.kind {
         Kind::Digits | Kind::Mixed => true,
-        Kind::Letter => !says!(doc, i, "a" | "i"),
+        Kind::Letter => doc.lone_letter(i),
         Kind::Word => matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_)),
         Kind::End => false,
     }

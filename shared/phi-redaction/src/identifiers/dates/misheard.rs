@@ -5,7 +5,7 @@ use super::{Date, day, is_birth, wanted, with_year};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{MONTH, Num, UNIT, WEEKDAY};
-use crate::engine::numbers::heard;
+use crate::engine::numbers::{Heard, heard};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::Context;
@@ -89,7 +89,7 @@ fn split_day(doc: &Doc, day: usize) -> Option<usize> {
 fn fry_day(doc: &Doc, board: &mut Board, i: usize) -> Option<usize> {
     let first = split_day(doc, i)?;
     let at = i + 2;
-    let day = says!(doc, i + 1, "the") && !doc.breaks(at) && heard(doc, at).is_some_and(|h| h.digit() && h.sign != '0');
+    let day = says!(doc, i + 1, "the") && !doc.breaks(at) && heard(doc, at).is_some_and(Heard::counts);
     let free = day && (first..=at).all(|j| !board.taken(j));
     (free && board.put((first, at), PhiType::Date, 880, None)).then_some(at + 1)
 }
@@ -98,7 +98,7 @@ fn fry_day(doc: &Doc, board: &mut Board, i: usize) -> Option<usize> {
 fn figure(doc: &Doc, i: usize) -> bool {
     matches!(doc.toks[i].num, Num::Digit(1..))
         || doc.toks[i].kind == Kind::Digits && doc.size(i) == 1
-        || heard(doc, i).is_some_and(|h| h.digit() && h.sign != '0')
+        || heard(doc, i).is_some_and(Heard::counts)
 }
 
 /// "to th", "for teenth", "too elf", "a levenths": the day that ends at `i`.
@@ -267,6 +267,6 @@ fn day_before(doc: &Doc, month: usize, wrong: bool) -> Option<usize> {
         return (next == last + 1 && (ordinal || of.is_some())).then_some(from);
     }
     let the = doc.prev(last).filter(|&p| says!(doc, p, "the"));
-    let digit = heard(doc, last).is_some_and(|h| h.digit() && h.sign != '0');
+    let digit = heard(doc, last).is_some_and(Heard::counts);
     (digit && the.is_some()).then_some(last)
 }

@@ -5,7 +5,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, DOB};
 use crate::engine::lexicon::{BACK, CORR, FUNC, GATE_NUMBER, MONTH, Num, UNIT};
-use crate::engine::numbers::{Heard, heard};
+use crate::engine::numbers::{heard, sounds_as_digit};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
@@ -45,7 +45,9 @@ fn asked(ctx: &Context<'_>, turn: usize) -> Option<(usize, usize)> {
 /// A number, a month, or a word that sounds like a figure.
 fn sign(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    plain(doc, i) || t.flags & MONTH != 0 && !says!(doc, i, "may" | "march") || !doc.cased_at(i) && figure(doc, i)
+    plain(doc, i)
+        || t.flags & MONTH != 0 && !says!(doc, i, "may" | "march")
+        || !doc.cased_at(i) && sounds_as_digit(doc, i)
 }
 
 fn plain(doc: &Doc, i: usize) -> bool {
@@ -58,10 +60,6 @@ fn plain(doc: &Doc, i: usize) -> bool {
                 && !says!(doc, i, "second")
         }
     }
-}
-
-fn figure(doc: &Doc, i: usize) -> bool {
-    heard(doc, i).is_some_and(Heard::digit)
 }
 
 /// How many figures a sign stands for.
@@ -112,7 +110,7 @@ fn answer(doc: &Doc, board: &mut Board, from: usize, fewest: usize) {
     while last > first && !plain(doc, last) && !doc.has(last, MONTH) && !closes(doc, last) {
         last -= 1;
     }
-    let numbers = (first..=last).filter(|&i| plain(doc, i) || figure(doc, i)).count();
+    let numbers = (first..=last).filter(|&i| plain(doc, i) || sounds_as_digit(doc, i)).count();
     let sure = (first..=last).filter(|&i| plain(doc, i) || doc.has(i, MONTH)).count();
     let next = last + 1;
     let counted = !doc.breaks(next) && (doc.has(next, UNIT) || says!(doc, next, "a" | "p" | "am" | "pm" | "o'clock"));

@@ -123,7 +123,7 @@ pub(super) fn titled(doc: &Doc, i: usize) -> bool {
 /// "mrs d", "mister q": an initial for a name, and no spelling.
 fn letter(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
-    let name = t.kind == Kind::Letter && !says!(doc, i, "a" | "i") && (t.cap || !doc.cased_at(i));
+    let name = doc.lone_letter(i) && (t.cap || !doc.cased_at(i));
     let next = &doc.toks[i + 1];
     name && !(matches!(next.kind, Kind::Letter | Kind::Digits | Kind::Mixed) || next.num != Num::None)
 }

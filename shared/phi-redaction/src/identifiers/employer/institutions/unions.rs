@@ -97,7 +97,7 @@ fn trade(doc: &Doc, board: &Board, i: usize) -> usize {
     let mut at = i;
     for _ in 0..6 {
         let Some(p) = doc.prev(at).filter(|_| !doc.breaks(at)) else { break };
-        let letter = doc.toks[p].kind == Kind::Letter && !says!(doc, p, "a" | "i");
+        let letter = doc.lone_letter(p);
         let small = says!(doc, p, "in" | "and" | "of") && first < i || says!(doc, p, "in" | "union");
         if letter || !board.taken(p) && (union(doc, p) || crafts(doc, p)) {
             first = p;
