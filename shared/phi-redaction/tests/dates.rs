@@ -2,14 +2,13 @@
 
 mod found;
 
-use found::found;
-use phi_redaction::engine::{Engine, PhiType};
+use found::check;
+use phi_redaction::engine::PhiType;
 
 const KINDS: [PhiType; 3] = [PhiType::Date, PhiType::Dob, PhiType::AgeOver89];
 
 #[test]
 fn dates_are_found_whole() {
-    let engine = Engine::new();
     let dob = "A: date of birth";
     let when = "A: when was the surgery";
     let cases: [(&[&str], &[&str]); 22] = [
@@ -42,14 +41,11 @@ fn dates_are_found_whole() {
         (&["C: he got ten of ten on the first try and the second floor was fine"], &[]),
         (&["C: i've had it since nineteen ninety"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
-    }
+    check(&KINDS, &cases);
 }
 
 #[test]
 fn dates_that_were_heard_wrong_are_found() {
-    let engine = Engine::new();
     let dob = "A: and the date of birth";
     let cases: [(&[&str], &[&str]); 16] = [
         (&["C: he has it on the to th of october"], &["DATE the to th of october"]),
@@ -69,14 +65,11 @@ fn dates_that_were_heard_wrong_are_found() {
         (&["C: marge has two dogs and an elf costume"], &[]),
         (&[dob, "C: she's got to eat for two"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
-    }
+    check(&KINDS, &cases);
 }
 
 #[test]
 fn ages_over_eighty_nine_are_found() {
-    let engine = Engine::new();
     let cases: [(&[&str], &[&str]); 29] = [
         (&["A: she's what ninety six"], &["AGE_OVER_89 ninety six"]),
         (&["A: how old is he", "C: ninety one or ninety two"], &["AGE_OVER_89 ninety one", "AGE_OVER_89 ninety two"]),
@@ -108,14 +101,11 @@ fn ages_over_eighty_nine_are_found() {
         (&["C: oxygen is ninety four percent"], &[]),
         (&["C: a hundred people came"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
-    }
+    check(&KINDS, &cases);
 }
 
 #[test]
 fn dates_are_found_as_recognizers_and_callers_leave_them() {
-    let engine = Engine::new();
     let dob = "A: date of birth";
     let when = "A: when was the scan";
     let cases: [(&[&str], &[&str]); 24] = [
@@ -144,14 +134,11 @@ fn dates_are_found_as_recognizers_and_callers_leave_them() {
         (&["C: merry christmas to you"], &[]),
         (&["A: do you take birth control", "C: for like twenty eighteen months"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
-    }
+    check(&KINDS, &cases);
 }
 
 #[test]
 fn days_by_ordinal_alone_and_their_misheard_forms_are_found() {
-    let engine = Engine::new();
     let dob = "A: date of birth";
     let cases: [(&[&str], &[&str]); 22] = [
         (&["C: the one from tuesday the fourteenth leaked"], &["DATE tuesday the fourteenth"]),
@@ -177,7 +164,5 @@ fn days_by_ordinal_alone_and_their_misheard_forms_are_found() {
         (&["A: card number", "C: 4111 1111 1111 1111, expires 04/29."], &[]),
         (&["A: card number", "C: 4111 1111 1111 1111", "A: and the expiration", "C: oh four twenty nine"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(found(&engine, lines, &KINDS), expected, "{lines:?}");
-    }
+    check(&KINDS, &cases);
 }

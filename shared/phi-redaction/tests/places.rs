@@ -2,18 +2,11 @@
 
 mod found;
 
-use found::found;
-use phi_redaction::engine::{Engine, PhiType};
-
-/// The words of the values of a type in the last line.
-fn words(engine: &Engine, lines: &[&str], kind: PhiType) -> Vec<String> {
-    let bare = |value: String| value.split_once(' ').map(|(_, words)| words.to_owned()).unwrap_or_default();
-    found(engine, lines, &[kind]).into_iter().map(bare).collect()
-}
+use found::check;
+use phi_redaction::engine::PhiType;
 
 #[test]
 fn addresses_are_found_whole() {
-    let engine = Engine::new();
     let address = "A: what's your mailing address";
     let cases: [(&[&str], &[&str]); 29] = [
         (&[address, "C: It's 88 Plover Road, slip 14."], &["88 Plover Road, slip 14"]),
@@ -52,14 +45,11 @@ fn addresses_are_found_whole() {
         (&["C: one sec let me look"], &[]),
         (&["C: nine hour drive and high cholesterol"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(words(&engine, lines, PhiType::Address), expected, "{lines:?}");
-    }
+    check(&[PhiType::Address], &cases);
 }
 
 #[test]
 fn towns_of_ordinary_words_are_found_beside_a_cue() {
-    let engine = Engine::new();
     let cases: [(&[&str], &[&str]); 10] = [
         (&["C: we live in two rivers"], &["two rivers"]),
         (&["C: My sister is in Battle Ground, I think."], &["Battle Ground"]),
@@ -72,14 +62,11 @@ fn towns_of_ordinary_words_are_found_beside_a_cue() {
         (&["C: there are two rivers and a white salmon"], &[]),
         (&["C: i was reading in bed"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(words(&engine, lines, PhiType::Address), expected, "{lines:?}");
-    }
+    check(&[PhiType::Address], &cases);
 }
 
 #[test]
 fn roads_units_and_pieces_are_found() {
-    let engine = Engine::new();
     let address = "A: what's your mailing address";
     let cases: [(&[&str], &[&str]); 16] = [
         (&[address, "C: 31 Tanager Street, second floor rear"], &["31 Tanager Street, second floor rear"]),
@@ -99,14 +86,11 @@ fn roads_units_and_pieces_are_found() {
         (&["C: there was traffic on highway nine"], &[]),
         (&["C: 31 tablets, 7 a day"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(words(&engine, lines, PhiType::Address), expected, "{lines:?}");
-    }
+    check(&[PhiType::Address], &cases);
 }
 
 #[test]
 fn employers_are_found_however_they_are_named() {
-    let engine = Engine::new();
     let work = "A: who do you work for";
     let cases: [(&[&str], &[&str]); 26] = [
         (&["C: i drive for Halberd Concrete"], &["Halberd Concrete"]),
@@ -136,7 +120,5 @@ fn employers_are_found_however_they_are_named() {
         (&["C: it's called aortic stenosis"], &[]),
         (&[work, "C: i'm retired"], &[]),
     ];
-    for (lines, expected) in cases {
-        assert_eq!(words(&engine, lines, PhiType::Org), expected, "{lines:?}");
-    }
+    check(&[PhiType::Org], &cases);
 }
