@@ -51,7 +51,12 @@ fn every_file_parses() {
     for (name, files) in SETS {
         for (index, file) in files.iter().enumerate() {
             let calls = parse(file).unwrap_or_else(|e| panic!("{name} {index}: {e}"));
-            assert!(calls.len() >= if name == "talk" { 1 } else { 5 }, "{name} {index}");
+            let fewest = match name {
+                "talk" => 1,
+                "cape" | "heath" => 5,
+                _ => 10,
+            };
+            assert!(calls.len() >= fewest, "{name} {index}");
         }
     }
 }
@@ -62,15 +67,18 @@ fn ids_are_unique_and_calls_have_turns() {
     let ids: BTreeSet<&str> = calls.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids.len(), calls.len());
     for call in &calls {
-        assert!((4..=60).contains(&call.turns.len()), "{} has {} turns", call.id, call.turns.len());
+        let most = if call.id.starts_with("cape-") { 50 } else { 40 };
+        assert!((6..=most).contains(&call.turns.len()), "{} has {} turns", call.id, call.turns.len());
     }
 }
 
 #[test]
 fn spoken_calls_are_words_only() {
-    // what is misheard may hold figures and marks all the same: some recognizers format here and there
-    for call in SETS.iter().flat_map(|(name, _)| set(name)).filter(|c| c.id.contains("-spoken-")) {
-        let odd = |c: char| c.is_uppercase() || ".,?!;:@/".contains(c) || c.is_ascii_digit();
+    // some recognizers put figures here and there, and those of strait marks and capitals too
+    for call in SETS.iter().flat_map(|(name, _)| set(name)).filter(|c| !c.id.contains("-written-")) {
+        let noisy = call.id.contains("-noisy-");
+        let marks = noisy && call.id.starts_with("strait-");
+        let odd = |c: char| !marks && (c.is_uppercase() || ".,?!;:@/".contains(c)) || !noisy && c.is_ascii_digit();
         for turn in &call.turns {
             assert!(!turn.text.contains(odd), "{}: {}", call.id, turn.text);
         }
