@@ -14,25 +14,33 @@ pub const SWEEP_BUCKETS: usize = 1 << 18;
 /// One step of a stored weight.
 const SCALE: f32 = 1.0 / 512.0;
 
+/// Evidence after the sweep's first look, in steps, below which the rest is not looked at: half of the tokens, and of those that
+/// would have been claimed one in a thousand.
+const FIRST_LOOK: i32 = -1024;
+
 /// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket, the judge's first and then the sweep's.
 static COMMITTED: &[u8] = include_bytes!("../../data/model.bin");
+
+/// Features of one stretch at most; `describe` of judge and sweep add fewer than fifty.
+const MOST: usize = 64;
 
 /// The features of one stretch, by bucket.
 #[derive(Clone, Debug)]
 pub struct Features {
-    buckets: Vec<u32>,
+    buckets: [u32; MOST],
+    len: usize,
 }
 
 impl Default for Features {
     fn default() -> Features {
-        Features { buckets: Vec::with_capacity(48) }
+        Features { buckets: [0; MOST], len: 0 }
     }
 }
 
 impl Features {
     /// Forgets all, keeps the memory.
     pub fn clear(&mut self) {
-        self.buckets.clear();
+        self.len = 0;
     }
 
     /// Adds a feature: which template it is of, and its value.
@@ -40,12 +48,16 @@ impl Features {
         let mixed =
             (value ^ (u64::from(template) << 56)).wrapping_add(u64::from(template)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let folded = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        self.buckets.push((folded >> 32) as u32);
+        debug_assert!(self.len < MOST, "room for one feature more");
+        if let Some(bucket) = self.buckets.get_mut(self.len) {
+            *bucket = (folded >> 32) as u32;
+            self.len += 1;
+        }
     }
 
     /// The features' hashes, of which a table takes as many low bits as it has room for.
     pub fn buckets(&self) -> &[u32] {
-        &self.buckets
+        self.buckets.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -79,15 +91,24 @@ impl Model {
     pub fn sweep(&self, features: &Features) -> f32 {
         probability(self.weights.get(BUCKETS * 2..).unwrap_or_default(), features)
     }
+
+    /// Is a token worth the rest of its features, after those of the sweep's first look?
+    pub fn worth(&self, features: &Features) -> bool {
+        evidence(self.weights.get(BUCKETS * 2..).unwrap_or_default(), features) > FIRST_LOOK
+    }
 }
 
-/// The sum of the features' weights, as a probability. Whole steps are summed: that is exact, and no sum waits for the one before.
-fn probability(weights: &[u8], features: &Features) -> f32 {
+/// The sum of the features' weights in steps: that is exact, and no sum waits for the one before.
+fn evidence(weights: &[u8], features: &Features) -> i32 {
     let weights = weights.as_chunks().0;
     let mask = weights.len().wrapping_sub(1);
     let step =
         |bucket: &u32| weights.get(*bucket as usize & mask).map_or(0, |weight| i32::from(i16::from_le_bytes(*weight)));
-    sigmoid(features.buckets.iter().map(step).sum::<i32>() as f32 * SCALE)
+    features.buckets().iter().map(step).sum()
+}
+
+fn probability(weights: &[u8], features: &Features) -> f32 {
+    sigmoid(evidence(weights, features) as f32 * SCALE)
 }
 
 /// From evidence in logits to a probability.

@@ -13,7 +13,7 @@ use super::lexicon::{
     STATE, TITLE, WEEKDAY,
 };
 use super::memory::Memory;
-use super::model::{Features, hash};
+use super::model::{Features, Model, hash};
 use super::numbers::run_at;
 use super::text::{COMMA, Doc, Kind};
 use crate::engine::text::words::says;
@@ -25,8 +25,27 @@ const CLAIM: f32 = 0.4;
 /// How far a claim to the left and to the right is looked for.
 const REACH: usize = 6;
 
-/// Asks `answer` about each open token in order, and claims what it thinks likely.
-pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(usize, &Features) -> f32) {
+/// What the walk asks about a token.
+pub trait Judgement {
+    /// Is the token worth the rest of its features, after those of a first look?
+    fn worth(&mut self, features: &Features) -> bool;
+
+    /// How likely the token is PHI, by all its features.
+    fn likely(&mut self, token: usize, features: &Features) -> f32;
+}
+
+impl Judgement for &Model {
+    fn worth(&mut self, features: &Features) -> bool {
+        Model::worth(self, features)
+    }
+
+    fn likely(&mut self, _: usize, features: &Features) -> f32 {
+        self.sweep(features)
+    }
+}
+
+/// Asks about each open token in order, and claims what is thought likely.
+pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, asked: &mut impl Judgement) {
     let doc = ctx.doc;
     let mut features = Features::default();
     let mut open: Option<Claim> = None;
@@ -43,9 +62,12 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut 
         }
         let around = Around::of(ctx, board, i);
         features.clear();
-        around.own(doc, i, &mut features);
+        around.first_look(doc, i, &mut features);
+        if !asked.worth(&features) {
+            continue;
+        }
         around.describe(ctx, memory, board, i, &mut features);
-        let p = answer(i, &features);
+        let p = asked.likely(i, &features);
         if p <= CLAIM {
             continue;
         }
@@ -81,10 +103,14 @@ struct Todo {
 
 impl Todo {
     fn of(doc: &Doc, board: &Board) -> Todo {
-        let mut todo = Todo { bits: vec![0; doc.toks.len() / 64 + 1], block: 0 };
-        for turn in 0..doc.speakers.len() {
-            let open = if doc.cased_at(doc.first[turn]) { GATE_CAPITAL } else { GATE_OPEN };
-            doc.open_in(turn, open | GATE_NUMBER | GATE_CODE).for_each(|i| todo.add(i));
+        let mut bits = doc.open_bits(if doc.cased { GATE_CAPITAL } else { GATE_OPEN } | GATE_NUMBER | GATE_CODE);
+        bits.push(0);
+        let mut todo = Todo { bits, block: 0 };
+        if doc.cased {
+            // the turns of somebody who types without capitals
+            for turn in (0..doc.speakers.len()).filter(|&turn| !doc.cased_at(doc.first[turn])) {
+                doc.open_in(turn, GATE_OPEN).for_each(|i| todo.add(i));
+            }
         }
         board.ends().for_each(|i| todo.add(i));
         todo
@@ -253,39 +279,40 @@ impl Around {
     }
 
     /// The features of the token itself and its neighbours.
-    fn own(&self, doc: &Doc, i: usize, out: &mut Features) {
-        let ([_, kp1, k0, kn1, _], [_, cp1, cn1, _]) = (self.keys, self.claims);
+    fn first_look(&self, doc: &Doc, i: usize, out: &mut Features) {
+        let ([_, kp1, k0, kn1, _], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
+        let (class, asked) = (self.class, self.asked);
         out.add(0, self.look);
         out.add(1, mix(k0, self.look));
         out.add(2, mix(k0, kp1));
         out.add(3, mix(k0, kn1));
-        out.add(12, mix(self.class, self.look));
-        out.add(14, mix(mix(self.class, cp1), cn1));
-        out.add(18, mix(self.asked, self.class));
-        out.add(19, mix(self.asked, k0));
+        out.add(4, mix(kp1, kn1));
+        out.add(7, mix(class, kp1));
+        out.add(8, mix(class, kn1));
+        out.add(12, mix(class, self.look));
+        out.add(13, mix(class, self.breaks));
+        out.add(14, mix(mix(class, cp1), cn1));
+        out.add(17, mix(mix(cp1, cp2), mix(cn1, cn2)));
+        out.add(18, mix(asked, class));
+        out.add(19, mix(asked, k0));
+        out.add(20, mix(asked, kp1));
         if !is_number(doc, i) && !doc.has(i, COMMON) {
-            out.add(54, mix(self.class, doc.size(i).min(12) as u64));
+            out.add(54, mix(class, doc.size(i).min(12) as u64));
         }
     }
 
     /// The features of what stands further around, of its turn, and of its kind.
     fn describe(&self, ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut Features) {
         let doc = ctx.doc;
-        let ([kp2, kp1, k0, kn1, kn2], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
+        let ([kp2, kp1, k0, kn1, kn2], [_, cp1, cn1, _]) = (self.keys, self.claims);
         let (class, asked, breaks) = (self.class, self.asked, self.breaks);
-        out.add(4, mix(kp1, kn1));
         out.add(5, mix(kp1, kp2));
         out.add(6, mix(kn1, kn2));
-        out.add(7, mix(class, kp1));
-        out.add(8, mix(class, kn1));
         out.add(9, mix(class, mix(kp1, kp2)));
         out.add(10, mix(class, kp2));
         out.add(11, mix(class, kn2));
-        out.add(13, mix(class, breaks));
         out.add(15, mix(k0, mix(cp1, 5)));
         out.add(16, mix(k0, mix(cn1, 6)));
-        out.add(17, mix(mix(cp1, cp2), mix(cn1, cn2)));
-        out.add(20, mix(asked, kp1));
         out.add(21, mix(asked, breaks));
         let left = nearest(doc, board, i, Doc::prev);
         let right = nearest(doc, board, i, after);

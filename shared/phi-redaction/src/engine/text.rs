@@ -173,16 +173,15 @@ impl Doc {
     /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
     fn capitals_inside(&self) -> bool {
         const SAMPLE: usize = 2000;
-        let (mut words, mut capitals) = (0_usize, 0_usize);
-        for (i, token) in self.toks.iter().enumerate().take(SAMPLE) {
-            let counts = token.kind == Kind::Word && !token.breaks && !self.b(i).starts_with(b"i'");
-            words += usize::from(counts);
-            capitals += usize::from(counts && token.cap);
-            // as many as the words that are looked at can ask for
-            if capitals * 150 >= SAMPLE {
-                return true;
-            }
+        let sample = &self.toks[..self.toks.len().min(SAMPLE)];
+        let counts = |i: usize, t: &Tok| t.kind == Kind::Word && !t.breaks && !self.b(i).starts_with(b"i'");
+        // as many as the words that are looked at can ask for
+        let most = SAMPLE.div_ceil(150);
+        let capitals = sample.iter().enumerate().filter(|(i, t)| t.cap && counts(*i, t)).take(most).count();
+        if capitals == most {
+            return true;
         }
+        let words = sample.iter().enumerate().filter(|(i, t)| counts(*i, t)).count();
         words < 60 || capitals * 150 >= words
     }
 
@@ -233,6 +232,11 @@ impl Doc {
     #[inline]
     pub fn open_in(&self, turn: usize, gates: u16) -> impl Iterator<Item = usize> {
         self.gates.open(self.first[turn], self.first[turn + 1], gates)
+    }
+
+    /// The same as a bit for each token, sixty-four in each number.
+    pub fn open_bits(&self, gates: u16) -> Vec<u64> {
+        self.gates.bits(gates)
     }
 
     /// Where the number or code that begins at a token is kept; nothing when none can begin there.

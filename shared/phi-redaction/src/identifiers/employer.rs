@@ -26,21 +26,15 @@ use triggers::{BESIDE, INSIDE, LOOSE, Lead, REACHED, THROUGH, lead};
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let mut asked = None;
+    // the first token ahead where these gates are open: most turns have none
+    let (mut work, mut org) = (doc.seek(0, GATE_WORK), doc.seek(0, GATE_ORG));
     for turn in 0..doc.speakers.len() {
         let range = doc.first[turn]..doc.first[turn + 1];
         let answers = asked.is_some_and(|q| answers::may(doc, q, turn));
         let mut found = false;
-        for i in doc.open_in(turn, GATE_WORK) {
-            found |= institutions::claim(doc, board, i);
-        }
-        for i in doc.open_in(turn, GATE_WORK) {
-            if let Some(lead) = lead(doc, i) {
-                found |= claim(doc, board, lead, answers);
-            }
-            workplaces::alone(doc, board, i);
-            if answers::question(doc, i) {
-                asked = Some(turn);
-            }
+        if work < range.end {
+            found = introduced(doc, board, turn, answers, &mut asked);
+            work = doc.seek(range.end, GATE_WORK);
         }
         let due = answers || ctx.asks.of(doc, range.start) & ORG != 0 && ctx.asks.age(doc, range.start) <= 3;
         if due && !found {
@@ -50,13 +44,34 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if found && asked.is_some_and(|q| q < turn) {
             asked = None;
         }
-        for i in doc.open_in(turn, GATE_ORG) {
-            if !board.taken(i) {
-                bare(doc, board, i);
-            }
+        if org < range.end {
+            doc.open_in(turn, GATE_ORG).for_each(|i| {
+                if !board.taken(i) {
+                    bare(doc, board, i);
+                }
+            });
+            org = doc.seek(range.end, GATE_ORG);
         }
     }
     super::address::detect_cities(ctx, board);
+}
+
+/// Claims what words of work introduce in a turn, and notes a turn that asks; whether anything was claimed.
+fn introduced(doc: &Doc, board: &mut Board, turn: usize, answers: bool, asked: &mut Option<usize>) -> bool {
+    let mut found = false;
+    for i in doc.open_in(turn, GATE_WORK) {
+        found |= institutions::claim(doc, board, i);
+    }
+    for i in doc.open_in(turn, GATE_WORK) {
+        if let Some(lead) = lead(doc, i) {
+            found |= claim(doc, board, lead, answers);
+        }
+        workplaces::alone(doc, board, i);
+        if answers::question(doc, i) {
+            *asked = Some(turn);
+        }
+    }
+    found
 }
 
 /// Claims what follows a lead, if it is a name.

@@ -247,23 +247,36 @@ pub(super) fn form(token: &Tok) -> u16 {
 
 /// Do most turns begin with a capital, in text that is not capitals throughout?
 pub(super) fn is_cased(turns: &[Turn<'_>]) -> bool {
-    let (mut begun, mut capital, mut upper, mut lower) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut begun, mut capital) = (0_usize, 0_usize);
     for turn in turns.iter().take(200) {
         let Some(first) = turn.text.chars().find(|c| c.is_alphanumeric()) else { continue };
         begun += usize::from(first.is_alphabetic());
         capital += usize::from(first.is_uppercase());
+    }
+    begun > 0 && capital * 2 > begun && mostly_small(turns)
+}
+
+/// Are there fewer capitals than small letters?
+fn mostly_small(turns: &[Turn<'_>]) -> bool {
+    let (mut upper, mut lower) = (0_usize, 0_usize);
+    for turn in turns.iter().take(200) {
         // in pieces whose counts fit a byte, which the compiler turns into sixteen at a time
         for piece in turn.text.as_bytes()[..turn.text.len().min(400)].chunks(200) {
             upper += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_uppercase())).sum::<u8>());
             lower += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_lowercase())).sum::<u8>());
         }
+        // as plain as it can be
+        if lower > 500 && upper * 4 < lower {
+            return true;
+        }
     }
-    begun > 0 && capital * 2 > begun && lower > upper
+    lower > upper
 }
 
 /// ASCII, and without the one character of it that folds to another.
 fn plain(text: &str) -> bool {
-    text.is_ascii() && !text.contains('`')
+    // looked through to the end, which the compiler turns into many bytes at a time
+    text.is_ascii() && !text.bytes().fold(false, |seen, byte| seen | (byte == b'`'))
 }
 
 /// Class of a letter, in the upper half beside the punctuation bits.

@@ -60,6 +60,22 @@ impl Gates {
         open.bits = open.read() & u64::MAX << (start % 64);
         open
     }
+
+    /// The tokens where any of these gates is open, a bit for each.
+    pub(super) fn bits(&self, gates: u16) -> Vec<u64> {
+        self.rows.iter().map(|rows| any(rows, gates)).collect()
+    }
+}
+
+/// The tokens of a block where any of these gates is open.
+#[inline]
+fn any(rows: &[[u8; 8]; 16], mut gates: u16) -> u64 {
+    let mut bits = 0;
+    while gates != 0 {
+        bits |= u64::from_le_bytes(rows[gates.trailing_zeros() as usize & 15]);
+        gates &= gates - 1;
+    }
+    bits
 }
 
 fn codes(rows: &[[u8; 8]; 16]) -> u64 {
@@ -80,13 +96,7 @@ impl Open<'_> {
     /// The open tokens of the block.
     #[inline]
     fn read(&self) -> u64 {
-        let Some(rows) = self.rows.get(self.block) else { return 0 };
-        let (mut bits, mut gates) = (0, self.gates);
-        while gates != 0 {
-            bits |= u64::from_le_bytes(rows[gates.trailing_zeros() as usize & 15]);
-            gates &= gates - 1;
-        }
-        bits
+        self.rows.get(self.block).map_or(0, |rows| any(rows, self.gates))
     }
 }
 

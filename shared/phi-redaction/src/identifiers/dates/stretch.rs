@@ -17,21 +17,23 @@ const LONGEST: usize = 14;
 /// Claims what is left of the answers to questions for a birth date.
 pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
+    let mut number = doc.seek(0, GATE_NUMBER);
     for turn in 0..doc.speakers.len() {
+        if number >= doc.first[turn + 1] {
+            continue;
+        }
+        number = doc.seek(doc.first[turn + 1], GATE_NUMBER);
         if let Some((from, fewest)) = asked(ctx, turn) {
             answer(doc, board, from, fewest);
         }
     }
 }
 
-/// Where the answer in a turn begins: after the words that name a birth date, or with the turn that is asked for one;
+/// Where the answer in a turn that has a number begins: after the words that name a birth date, or with the turn that is asked for one;
 /// and how many numbers it has at fewest.
 fn asked(ctx: &Context<'_>, turn: usize) -> Option<(usize, usize)> {
     let doc = ctx.doc;
     let (first, end) = (doc.first[turn], doc.first[turn + 1]);
-    if doc.seek_before(first, end, GATE_NUMBER) == end {
-        return None;
-    }
     let age = ctx.asks.age(doc, first);
     let short = end - first <= 12;
     let back = |t: usize| ctx.asks.of(doc, doc.first[t]) & DOB != 0 && ctx.asks.age(doc, doc.first[t]) <= 2;
