@@ -7,7 +7,7 @@ cd "$root"
 target=${CARGO_TARGET_DIR:-target}
 flag=""
 [ "${1:-}" = --misses ] && flag=--misses && shift
-[ $# -gt 0 ] || set -- harbor bay cove creek delta fjord lagoon ledger marsh reef tide ward atoll brook canal cape estuary heath shoal sound strait inlet quay
+[ $# -gt 0 ] || set -- harbor bay cove creek delta fjord lagoon ledger marsh reef tide ward atoll brook canal cape estuary heath shoal sound strait ferry grove mesa mill orchard prairie ridge spring inlet quay
 cargo build --release -q -p phi-redaction --examples
 weights=$(mktemp)
 trap 'rm -f "$weights"' EXIT

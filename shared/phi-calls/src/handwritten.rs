@@ -20,7 +20,7 @@ macro_rules! files {
 type Files = (&'static str, &'static [&'static str]);
 
 /// Each set is by one hand.
-const SETS: [Files; 24] = [
+const SETS: [Files; 32] = [
     files!("harbor": 0 1 2 3 4 5),
     files!("talk": "a0" "a1" "a2" "a3" "a4" "a5" "a6" "a7" "a8" "a9" "a10" "a11" "a12" "b0" "b1" "b2" "b3" "b4" "b5" "b6" "b7"),
     files!("atoll": 0 1 2 3 4 5 6 7 8 9),
@@ -32,14 +32,22 @@ const SETS: [Files; 24] = [
     files!("creek": 0 1 2 3 4 5 6 7),
     files!("delta": 0 1 2 3 4 5),
     files!("estuary": 0 1 2 3 4 5 6 7 8 9),
+    files!("ferry": 0 1 2 3 4 5 6),
     files!("fjord": 0 1 2 3 4 5),
+    files!("grove": 0 1 2 3 4 5 6 7),
     files!("heath": 0 1 2 3 4 5 6 7),
     files!("lagoon": 0 1 2 3 4 5),
     files!("ledger": 0 1 2 3 4 5),
     files!("marsh": 0 1 2 3 4 5 6 7),
+    files!("mesa": 0 1 2 3 4 5 6 7),
+    files!("mill": 0 1 2 3 4 5 6 7),
+    files!("orchard": 0 1 2 3 4 5 6 7),
+    files!("prairie": 0 1 2 3 4 5 6 7),
     files!("reef": 0 1 2 3 4 5),
+    files!("ridge": 0 1 2 3 4 5 6 7),
     files!("shoal": 0 1 2 3 4 5 6 7),
     files!("sound": 0 1 2 3 4 5 6 7),
+    files!("spring": 0 1 2 3 4 5 6 7),
     files!("strait": 0 1 2 3 4 5 6 7),
     files!("tide": 0 1 2 3 4 5 6 7),
     files!("ward": 0 1 2 3 4),
