@@ -32,7 +32,7 @@ const SETS: [Files; 32] = [
     files!("creek": 0 1 2 3 4 5 6 7),
     files!("delta": 0 1 2 3 4 5),
     files!("estuary": 0 1 2 3 4 5 6 7 8 9),
-    files!("ferry": 0 1 2 3 4 5 6),
+    files!("ferry": 0 1 2 3 4 5 6 7),
     files!("fjord": 0 1 2 3 4 5),
     files!("grove": 0 1 2 3 4 5 6 7),
     files!("heath": 0 1 2 3 4 5 6 7),

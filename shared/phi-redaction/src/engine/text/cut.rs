@@ -276,7 +276,7 @@ fn mostly_small(turns: &[Turn<'_>]) -> bool {
 /// ASCII, and without the one character of it that folds to another.
 fn plain(text: &str) -> bool {
     // looked through to the end, which the compiler turns into many bytes at a time
-    text.is_ascii() && !text.bytes().fold(false, |seen, byte| seen | (byte == b'`'))
+    text.is_ascii() && text.bytes().map(|byte| u8::from(byte == b'`')).max() != Some(1)
 }
 
 /// Class of a letter, in the upper half beside the punctuation bits.
