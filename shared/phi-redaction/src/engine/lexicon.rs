@@ -17,7 +17,7 @@ use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 pub use flags::*;
 pub use fold::fold_char;
 pub use gates::*;
-pub use hash::hash;
+pub use hash::{hash, hash_short};
 pub use phrase::join;
 pub use towns::{begins_town, is_town};
 
@@ -148,7 +148,7 @@ impl Lexicon {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMON, DIAGNOSIS, DRUG, FIRST, FUNC, LAST, LONGEST, Lexicon, Num, RARE, hash};
+    use super::{COMMON, DIAGNOSIS, DRUG, FIRST, FUNC, LAST, LONGEST, Lexicon, Num, RARE, hash, hash_short};
 
     #[test]
     fn lists_decide_between_names_and_words() {
@@ -172,6 +172,17 @@ mod tests {
     fn the_hash_is_the_one_that_the_model_was_trained_with() {
         let words = ["will", "pneumonia", "otorhinolaryngologist"].map(|w| hash(w.as_bytes()));
         assert_eq!(words, [0x4fcc_667c_b0a4_027d, 0x8d0e_af97_0690_9be9, 0xef60_17bc_27dd_caa5]);
+    }
+
+    #[test]
+    fn the_hash_of_a_short_word_is_the_same_whatever_stands_after_it() {
+        for word in ["a", "go", "now", "will", "mercy", "garden", "percent"] {
+            for after in ["       ", "'s okay", "zzzzzzz"] {
+                let bytes: Vec<u8> = word.bytes().chain(after.bytes()).take(8).collect();
+                let number = bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+                assert_eq!(hash_short(number, word.len()), hash(word.as_bytes()), "{word}{after}");
+            }
+        }
     }
 
     #[test]

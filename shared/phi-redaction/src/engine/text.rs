@@ -96,6 +96,9 @@ pub struct Tok {
     breaks: bool,
 }
 
+/// How many tokens are looked at to tell how a call is written.
+const SAMPLE: usize = 2000;
+
 /// Sentinels after the last turn, so that a look of a few tokens ahead needs no bound check.
 const MARGIN: usize = 16;
 
@@ -132,8 +135,10 @@ pub struct Doc {
     pub speakers: Vec<Speaker>,
     /// The call is written with capitals, so that a capital means something.
     pub cased: bool,
-    /// Turns without a capital, but for "I": one side of a chat may type without them.
-    plain: Vec<bool>,
+    /// Capitals of each turn, but for "I": one side of a chat may type without them.
+    capitals: Vec<u32>,
+    /// Capitals inside sentences, of the first tokens.
+    inside: usize,
 }
 
 impl Doc {
@@ -149,17 +154,16 @@ impl Doc {
             first: Vec::with_capacity(turns.len() + 1),
             speakers: turns.iter().map(|t| t.speaker).collect(),
             cased: cut::is_cased(turns),
-            plain: Vec::with_capacity(turns.len()),
+            capitals: Vec::with_capacity(turns.len()),
+            inside: 0,
         };
         let whole = doc.fold_whole(turns);
         let mut base = 0;
         for (index, turn) in turns.iter().enumerate() {
-            let begin = doc.toks.len();
-            doc.first.push(begin);
+            doc.first.push(doc.toks.len());
+            doc.capitals.push(0);
             doc.cut(index as u32, turn.text, whole.then_some(base), lex);
             base += turn.text.len();
-            let plain = !doc.toks[begin..].iter().any(|t| t.cap && (t.kind == Kind::Word || t.caps));
-            doc.plain.push(plain);
         }
         doc.first.push(doc.toks.len());
         doc.cased = doc.cased && doc.capitals_inside();
@@ -172,17 +176,19 @@ impl Doc {
 
     /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
     fn capitals_inside(&self) -> bool {
-        const SAMPLE: usize = 2000;
-        let sample = &self.toks[..self.toks.len().min(SAMPLE)];
-        let counts = |i: usize, t: &Tok| t.kind == Kind::Word && !t.breaks && !self.b(i).starts_with(b"i'");
         // as many as the words that are looked at can ask for
-        let most = SAMPLE.div_ceil(150);
-        let capitals = sample.iter().enumerate().filter(|(i, t)| t.cap && counts(*i, t)).take(most).count();
-        if capitals == most {
+        if self.inside * 150 >= SAMPLE {
             return true;
         }
-        let words = sample.iter().enumerate().filter(|(i, t)| counts(*i, t)).count();
-        words < 60 || capitals * 150 >= words
+        let words = (0..self.toks.len().min(SAMPLE)).filter(|&i| self.inside(&self.toks[i])).count();
+        words < 60 || self.inside * 150 >= words
+    }
+
+    /// Is it a word inside a sentence, and not "I'm" or "I'll"?
+    #[inline]
+    fn inside(&self, token: &Tok) -> bool {
+        let contracted = || self.low.as_bytes()[token.low.0 as usize..].starts_with(b"i'");
+        token.kind == Kind::Word && !token.breaks && !contracted()
     }
 
     /// The folded word of a token: lower case, no diacritics.
@@ -278,7 +284,7 @@ impl Doc {
     /// Does a capital mean something at this token: is the call written with capitals, and its turn too?
     #[inline]
     pub fn cased_at(&self, i: usize) -> bool {
-        self.cased && !self.plain.get(self.toks[i].turn as usize).is_some_and(|p| *p)
+        self.cased && self.capitals.get(self.toks[i].turn as usize).is_none_or(|capitals| *capitals > 0)
     }
 
     /// Any of these flags?

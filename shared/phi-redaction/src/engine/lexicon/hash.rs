@@ -24,6 +24,19 @@ pub const fn hash(word: &[u8]) -> u64 {
     mix(mix(a ^ ODD[0], b ^ seed), ODD[1] ^ length as u64) | 1
 }
 
+/// The same of a word of one to seven bytes that stand in a number, the first lowest; what stands after them does not count.
+/// Without a branch: no two words that follow each other are as long.
+#[inline]
+pub const fn hash_short(bytes: u64, length: usize) -> u64 {
+    let last = 8 * (length as u32 - 1);
+    let few = bytes & 0xff | (bytes >> (8 * (length / 2)) & 0xff) << 8 | (bytes >> last & 0xff) << 16;
+    // all bits for a word of four bytes and more
+    let many = ((length > 3) as u64).wrapping_neg();
+    let a = few ^ (few ^ bytes & 0xffff_ffff) & many;
+    let b = bytes >> (8 * (length as u32).saturating_sub(4)) & 0xffff_ffff & many;
+    mix(mix(a ^ ODD[0], b ^ ODD[2]), ODD[1] ^ length as u64) | 1
+}
+
 const fn mix(a: u64, b: u64) -> u64 {
     let product = a as u128 * b as u128;
     (product as u64) ^ (product >> 64) as u64

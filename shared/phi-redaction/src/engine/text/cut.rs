@@ -2,8 +2,8 @@
 
 use super::words::says;
 use super::{
-    AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SLASH, SPACE, STOP,
-    Tok, UNDER,
+    AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SAMPLE, SLASH, SPACE,
+    STOP, Tok, UNDER,
 };
 use crate::engine::Turn;
 use crate::engine::lexicon::{
@@ -17,6 +17,8 @@ struct Cut {
     at: (u32, u32),
     /// Its bytes among the folded words.
     low: (u32, u32),
+    /// Hash of the folded word.
+    hash: u64,
     kind: Kind,
     cap: bool,
     caps: bool,
@@ -68,7 +70,7 @@ impl Doc {
                 break;
             }
             let cut = match base {
-                Some(base) => word_of_ascii(text.as_bytes(), start, base),
+                Some(base) => word_of_ascii(text.as_bytes(), self.low.as_bytes(), start, base),
                 None => self.word_of_any(text, start),
             };
             at = cut.at.1 as usize;
@@ -98,8 +100,9 @@ impl Doc {
         let (letters, kind) = self.fold(word);
         let mut upper = word.chars().map(char::is_uppercase);
         let (cap, second) = (upper.next() == Some(true), upper.next() == Some(true));
+        let hash = lexicon::hash(&self.low.as_bytes()[from..]);
         let low = (from as u32, self.low.len() as u32);
-        Cut { at: (start as u32, end as u32), low, kind, cap, caps: cap && second && letters <= 4 }
+        Cut { at: (start as u32, end as u32), low, hash, kind, cap, caps: cap && second && letters <= 4 }
     }
 
     /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
@@ -122,9 +125,8 @@ impl Doc {
     /// Adds a word, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
     /// The tokens of its turn begin at `begin`.
     fn push(&mut self, (turn, begin): (u32, usize), pre: u16, cut: Cut, lex: &Lexicon) -> u16 {
-        let Cut { at: (start, end), low, kind, cap, caps } = cut;
+        let Cut { at: (start, end), low, hash, kind, cap, caps } = cut;
         let word = &self.low.as_bytes()[low.0 as usize..low.1 as usize];
-        let hash = lexicon::hash(word);
         let (flags, mut num, gates) = if kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
         if kind == Kind::Mixed {
             num = ordinal(word);
@@ -142,6 +144,9 @@ impl Doc {
         let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
         let token = Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks };
         self.mark_before(pre);
+        if cap {
+            self.count_capital(&token, 1);
+        }
         self.gates.of.push(gates | form(&token));
         self.toks.push(token);
         0
@@ -156,6 +161,17 @@ impl Doc {
         let last = self.toks.last().map_or(0, |t| t.hash);
         let carried = if hash == KNOW && last == YOU && end.is_none() { self.take_back() } else { 0 };
         pre | if hash == LIKE_WORD { LIKE } else { 0 } | carried | SPACE
+    }
+
+    /// Counts a token with a capital that comes to the end, or was taken from it.
+    fn count_capital(&mut self, token: &Tok, one: i32) {
+        if self.toks.len() < SAMPLE && self.inside(token) {
+            self.inside = self.inside.saturating_add_signed(one as isize);
+        }
+        if token.kind == Kind::Word || token.caps {
+            let capitals = &mut self.capitals[token.turn as usize];
+            *capitals = capitals.saturating_add_signed(one);
+        }
     }
 
     /// Does a dot after the last token end a sentence? Not after an initial or a title.
@@ -177,7 +193,11 @@ impl Doc {
     /// Removes the last token; returns the punctuation before it.
     fn take_back(&mut self) -> u16 {
         self.gates.of.pop();
-        self.toks.pop().map_or(0, |t| t.pre)
+        let Some(token) = self.toks.pop() else { return 0 };
+        if token.cap {
+            self.count_capital(&token, -1);
+        }
+        token.pre
     }
 }
 
@@ -208,29 +228,76 @@ fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
 }
 
 /// The word of ASCII that begins at `start`, of a turn that is folded from `base` on; an apostrophe before a letter is inside it.
-fn word_of_ascii(bytes: &[u8], start: usize, base: usize) -> Cut {
-    let mut rest = bytes[start..].iter();
-    let (mut end, mut seen) = (bytes.len(), 0);
-    while let Some(byte) = rest.next() {
-        let class = CLASS[usize::from(*byte)];
-        let joins = || *byte == b'\'' && rest.as_slice().first().is_some_and(u8::is_ascii_alphabetic);
-        if class & (LETTER | DIGIT) == 0 && !joins() {
-            end -= rest.len() + 1;
-            break;
-        }
-        seen |= class;
+fn word_of_ascii(bytes: &[u8], low: &[u8], start: usize, base: usize) -> Cut {
+    let (from, turn) = (base + start, base + bytes.len());
+    let first = Eight::at(low, from, turn);
+    let (mut end, mut letters, mut digits) = (from + first.size, first.letters, first.digits);
+    if first.size == 8 || first.stopped_by(b'\'') {
+        (end, letters, digits) = long_word(low, from, turn);
     }
-    let word = &bytes[start..end];
-    let kind = match (seen & LETTER != 0, seen & DIGIT != 0) {
-        (true, false) if word.len() == 1 => Kind::Letter,
+    let size = end - from;
+    let kind = match (letters, digits) {
+        (true, false) if size == 1 => Kind::Letter,
         (true, false) => Kind::Word,
-        (_, true) if seen & (LETTER | u32::from(OTHER)) != 0 => Kind::Mixed,
-        (_, _) => Kind::Digits,
+        (true, true) => Kind::Mixed,
+        (false, _) => Kind::Digits,
     };
+    let word = &bytes[start..start + size];
     let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
     let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-    let low = ((base + start) as u32, (base + end) as u32);
-    Cut { at: (start as u32, end as u32), low, kind, cap, caps }
+    let hash = if size < 8 { lexicon::hash_short(first.bytes, size) } else { lexicon::hash(&low[from..end]) };
+    Cut { at: (start as u32, (start + size) as u32), low: (from as u32, end as u32), hash, kind, cap, caps }
+}
+
+/// The end of a word that begins at `from` in a turn that ends at `turn`, and whether it has letters and digits.
+#[inline(never)]
+fn long_word(low: &[u8], from: usize, turn: usize) -> (usize, bool, bool) {
+    let (mut end, mut letters, mut digits) = (from, false, false);
+    loop {
+        let eight = Eight::at(low, end, turn);
+        end += eight.size;
+        letters |= eight.letters;
+        digits |= eight.digits;
+        let joins =
+            low[..turn].get(end) == Some(&b'\'') && low[..turn].get(end + 1).is_some_and(u8::is_ascii_lowercase);
+        if joins {
+            end += 1;
+        } else if eight.size < 8 {
+            return (end, letters, digits);
+        }
+    }
+}
+
+/// Up to eight letters and digits of folded ASCII, looked at all at once: how long a word is, no branch has to guess.
+#[derive(Clone, Copy)]
+struct Eight {
+    /// What stands there.
+    bytes: u64,
+    /// How many of them are letters and digits, up to the first that is neither.
+    size: usize,
+    letters: bool,
+    digits: bool,
+}
+
+impl Eight {
+    #[inline]
+    fn at(low: &[u8], at: usize, turn: usize) -> Eight {
+        const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+        let bytes = match low.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => low[at..].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        };
+        // marks the bytes that are at least so great: every byte is ASCII, so none borrows from the next
+        let least = |byte: u8| ((bytes | HIGH) - u64::from_le_bytes([byte; 8])) & HIGH;
+        let (letters, digits) = (least(b'a') & !least(b'z' + 1), least(b'0') & !least(b'9' + 1));
+        let size = (((letters | digits) ^ HIGH).trailing_zeros() as usize / 8).min(turn - at);
+        let within = !u64::MAX.checked_shl(size as u32 * 8).unwrap_or(0);
+        Eight { bytes, size, letters: letters & within != 0, digits: digits & within != 0 }
+    }
+
+    fn stopped_by(self, byte: u8) -> bool {
+        self.bytes.checked_shr(self.size as u32 * 8).is_some_and(|rest| rest as u8 == byte)
+    }
 }
 
 /// The gates that a token passes by its form.
