@@ -1,6 +1,8 @@
 //! Numbers and codes as people say them: one scanner for "five five five oh one, no sorry, oh two",
 //! "twenty six hundred", "double three", "w as in whiskey", and for the same things in digits.
 
+use smallvec::SmallVec;
+
 use super::lexicon::CORR;
 use super::text::words::says;
 use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
@@ -33,12 +35,15 @@ pub struct Run {
     /// Hyphens between groups.
     pub dashes: usize,
     /// Elements.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// "hundred" or "thousand" was said, so it may be a quantity.
     pub big: bool,
     /// A self-correction stands inside.
     pub corrected: bool,
 }
+
+/// The elements of a run: most have few, and a call has many runs.
+pub type Parts = SmallVec<[Part; 6]>;
 
 /// One element of a run: its value as text length and where it starts in `text` before corrections.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +148,7 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
     }
     let mut text = String::new();
     let head = element(doc, i, 0, &mut text)?;
-    let mut run = Run { first: i, last: head.next - 1, text, parts: Vec::with_capacity(8), ..Run::default() };
+    let mut run = Run { first: i, last: head.next - 1, text, ..Run::default() };
     let mut fixed = None;
     absorb(&mut run, i, &head, 0);
     let mut at = head.next;

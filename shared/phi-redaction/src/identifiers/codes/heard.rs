@@ -8,7 +8,7 @@ use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, CARD, DOB, LAST4, NET, NUMBERS, PHONE, SSN};
 use crate::engine::lexicon::{BACK, CORR, FUNC, Num, UNIT};
-use crate::engine::numbers::{Heard, Part, Run, heard};
+use crate::engine::numbers::{Heard, Part, Parts, Run, heard};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind, SPACE};
 
@@ -208,8 +208,7 @@ fn closes(doc: &Doc, i: usize) -> bool {
 
 /// The run with what stands before and after it.
 fn grow(doc: &Doc, run: &mut Run, first: usize, last: usize) {
-    let mut parts = Vec::new();
-    let mut text = String::new();
+    let (mut text, mut parts) = (String::new(), Parts::new());
     spell(doc, (first, run.first), &mut text, &mut parts);
     text.push_str(&run.text);
     parts.append(&mut run.parts);
@@ -220,7 +219,7 @@ fn grow(doc: &Doc, run: &mut Run, first: usize, last: usize) {
 }
 
 /// Appends what the tokens stand for.
-fn spell(doc: &Doc, (from, to): (usize, usize), text: &mut String, parts: &mut Vec<Part>) {
+fn spell(doc: &Doc, (from, to): (usize, usize), text: &mut String, parts: &mut Parts) {
     for at in from..to {
         let before = text.len();
         let t = &doc.toks[at];
@@ -274,7 +273,7 @@ pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<us
     if !(answers || called) {
         return None;
     }
-    let (mut text, mut parts) = (String::new(), Vec::new());
+    let (mut text, mut parts) = (String::new(), Parts::new());
     spell(doc, (first, last + 1), &mut text, &mut parts);
     let kind = pieces::kind(if named != 0 { named } else { asked }, board);
     let score = if answers && ctx.asks.age(doc, i) <= 1 && weight.sure > 0 { 900 } else { 740 };
