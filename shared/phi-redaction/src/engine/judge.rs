@@ -153,14 +153,9 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<&Run>,
     board.claim(Claim { first: item.first, last: item.last, kind, score: milli(p), normalised, role: Role::Other });
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 999")]
 pub(super) fn milli(p: f32) -> u16 {
-    // found by comparison, because a cast could wrap
-    let (mut low, mut high) = (1_u16, 1000);
-    while low + 1 < high {
-        let middle = u16::midpoint(low, high);
-        if f32::from(middle) <= p * 1000.0 { low = middle } else { high = middle }
-    }
-    low
+    (p * 1000.0).clamp(1.0, 999.0) as u16
 }
 
 fn kind_of_number(run: Option<&Run>) -> PhiType {

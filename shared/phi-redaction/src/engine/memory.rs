@@ -106,20 +106,24 @@ impl Memory {
         while next < doc.toks.len() {
             let i = if self.grammar { next } else { doc.seek(next, GATE_OPEN | GATE_CODE) };
             next = i + 1;
-            if !board.taken(i) && !doc.end(i) {
-                self.recall_name(doc, board, i);
-                self.recall_value(doc, board, i);
+            if board.taken(i) || doc.end(i) {
+                continue;
+            }
+            let word = names::bare(doc.w(i));
+            let known = self.may_know(word);
+            if doc.toks[i].kind == Kind::Word && !doc.has(i, FUNC) {
+                self.recall_name(doc, board, i, if known { word } else { "" });
+            }
+            self.recall_value(doc, board, i);
+            if known || word.len() < doc.size(i) {
                 self.recall_phrase(doc, board, i);
             }
         }
     }
 
-    fn recall_name(&self, doc: &Doc, board: &mut Board, i: usize) {
-        if doc.toks[i].kind != Kind::Word || doc.has(i, FUNC) {
-            return;
-        }
-        let word = names::bare(doc.w(i));
-        let known = if self.may_know(word) { self.names.get(&hash(word.as_bytes())) } else { None };
+    /// `word` is the token's if names like it were learnt, else nothing.
+    fn recall_name(&self, doc: &Doc, board: &mut Board, i: usize, word: &str) {
+        let known = if word.is_empty() { None } else { self.names.get(&hash(word.as_bytes())) };
         let Some(&role) = known else {
             self.recall_split(doc, board, i);
             return;

@@ -84,31 +84,37 @@ impl Model {
 
     /// How likely it is that a stretch with these features is PHI, as the judge asks.
     pub fn judge(&self, features: &Features) -> f32 {
-        probability(self.weights.get(..BUCKETS * 2).unwrap_or_default(), features)
+        probability::<{ BUCKETS * 2 }>(&self.weights, features)
     }
 
     /// The same as the sweep asks of a token that nobody claimed.
     pub fn sweep(&self, features: &Features) -> f32 {
-        probability(self.weights.get(BUCKETS * 2..).unwrap_or_default(), features)
+        probability::<{ SWEEP_BUCKETS * 2 }>(self.swept(), features)
+    }
+
+    fn swept(&self) -> &[u8] {
+        self.weights.get(BUCKETS * 2..).unwrap_or_default()
     }
 
     /// Is a token worth the rest of its features, after those of the sweep's first look?
     pub fn worth(&self, features: &Features) -> bool {
-        evidence(self.weights.get(BUCKETS * 2..).unwrap_or_default(), features) > FIRST_LOOK
+        evidence::<{ SWEEP_BUCKETS * 2 }>(self.swept(), features) > FIRST_LOOK
     }
 }
 
-/// The sum of the features' weights in steps: that is exact, and no sum waits for the one before.
-fn evidence(weights: &[u8], features: &Features) -> i32 {
-    let weights = weights.as_chunks().0;
-    let mask = weights.len().wrapping_sub(1);
-    let step =
-        |bucket: &u32| weights.get(*bucket as usize & mask).map_or(0, |weight| i32::from(i16::from_le_bytes(*weight)));
+/// The sum of the features' weights in steps: that is exact, and no sum waits for the one before. The table's size is known, so that
+/// no step is checked against it.
+fn evidence<const BYTES: usize>(weights: &[u8], features: &Features) -> i32 {
+    let Some(weights) = weights.first_chunk::<BYTES>() else { return 0 };
+    let step = |bucket: &u32| {
+        let at = *bucket as usize % (BYTES / 2) * 2;
+        i32::from(i16::from_le_bytes([weights[at], weights[at + 1]]))
+    };
     features.buckets().iter().map(step).sum()
 }
 
-fn probability(weights: &[u8], features: &Features) -> f32 {
-    sigmoid(evidence(weights, features) as f32 * SCALE)
+fn probability<const BYTES: usize>(weights: &[u8], features: &Features) -> f32 {
+    sigmoid(evidence::<BYTES>(weights, features) as f32 * SCALE)
 }
 
 /// From evidence in logits to a probability.

@@ -15,9 +15,12 @@ use crate::identifiers::abbreviations;
 
 /// "m r n zero five nine": the letters say what the number is, and are no part of it.
 pub(super) fn trim_label(doc: &Doc, run: &mut Cow<'_, Run>) {
+    if run.letters < 2 || run.digits < 4 {
+        return;
+    }
     let label = ["mrn", "dob", "ssn", "id", "ip", "rx", "npi", "dea", "vin"]
         .iter()
-        .find(|l| run.text.starts_with(**l) && run.letters >= l.len() && run.digits >= 4);
+        .find(|l| run.text.starts_with(**l) && run.letters >= l.len());
     let Some(label) = label else { return };
     let single = (run.first..run.first + label.len()).all(|i| doc.toks[i].kind == Kind::Letter);
     if single && run.parts.get(label.len()).is_some_and(|p| p.at == run.first + label.len()) {
