@@ -48,6 +48,13 @@ fn calls_are_redacted_line_by_line_and_a_bad_line_is_named_without_its_words() {
 }
 
 #[test]
+fn a_model_that_cannot_be_asked_lets_nothing_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = phimesh(folder.path(), &["redact", "--onnx", "nowhere"], "caller: i am john smith");
+    assert_eq!((code(&done), out(&done).as_str()), (Some(1), ""));
+}
+
+#[test]
 fn a_stream_shows_redacted_words_and_ends_with_what_came_too_late() {
     let folder = tempfile::tempdir().unwrap();
     let said = "agent: can i have your name\n{\"speaker\":\"caller\",\"text\":\"leopold\",\"more\":true}\n\

@@ -244,11 +244,11 @@ impl Engine {
         self.redact_knowing(&Memory::default(), &NoTerms, turns)
     }
 
-    /// The spans of a call, for whoever writes the redacted text himself.
-    pub(crate) fn spans(&self, turns: &[Turn<'_>]) -> Vec<Span> {
+    /// The spans of a call, for whoever writes the redacted text himself; nothing when a detector could not look at all of it.
+    pub(crate) fn spans(&self, turns: &[Turn<'_>]) -> Option<Vec<Span>> {
         let doc = Doc::new(turns, &self.lexicon);
         let mut found = self.find(&Memory::default(), &NoTerms, turns, &doc);
-        spans(turns, &doc, found.board, &mut found.memory)
+        found.complete.then(|| spans(turns, &doc, found.board, &mut found.memory))
     }
 
     /// Redacts a call with what the practice's reviewers decided about words.

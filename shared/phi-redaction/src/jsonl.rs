@@ -21,6 +21,12 @@ pub enum JsonlError {
         /// The line, from 1.
         line: usize,
     },
+    /// A detector that was added could not look at the whole call, so nothing of it may be released.
+    #[error("a model could not look at the whole call of line {line}, so nothing of it was written")]
+    Incomplete {
+        /// The line, from 1.
+        line: usize,
+    },
 }
 
 /// What was done.
@@ -54,8 +60,21 @@ struct Line {
 /// # Errors
 ///
 /// When reading or writing fails, or a line is not such an object.
-pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<Summary, JsonlError> {
-    let engine = Engine::new();
+pub fn redact_jsonl(input: impl BufRead, output: impl Write) -> Result<Summary, JsonlError> {
+    redact_jsonl_by(&Engine::new(), input, output)
+}
+
+/// As `redact_jsonl`, by an engine to which an operator has added something.
+///
+/// # Errors
+///
+/// As `redact_jsonl`, and when what was added could not look at a whole call: the calls before it are written, it and those after
+/// it are not.
+pub fn redact_jsonl_by(
+    engine: &Engine,
+    mut input: impl BufRead,
+    mut output: impl Write,
+) -> Result<Summary, JsonlError> {
     let mut summary = Summary::default();
     let (mut line, mut text, mut out) = (Vec::new(), String::new(), Vec::new());
     for index in 1.. {
@@ -68,7 +87,8 @@ pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<S
         if line.trim_ascii().is_empty() {
             continue;
         }
-        summary.spans += redact_line(&engine, &line, &mut text, &mut out).ok_or(JsonlError::Call { line: index })?;
+        let id = call(&line, &mut text).ok_or(JsonlError::Call { line: index })?;
+        summary.spans += redact_call(engine, &id, &text, &mut out).ok_or(JsonlError::Incomplete { line: index })?;
         summary.calls += 1;
         output.write_all(&out)?;
     }
@@ -76,17 +96,18 @@ pub fn redact_jsonl(mut input: impl BufRead, mut output: impl Write) -> Result<S
     Ok(summary)
 }
 
-/// Redacts one call into `out`; the number of spans. `text` is a buffer.
-fn redact_line(engine: &Engine, line: &[u8], text: &mut String, out: &mut Vec<u8>) -> Option<usize> {
+/// The id of the call in a line; its text comes into `text`.
+fn call<'a>(line: &'a [u8], text: &mut String) -> Option<Cow<'a, str>> {
     let line = str::from_utf8(line).ok()?;
-    let id = match json::plain(line, text) {
-        Some(id) => id,
-        None => read(line, text)?,
-    };
+    json::plain(line, text).or_else(|| read(line, text))
+}
+
+/// Redacts one call into `out`; the number of spans, nothing when a detector could not look at all of it.
+fn redact_call(engine: &Engine, id: &str, text: &str, out: &mut Vec<u8>) -> Option<usize> {
     let lines = split(text);
     let turns: Vec<Turn<'_>> = lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
-    let spans = engine.spans(&turns);
-    write(out, &id, text, &lines, &spans);
+    let spans = engine.spans(&turns)?;
+    write(out, id, text, &lines, &spans);
     Some(spans.len())
 }
 

@@ -2,8 +2,10 @@
 
 mod lines;
 
+use phi_redaction::engine::board::Board;
 use phi_redaction::engine::{Engine, PhiType, Redaction, Speaker, Turn};
-use phi_redaction::jsonl::redact_jsonl;
+use phi_redaction::identifiers::{Context, Detector, Failed};
+use phi_redaction::jsonl::{JsonlError, redact_jsonl, redact_jsonl_by};
 use proptest::prelude::*;
 
 /// "A: …" and "C: …" lines as a call.
@@ -166,6 +168,29 @@ fn jsonl_counts_in_code_points() {
     assert!(text.starts_with("Renée Núñez"));
     assert_eq!(lines[1]["text"], "caller: call [PHONE_1]");
     assert!(redact_jsonl("{\"text\":1}".as_bytes(), Vec::new()).is_err());
+}
+
+/// Fails over calls of more than one turn.
+struct Blind;
+
+impl Detector for Blind {
+    fn name(&self) -> &'static str {
+        "blind"
+    }
+
+    fn detect(&self, ctx: &Context<'_>, _: &mut Board) -> Result<(), Failed> {
+        if ctx.turns.len() > 1 { Err(Failed) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn jsonl_writes_nothing_of_a_call_that_was_not_looked_at_whole() {
+    let engine = Engine::new().with(Box::new(Blind));
+    let input = "{\"id\":\"1\",\"text\":\"hello\"}\n{\"id\":\"2\",\"text\":\"who is it\\njohn smith\"}\n";
+    let mut out = Vec::new();
+    let error = redact_jsonl_by(&engine, input.as_bytes(), &mut out).err();
+    assert!(matches!(error, Some(JsonlError::Incomplete { line: 2 })));
+    assert_eq!(String::from_utf8(out).unwrap(), "{\"id\":\"1\",\"spans\":[],\"text\":\"hello\"}\n");
 }
 
 fn sound(turns: &[Turn<'_>], redaction: &Redaction) {

@@ -7,7 +7,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use clap::{Args, Subcommand};
 use phi_redaction::engine::Engine;
 use phi_redaction::engine::stream::HOLD_BACK_MS;
-use phi_redaction::jsonl::redact_jsonl;
+use phi_redaction::jsonl::redact_jsonl_by;
 use phi_redaction::live::redact_live;
 use serde_json::{Value, json};
 
@@ -33,6 +33,10 @@ pub(crate) struct RedactArgs {
     /// stays. In: {"speaker","text","more"} or `speaker: words` a line; out: {"turn","speaker","text"}, at the end {"late"}.
     #[arg(long, conflicts_with = "jsonl")]
     pub stream: bool,
+    /// Folder of an ONNX token classifier that looks behind the rules, as the service's `redaction.onnx`: try it here first. The
+    /// build needs the feature `onnx`.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "stream")]
+    pub onnx: Option<PathBuf>,
 }
 
 /// Verbs about calls in the log.
@@ -89,12 +93,13 @@ fn text(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
     if args.stream {
         return Ok(redact_live(&Engine::new(), heard(input), std::io::stdout().lock())?);
     }
+    let engine = redaction::extra::engine(args.onnx.as_deref())?;
     if !args.jsonl {
-        return whole(session, input);
+        return whole(session, &engine, input);
     }
     let bar = session.out.bar(length, "redacting");
     let output = BufWriter::new(std::io::stdout().lock());
-    let done = redact_jsonl(BufReader::with_capacity(1 << 16, bar.wrap_read(input)), output);
+    let done = redact_jsonl_by(&engine, BufReader::with_capacity(1 << 16, bar.wrap_read(input)), output);
     bar.finish_and_clear();
     let done = done?;
     session.out.note(&format!("{} calls, {} spans", done.calls, done.spans));
@@ -102,13 +107,13 @@ fn text(session: &Session, args: &RedactArgs) -> Result<(), Failure> {
 }
 
 /// One text, whole: a placeholder has the same number wherever its value returns.
-fn whole(session: &Session, mut input: impl Read) -> Result<(), Failure> {
+fn whole(session: &Session, engine: &Engine, mut input: impl Read) -> Result<(), Failure> {
     let mut text = String::new();
     input.read_to_string(&mut text).map_err(|error| Failure::Redact(error.into()))?;
     let mut line = json!({"id": "text", "text": text}).to_string();
     line.push('\n');
     let mut answer = Vec::new();
-    redact_jsonl(line.as_bytes(), &mut answer)?;
+    redact_jsonl_by(engine, line.as_bytes(), &mut answer)?;
     let value: Value = serde_json::from_slice(&answer).unwrap_or(Value::Null);
     if session.out.json() {
         put(&json!({"text": value["text"], "spans": value["spans"]}).to_string());
