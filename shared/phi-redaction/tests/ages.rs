@@ -7,7 +7,7 @@ use phi_redaction::engine::PhiType;
 
 #[test]
 fn an_age_is_known_by_the_words_around_it() {
-    let cases: [(&[&str], &[&str]); 20] = [
+    let cases: [(&[&str], &[&str]); 23] = [
         (&["C: she's a hundred and one, thank you"], &["a hundred and one"]),
         (&["A: You're about to be ninety-six!"], &["ninety-six"]),
         (&["A: And how old's Ottoline?", "C: Ninety-four. Speak up for her."], &["Ninety-four"]),
@@ -22,6 +22,9 @@ fn an_age_is_known_by_the_words_around_it() {
         (&["C: a man of 97 has no business up there"], &["97"]),
         (&["C: They're both over ninety."], &["ninety"]),
         (&["C: it's a big nine inch pan"], &[]),
+        (&["C: dad's ninety nine and three quarters"], &["ninety nine and three quarters"]),
+        (&["C: I'm closer to 95 than to eighty"], &["95"]),
+        (&["A: so you're ninety seven", "C: ninety eight in a week"], &["ninety eight"]),
         (&["C: a bag of 95 test strips"], &[]),
         (&["C: they're ninety dollars each"], &[]),
         (&["C: it was ninety for the pair of glasses"], &[]),

@@ -169,8 +169,9 @@ fn days_by_ordinal_alone_and_their_misheard_forms_are_found() {
 
 #[test]
 fn days_told_by_their_week_in_rows_or_after_a_meeting_are_found() {
-    let cases: [(&[&str], &[&str]); 18] = [
+    let cases: [(&[&str], &[&str]); 19] = [
         (&["C: they start him the first thursday in april"], &["DATE the first thursday in april"]),
+        (&["C: it was the last friday in may"], &["DATE the last friday in may"]),
         (&["A: So the third week of March 2026 works."], &["DATE the third week of March 2026"]),
         (&["A: we close the Tuesday after Thanksgiving."], &["DATE the Tuesday after Thanksgiving"]),
         (&["A: okay see you the twelfth mister oakes"], &["DATE the twelfth"]),

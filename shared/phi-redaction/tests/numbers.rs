@@ -142,6 +142,8 @@ fn doors_desks_and_secrets_open_to_one_person() {
         (&["C: press two for billing"], "press two for billing"),
         (&["A: reach her at extension five five one nine"], "reach her at extension [PHONE_1]"),
         (&["A: that's extension two two nine"], "that's extension two two nine"),
+        (&["C: my extension's 2209"], "my extension's [PHONE_1]"),
+        (&["C: safe word is pineapple"], "safe word is [OTHER_ID_1]"),
         (&["A: And the code?", "C: One. Four. Zero. Two."], "[OTHER_ID_1]."),
         (&["C: One. And then I slept."], "One. And then I slept."),
         (&["A: your code word will be tamarind"], "your code word will be [OTHER_ID_1]"),

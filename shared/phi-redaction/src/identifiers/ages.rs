@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::engine::PhiType;
-use crate::engine::board::Board;
+use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{AGE, number};
 use crate::engine::lexicon::{FIRST, FUNC, GATE_NUMBER, LAST, MONTH, Num, RELATION, UNIT, WEEKDAY};
 use crate::engine::numbers::below_hundred;
@@ -32,7 +32,13 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let Some((first, last)) = age(doc, i) else { continue };
         let found = if after_age(doc, board, first, last) { Some(850) } else { is_age(ctx, first, last) };
         let bit = bit(doc, i);
-        let again = (known & bit != 0 && said_again(doc, first, last)).then_some(750);
+        // "ninety eight in a week", after "so you're ninety seven"
+        let just = |c: &Claim| c.kind == PhiType::AgeOver89 && doc.toks[c.last].turn + 1 == t.turn;
+        let near = known & (bit << 1 | bit >> 1) != 0
+            && doc.prev(first).is_none()
+            && board.claims.last().is_some_and(just)
+            && !says!(doc, last + 1, "on" | "at");
+        let again = ((known & bit != 0 || near) && said_again(doc, first, last)).then_some(750);
         let reckoned = || births::reckoned(doc, board, (first, last), value(doc, i)).then_some(755);
         if let Some(score) = found.or(again).or_else(reckoned)
             && board.put((first, with_years(doc, last)), PhiType::AgeOver89, score, None)
@@ -299,7 +305,8 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return None;
     }
     let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
-    let range = !asked(first) && matches!(after, "and" | "to" | "or") && number(doc, next + 1);
+    let range =
+        !asked(first) && matches!(after, "and" | "to" | "or") && number(doc, next + 1) && and_more(doc, next).is_none();
     let measure = doc.has(next, UNIT) && !doc.breaks(next) && !years
         || matches!(after, "over" | "point" | "of" | "percent" | "times")
         || doc.end(next) && doc.toks[next].pre & PERCENT != 0;
@@ -320,7 +327,9 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     let going = after == "and" && says!(doc, next + 1, "still" | "sharp" | "lives" | "living" | "going" | "counting");
     // "Mrs. Alvarez, ninety six, fell"
     let aside = doc.toks[first].pre & doc.toks[next].pre & COMMA != 0
-        && doc.prev(first).is_some_and(|p| doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap));
+        && doc.prev(first).is_some_and(|p| {
+            doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap) || says!(doc, p, "oldest" | "eldest")
+        });
     let at = going || aside || before == "at" && matches!(after, "she" | "he" | "i" | "you" | "she's" | "he's" | "i'm");
     if at || direct_oh(doc, first, before) {
         return Some(750);

@@ -19,7 +19,7 @@ pub(super) fn led(doc: &Doc, first: usize, before: &str) -> bool {
         || matches!(before, "to" | "till" | "until" | "past")
             && matches!(two, "went" | "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
     let aged = matches!(before, "of" | "is") && two == "age"
-        || before == "to" && matches!(two, "close" | "near" | "up")
+        || before == "to" && matches!(two, "close" | "closer" | "near" | "up")
         || before == "of"
             && matches!(two, "short" | "shy" | "man" | "woman" | "lady" | "gentleman" | "person" | "fellow" | "widow")
         || matches!(before, "young" | "spry" | "ripe" | "feisty" | "healthy" | "sharp" | "hearty" | "frail");

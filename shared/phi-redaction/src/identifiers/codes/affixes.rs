@@ -88,6 +88,13 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
     let turn = doc.toks[run.first].turn as usize;
     // "that's extension two two nine": a desk of the house, unless it goes on with a number or is where somebody is reached
     let here = |c: &Claim| c.kind == PhiType::Phone && doc.toks[c.first].turn as usize == turn;
+    let told = |p: usize| {
+        says!(doc, p, "extension's")
+            || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "extension" | "ext"))
+    };
+    if p.is_some_and(told) && run.letters == 0 && run.digits >= 2 {
+        return Some((run.first, run.last));
+    }
     let reached = |p: usize| doc.prev(p).is_some_and(|q| says!(doc, q, "at" | "her" | "his" | "my"));
     let persons =
         doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here) || named.is_some_and(reached);

@@ -23,7 +23,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         let Some(from) = named(doc, i).and_then(|next| told(doc, i, next)) else { continue };
         let Some(last) = phrase(doc, board, from) else { continue };
         // a word that is asked for as a word is hardly anything else
-        let score = if says!(doc, i, "code") {
+        let score = if says!(doc, i, "code" | "word") {
             900
         } else if last > from {
             565
@@ -59,6 +59,10 @@ fn opened(doc: &Doc, board: &Board, i: usize) -> Option<(usize, usize)> {
 /// "password", "passcode", "pass code", "code word", "safe word": the token after it.
 fn named(doc: &Doc, i: usize) -> Option<usize> {
     if says!(doc, i, "password" | "password's" | "passcode" | "username" | "username's" | "login" | "login's") {
+        return Some(i + 1);
+    }
+    // "safe word", "secret word"
+    if says!(doc, i, "word") && doc.prev(i).is_some_and(|p| says!(doc, p, "safe" | "secret" | "security" | "pass")) {
         return Some(i + 1);
     }
     let code = says!(doc, i, "code");

@@ -23,6 +23,18 @@ pub(super) fn nth(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usiz
     board.put((first, date.next - 1), kind, 870, None).then_some(date.next)
 }
 
+/// Claims "the last friday in may" at its month; the token after it.
+pub(super) fn last(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let small = doc.prev(i).filter(|&p| doc.has(i, MONTH) && !doc.breaks(i) && says!(doc, p, "of" | "in"))?;
+    let day = doc.prev(small).filter(|&d| doc.has(d, WEEKDAY) || says!(doc, d, "week" | "weekend"))?;
+    let which = doc.prev(day).filter(|&w| says!(doc, w, "last") && !doc.breaks(day))?;
+    let first = doc.prev(which).filter(|&t| says!(doc, t, "the")).unwrap_or(which);
+    let date = with_year(doc, Date { month: month(doc, i), day: Some(1), next: i + 1, ..Date::default() });
+    let kind = if is_birth(ctx, first) { PhiType::Dob } else { PhiType::Date };
+    board.put((first, date.next - 1), kind, 870, None).then_some(date.next)
+}
+
 /// The month after "of" or "in".
 fn of(doc: &Doc, i: usize) -> Option<usize> {
     let small = says!(doc, i, "of" | "in") && !doc.breaks(i);
