@@ -166,3 +166,32 @@ fn days_by_ordinal_alone_and_their_misheard_forms_are_found() {
     ];
     check(&KINDS, &cases);
 }
+
+#[test]
+fn days_told_by_their_week_in_rows_or_after_a_meeting_are_found() {
+    let cases: [(&[&str], &[&str]); 19] = [
+        (&["C: they start him the first thursday in april"], &["DATE the first thursday in april"]),
+        (&["C: it was the last friday in may"], &["DATE the last friday in may"]),
+        (&["A: So the third week of March 2026 works."], &["DATE the third week of March 2026"]),
+        (&["A: we close the Tuesday after Thanksgiving."], &["DATE the Tuesday after Thanksgiving"]),
+        (&["A: okay see you the twelfth mister oakes"], &["DATE the twelfth"]),
+        (&["A: i have you guys on the ninth back to back"], &["DATE the ninth"]),
+        (&["C: he's been off it since the second under his own steam"], &["DATE the second"]),
+        (
+            &["C: i missed the sixteenth seventeenth and eighteenth because of snow"],
+            &["DATE the sixteenth", "DATE seventeenth", "DATE eighteenth"],
+        ),
+        (&["A: the 14 th ate fifteen then"], &["DATE the 14 th"]),
+        (&["C: he went in the tent of november"], &["DATE the tent of november"]),
+        (&["C: my hearing's on jewel eye ninth"], &["DATE jewel eye ninth"]),
+        (&["C: it's the twenty first of novem bur"], &["DATE the twenty first of novem bur"]),
+        (&["A: i see you friday the ate teen at nine"], &["DATE friday the ate teen"]),
+        (&["C: okay make it march eye teenth"], &["DATE march eye teenth"]),
+        (&["C: the first week was the worst"], &[]),
+        (&["C: it's the third and fourth toes"], &[]),
+        (&["C: i see them on the fourth floor"], &[]),
+        (&["C: my fifth and sixth graders were there"], &[]),
+        (&["C: it's the day after thanksgiving madness again"], &[]),
+    ];
+    check(&KINDS, &cases);
+}

@@ -112,3 +112,43 @@ fn numbers_that_identify_nobody_stay() {
         assert_eq!(last(&engine, &[line]), line[3..]);
     }
 }
+
+#[test]
+fn what_is_printed_on_a_thing_is_no_number_of_a_person() {
+    let same = |line: &'static str| ([line], line[3..].to_owned());
+    let engine = Engine::new();
+    for (lines, expected) in [
+        same("A: The firmware is 4.0.3.17."),
+        same("A: Set the subnet to 255.255.240.0."),
+        same("A: It came back as CPT 70551, brain."),
+        same("C: it keeps saying error 5022."),
+        same("A: Denied with reason code CO-204."),
+        same("A: the rx bin is six one oh five oh two"),
+        same("A: it's catalog 5518-0920"),
+    ] {
+        assert_eq!(last(&engine, &lines), expected);
+    }
+    check(&[
+        (&["A: What version does the screen show?", "C: 3.1.0.44."], "3.1.0.44."),
+        (&["A: What does the router show?", "C: 203.0.113.44."], "[IP_1]."),
+        (&["A: case number", "C: it's one seven two five five"], "it's [OTHER_ID_1]"),
+    ]);
+}
+
+#[test]
+fn doors_desks_and_secrets_open_to_one_person() {
+    check(&[
+        (&["C: at the door press four four one seven"], "at the door press [OTHER_ID_1]"),
+        (&["C: press two for billing"], "press two for billing"),
+        (&["A: reach her at extension five five one nine"], "reach her at extension [PHONE_1]"),
+        (&["A: that's extension two two nine"], "that's extension two two nine"),
+        (&["C: my extension's 2209"], "my extension's [PHONE_1]"),
+        (&["C: safe word is pineapple"], "safe word is [OTHER_ID_1]"),
+        (&["A: And the code?", "C: One. Four. Zero. Two."], "[OTHER_ID_1]."),
+        (&["C: One. And then I slept."], "One. And then I slept."),
+        (&["A: your code word will be tamarind"], "your code word will be [OTHER_ID_1]"),
+        (&["C: my password is expired"], "my password is expired"),
+        (&["C: the password is still wrong"], "the password is still wrong"),
+        (&["A: Username's plover_ike."], "Username's [EMAIL_1]."),
+    ]);
+}

@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::CORR;
+use super::lexicon::{CORR, Num};
 use super::text::words::says;
 use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
 
@@ -214,6 +214,21 @@ fn grouped(doc: &Doc, at: usize) -> bool {
         })
 }
 
+/// "One. Four. Zero. Two.": figure by figure, each a sentence of its own, three or more.
+fn one_each(doc: &Doc, at: usize) -> bool {
+    let figure = |i: usize| {
+        let t = &doc.toks[i];
+        matches!(t.num, Num::Digit(_)) || t.kind == Kind::Digits && t.end - t.start == 1
+    };
+    let stop = |i: usize| doc.toks[i].pre == DOT | SPACE;
+    let ends = |i: usize| doc.end(i) || stop(i);
+    stop(at)
+        && figure(at)
+        && figure(at - 1)
+        && ends(at + 1)
+        && (figure(at + 1) && ends(at + 2) || stop(at - 1) && at >= 2 && figure(at - 2))
+}
+
 /// "1EG4… TE5…": three dots are a pause and end no sentence.
 fn trails_off(doc: &Doc, at: usize) -> bool {
     let t = &doc.toks[at];
@@ -223,7 +238,7 @@ fn trails_off(doc: &Doc, at: usize) -> bool {
 /// The element after the one that ends before `at`, its text appended; on `None` what was appended is to be cut.
 fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, bool)> {
     let pre = doc.toks[at].pre;
-    let grouped = grouped(doc, at);
+    let grouped = grouped(doc, at) || one_each(doc, at);
     if doc.breaks(at) && !grouped && !trails_off(doc, at)
         || pre & (MONEY | PERCENT | COLON | AT | UNDER | HASH | PLUS | OTHER) != 0
     {

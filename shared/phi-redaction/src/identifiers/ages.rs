@@ -2,12 +2,17 @@
 
 use super::Context;
 use crate::engine::PhiType;
-use crate::engine::board::Board;
+use crate::engine::board::{Board, Claim};
 use crate::engine::dialogue::{AGE, number};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, GATE_NUMBER, LAST, MONTH, Num, RARE, RELATION, TITLE, UNIT};
+use crate::engine::lexicon::{FIRST, FUNC, GATE_NUMBER, LAST, MONTH, Num, RELATION, UNIT, WEEKDAY};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, MONEY, PERCENT, SLASH, SPACE};
+
+mod births;
+mod people;
+
+use people::{direct_oh, led, named_is, person_is};
 
 /// Numbers from 90 to 120 that are somebody's age.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
@@ -27,8 +32,15 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         let Some((first, last)) = age(doc, i) else { continue };
         let found = if after_age(doc, board, first, last) { Some(850) } else { is_age(ctx, first, last) };
         let bit = bit(doc, i);
-        let again = (known & bit != 0 && said_again(doc, first, last)).then_some(750);
-        if let Some(score) = found.or(again)
+        // "ninety eight in a week", after "so you're ninety seven"
+        let just = |c: &Claim| c.kind == PhiType::AgeOver89 && doc.toks[c.last].turn + 1 == t.turn;
+        let near = known & (bit << 1 | bit >> 1) != 0
+            && doc.prev(first).is_none()
+            && board.claims.last().is_some_and(just)
+            && !says!(doc, last + 1, "on" | "at");
+        let again = ((known & bit != 0 || near) && said_again(doc, first, last)).then_some(750);
+        let reckoned = || births::reckoned(doc, board, (first, last), value(doc, i)).then_some(755);
+        if let Some(score) = found.or(again).or_else(reckoned)
             && board.put((first, with_years(doc, last)), PhiType::AgeOver89, score, None)
         {
             known |= bit;
@@ -93,11 +105,14 @@ fn with_years(doc: &Doc, last: usize) -> usize {
     if says!(doc, at, "odd" | "something" | "some" | "ish" | "plus") {
         return at;
     }
-    if says!(doc, at, "and") && says!(doc, at + 1, "a") && says!(doc, at + 2, "half") {
-        return at + 2;
+    if let Some(end) = and_more(doc, at) {
+        return end;
     }
     if !says!(doc, at, "year" | "years" | "yr" | "yrs") {
         return last;
+    }
+    if let Some(end) = and_more(doc, at + 1) {
+        return end;
     }
     match (doc.w(at + 1), doc.w(at + 2)) {
         ("old" | "young", _) => at + 1,
@@ -106,16 +121,35 @@ fn with_years(doc: &Doc, last: usize) -> usize {
     }
 }
 
+/// "and a half", "and a bit", "and three months", "an won month": what is told beyond the years, to its last token.
+fn and_more(doc: &Doc, at: usize) -> Option<usize> {
+    if doc.breaks(at) || !says!(doc, at, "and" | "an") {
+        return None;
+    }
+    if says!(doc, at + 2, "month" | "months" | "weeks" | "days") {
+        return Some(at + 2);
+    }
+    let part = says!(doc, at + 2, "half" | "bit" | "quarter" | "piece") && says!(doc, at + 1, "a")
+        || says!(doc, at + 2, "months" | "change");
+    let quarters = says!(doc, at + 2, "quarters") && number(doc, at + 1);
+    let some = says!(doc, at + 1, "some" | "change");
+    if part || quarters { Some(at + 2) } else { some.then_some(at + 1) }
+}
+
 /// The age's place in a set of those from 90 to 120.
 fn bit(doc: &Doc, i: usize) -> u32 {
-    let value = match doc.toks[i].num {
+    value(doc, i).checked_sub(90).and_then(|n| 1_u32.checked_shl(n)).unwrap_or(0)
+}
+
+/// The years of the age that begins at `i`, 0 for ordinals.
+fn value(doc: &Doc, i: usize) -> u32 {
+    match doc.toks[i].num {
         Num::None => doc.value(i),
         Num::Tens(_) => below_hundred(doc, i).map_or(90, |x| x.0),
         Num::Hundred => 100 + below_hundred(doc, i + 2).map_or(0, |x| x.0),
         Num::Digit(_) => 100 + below_hundred(doc, i + 3).map_or(0, |x| x.0),
-        Num::Teen(_) | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => return 0,
-    };
-    value.checked_sub(90).and_then(|n| 1_u32.checked_shl(n)).unwrap_or(0)
+        Num::Teen(_) | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => 0,
+    }
 }
 
 /// A short turn with the number by itself.
@@ -133,6 +167,7 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     match t.num {
         // "90 3", "90 four": what a recognizer makes of ninety three
         Num::None if t.kind == Kind::Digits && doc.value(i) == 90 && half(doc, i + 1) => Some((i, i + 1)),
+        Num::None if t.kind == Kind::Digits && doc.value(i) == 90 && heard_after(doc, i + 1) => Some((i, i + 1)),
         Num::None if t.kind == Kind::Digits => (90..=120).contains(&doc.value(i)).then_some((i, i)),
         Num::None if t.kind == Kind::Mixed => {
             let unit = doc.w(i).trim_start_matches(|c: char| c.is_ascii_digit());
@@ -143,6 +178,10 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         Num::None | Num::Ordinal(_) => Some((i, i)),
         // "nine and ninety"
         Num::Digit(1..) if says!(doc, i + 1, "and") && doc.toks[i + 2].num == Num::Tens(90) => Some((i, i + 2)),
+        // "the big nine oh"
+        Num::Digit(9) if doc.toks[i + 1].num == Num::Digit(0) && doc.prev(i).is_some_and(|p| says!(doc, p, "big")) => {
+            Some((i, i + 1))
+        }
         // "nine tea six"
         Num::Digit(9) => {
             let tens = says!(doc, i + 1, "tea" | "tee" | "ty" | "t") && !doc.breaks(i + 1);
@@ -160,15 +199,21 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
                 return Some((i, i + 1));
             }
             let half = doc.toks[i + 1].kind == Kind::Digits && half(doc, i + 1);
-            // "ninety too years of age": a recognizer's spelling of two
-            let years = says!(doc, i + 2, "year" | "years") || doc.end(i + 2) || doc.breaks(i + 2);
-            let heard = !doc.breaks(i + 1)
-                && (years && says!(doc, i + 1, "to" | "for")
-                    || says!(doc, i + 1, "too" | "fore" | "won" | "ate" | "sicks"));
-            if half || heard { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
+            if half || heard_after(doc, i + 1) { Some((i, i + 1)) } else { below_hundred(doc, i).map(|x| (i, x.1 - 1)) }
         }
         Num::Digit(_) | Num::Teen(_) | Num::Hundred | Num::Thousand | Num::Mult(_) => None,
     }
+}
+
+/// "ninety | too years of age", "i'm 90 | for and still drive": a recognizer's spelling of the figure after ninety.
+fn heard_after(doc: &Doc, at: usize) -> bool {
+    let ends = || {
+        says!(doc, at + 1, "year" | "years" | "and" | "in" | "but" | "so" | "now" | "next" | "this" | "i" | "i'm")
+            || doc.end(at + 1)
+            || doc.breaks(at + 1)
+    };
+    !doc.breaks(at)
+        && (says!(doc, at, "too" | "fore" | "won" | "ate" | "sicks") || says!(doc, at, "to" | "for") && ends())
 }
 
 /// One digit that completes a spoken number, nothing more after it.
@@ -228,6 +273,11 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
         let whose = matches!(before, "her" | "his" | "their" | "my" | "late" | "mid" | "early" | "upper");
         return whose.then_some(900);
     }
+    // "ninety three come the fourth of july", "95 years and two months"
+    let come = after == "come" && !doc.breaks(next) && dated(doc, next + 1);
+    if come || years && and_more(doc, next + 1).is_some() && !matches!(before, "for" | "in" | "of" | "over") {
+        return Some(900);
+    }
     let has = matches!(before, "has" | "have") && years && doc.breaks(doc.next(next));
     if has || led(doc, first, before) && !(years || doc.has(next, UNIT)) && after != "over" {
         return Some(900);
@@ -238,22 +288,11 @@ fn is_age(ctx: &Context<'_>, first: usize, last: usize) -> Option<u16> {
     stated(ctx, first, last, years)
 }
 
-/// "she turned ninety two", "pushing ninety five", "makes her 94", "born in 1929, so 96".
-fn led(doc: &Doc, first: usize, before: &str) -> bool {
-    let verb = matches!(before, "age" | "aged" | "turned" | "turning" | "turns" | "nearly" | "pushing" | "approaching");
-    let two = doc.prev(first).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
-    let makes = matches!(before, "her" | "him" | "me" | "them") && matches!(two, "makes" | "make" | "made" | "making");
-    let born = matches!(before, "so" | "now")
-        && (first.saturating_sub(8)..first).any(|j| says!(doc, j, "born") && doc.toks[j].turn == doc.toks[first].turn);
-    let reached = matches!(before, "hit" | "reached" | "hits" | "hitting" | "reaching");
-    let lived = reached
-        || matches!(before, "to" | "till" | "until" | "past")
-            && matches!(two, "went" | "lived" | "made" | "it" | "she" | "he" | "i" | "live" | "lives");
-    let aged = matches!(before, "of" | "is") && two == "age"
-        || before == "to" && matches!(two, "close" | "near" | "up")
-        || matches!(before, "young" | "spry" | "ripe" | "feisty" | "healthy" | "sharp" | "hearty" | "frail");
-    let died = before == "at" && matches!(two, "died" | "passed" | "away" | "even" | "still");
-    verb || makes || born || lived || aged || died || before == "on" && two == "going" && !doc.has(first + 1, UNIT)
+/// A month, a weekday or "the" and its day.
+fn dated(doc: &Doc, at: usize) -> bool {
+    doc.has(at, MONTH | WEEKDAY)
+        || says!(doc, at, "the") && matches!(doc.toks[at + 1].num, Num::Ordinal(_) | Num::Tens(20 | 30))
+        || says!(doc, at, "christmas" | "easter" | "thanksgiving" | "spring" | "summer" | "fall" | "winter" | "new")
 }
 
 /// "she's ninety three", "mom is 95", an answer to "how old", or the answer said again.
@@ -266,7 +305,8 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return None;
     }
     let asked = |t: usize| ctx.asks.of(doc, t) & AGE != 0 && ctx.asks.age(doc, t) <= 3;
-    let range = !asked(first) && matches!(after, "and" | "to" | "or") && number(doc, next + 1);
+    let range =
+        !asked(first) && matches!(after, "and" | "to" | "or") && number(doc, next + 1) && and_more(doc, next).is_none();
     let measure = doc.has(next, UNIT) && !doc.breaks(next) && !years
         || matches!(after, "over" | "point" | "of" | "percent" | "times")
         || doc.end(next) && doc.toks[next].pre & PERCENT != 0;
@@ -287,7 +327,9 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     let going = after == "and" && says!(doc, next + 1, "still" | "sharp" | "lives" | "living" | "going" | "counting");
     // "Mrs. Alvarez, ninety six, fell"
     let aside = doc.toks[first].pre & doc.toks[next].pre & COMMA != 0
-        && doc.prev(first).is_some_and(|p| doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap));
+        && doc.prev(first).is_some_and(|p| {
+            doc.has(p, FIRST | LAST) && (!doc.cased || doc.toks[p].cap) || says!(doc, p, "oldest" | "eldest")
+        });
     let at = going || aside || before == "at" && matches!(after, "she" | "he" | "i" | "you" | "she's" | "he's" | "i'm");
     if at || direct_oh(doc, first, before) {
         return Some(750);
@@ -309,91 +351,4 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
         return Some(850);
     }
     named_is(doc, first).filter(|_| !years)
-}
-
-/// "she's one oh two".
-fn direct_oh(doc: &Doc, first: usize, before: &str) -> bool {
-    doc.toks[first].num == Num::Digit(1)
-        && doc.toks[first + 1].num == Num::Digit(0)
-        && matches!(before, "she's" | "he's")
-}
-
-/// "tansy is ninety six", "tansy's ninety six": a name before "is"; less sure, a word that no list has.
-fn named_is(doc: &Doc, first: usize) -> Option<u16> {
-    let p = doc.prev(first)?;
-    let q = if says!(doc, p, "is" | "was") { doc.prev(p)? } else { p };
-    if q == p && !doc.w(p).ends_with("'s") {
-        return None;
-    }
-    let plain = doc.toks[q].kind == Kind::Word && !doc.has(q, FUNC | COMMON | UNIT) && doc.toks[q].num == Num::None;
-    let name = plain && (!doc.cased || doc.toks[q].cap);
-    name.then(|| if doc.has(q, FIRST) && !doc.has(q, RARE) { 900 } else { 700 })
-}
-
-/// A word for whoever is of an age.
-fn somebody(doc: &Doc, at: usize) -> bool {
-    says!(
-        doc,
-        at,
-        "she"
-            | "he"
-            | "i"
-            | "i'm"
-            | "patient"
-            | "who"
-            | "she's"
-            | "he's"
-            | "lady"
-            | "gentleman"
-            | "i'll"
-            | "she'll"
-            | "he'll"
-            | "she'd"
-            | "he'd"
-            | "lived"
-            | "mom's"
-            | "dad's"
-    )
-}
-
-/// "she's", "i'm", "mom is", "the patient is", "he will be".
-fn person_is(doc: &Doc, p: usize) -> bool {
-    if says!(doc, p, "i'm" | "im" | "she's" | "shes" | "he's" | "hes" | "who's" | "you're") {
-        return true;
-    }
-    // "she's what ninety three"
-    if says!(doc, p, "what" | "like" | "still") {
-        let person = |q: usize| says!(doc, q, "she's" | "he's" | "i'm" | "you're") || says!(doc, q, "is" | "am");
-        return doc.prev(p).is_some_and(person);
-    }
-    if doc.has(p, RELATION) {
-        return true;
-    }
-    if !says!(
-        doc,
-        p,
-        "is" | "was"
-            | "be"
-            | "almost"
-            | "just"
-            | "am"
-            | "about"
-            | "already"
-            | "only"
-            | "over"
-            | "past"
-            | "turn"
-            | "reach"
-    ) {
-        return false;
-    }
-    let mut at = p;
-    for _ in 0..3 {
-        let Some(q) = doc.prev(at) else { return false };
-        at = q;
-        if somebody(doc, at) || doc.has(at, RELATION | TITLE) {
-            return true;
-        }
-    }
-    false
 }

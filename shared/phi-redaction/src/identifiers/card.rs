@@ -45,7 +45,7 @@ pub fn expiry(ctx: &Context<'_>, first: usize) -> bool {
         let card = |t: usize| ctx.asks.of(doc, doc.first[t]) & CARD != 0 && ctx.asks.age(doc, doc.first[t]) <= 3;
         let asked = card(turn) || turn.checked_sub(2).is_some_and(card);
         let date = end > doc.first[before] && says!(doc, end - 1, "date");
-        let from = doc.first[before].max(end.saturating_sub(5));
+        let from = doc.first[before].max(end.saturating_sub(8));
         return short(doc, first) && ((from..end).any(named) || asked && date);
     };
     let near = named(p) || says!(doc, p, "is" | "date" | "on" | "in") && (1..=2).any(|b| p >= b && named(p - b));

@@ -19,6 +19,7 @@ mod letters;
 mod logins;
 mod pieces;
 mod quantities;
+mod secrets;
 
 pub use first::first_figures;
 
@@ -66,6 +67,7 @@ pub type Verdict = Option<(PhiType, u16)>;
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     logins::detect(ctx, board);
+    secrets::detect(ctx, board);
     let mut next = 0;
     loop {
         let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
@@ -126,6 +128,10 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         letters::spelled(ctx, board, &run, &evidence);
         return;
     }
+    if quantities::printed(doc, &run) {
+        board.refuse(run.first);
+        return;
+    }
     if quantities::diagnosis(&run) || quantities::billed(doc, &run, &evidence) {
         return;
     }
@@ -140,12 +146,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     if evidence.cue & ANYCODE != 0 {
         evidence.cue = plain_code(&run, &evidence);
     }
-    if let Some(span) = affixes::signed(doc, board, &run) {
-        board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
-        return;
-    }
-    if let Some(span) = affixes::extension(ctx, board, &run) {
-        board.put(span, PhiType::Phone, 900, Some(run.text.clone()));
+    if let Some((span, kind, score)) = named(ctx, board, &run) {
+        board.put(span, kind, score, Some(run.text.clone()));
         return;
     }
     // "the gate, nine three seven five five five oh one": too long for a door
@@ -169,6 +171,15 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         let span = affixes::dashes(doc, board, kind, (run.first, run.last));
         board.put(span, kind, score, Some(run.text.clone()));
     }
+}
+
+/// What a word or a sign right before the run says it is, by itself.
+fn named(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<((usize, usize), PhiType, u16)> {
+    let doc = ctx.doc;
+    let signed = affixes::signed(doc, board, run).map(|span| (span, PhiType::OtherId, 900));
+    signed
+        .or_else(|| affixes::extension(ctx, board, run).map(|span| (span, PhiType::Phone, 900)))
+        .or_else(|| affixes::keyed(doc, run).then_some(((run.first, run.last), PhiType::OtherId, 760)))
 }
 
 /// What the words before and after say, and the question.

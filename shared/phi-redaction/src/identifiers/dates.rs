@@ -20,6 +20,7 @@ mod misheard;
 mod orders;
 mod pieces;
 mod stretch;
+mod weeks;
 mod years;
 
 use alone::day_alone;
@@ -47,7 +48,9 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut i = doc.seek(0, GATE_NUMBER);
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        if let Some(next) = misheard::detect(ctx, board, i) {
+        if let Some(next) =
+            misheard::detect(ctx, board, i).or_else(|| weeks::nth(ctx, board, i)).or_else(|| weeks::last(ctx, board, i))
+        {
             i = doc.seek(next, GATE_NUMBER);
             continue;
         }

@@ -124,8 +124,11 @@ fn host_chain(doc: &Doc, i: usize) -> bool {
     // "his.her/their": no host is all grammar
     let named = |k: usize| doc.toks[k].kind != Kind::Digits && doc.size(k) > 1 && !doc.has(k, FUNC) && !doc.toks[k].cap;
     let worded = path && named(i) && named(j) && doc.toks[j].kind == Kind::Word;
+    // "portal.plover.health": three labels and no sentence between them
+    let long = labels >= 2 && (i..=j).all(|k| named(k) && doc.toks[k].kind == Kind::Word);
     labels > 0
-        && (doc.has(j, TLD) && (doc.size(j) == 3 || path)
+        && (long
+            || doc.has(j, TLD) && (doc.size(j) == 3 || path)
             || path && labels >= 2
             || worded
             || hosts::typed_end(doc, j) && !doc.toks[j].cap)
@@ -166,6 +169,14 @@ fn spoken_mail(ctx: &Context<'_>, board: &mut Board, at: usize) {
     if says!(doc, at + 1, "www") || says!(doc, at + 1, "w") && says!(doc, at + 2, "w") {
         return;
     }
+    // "a dispute's on the web at …", "upload at upload dot …", "… dot org slash forms": a page has a path, a mail address none
+    let page = |p: usize| {
+        says!(doc, p, "web" | "online" | "website" | "site" | "page" | "internet" | "portal")
+            || doc.hash(p) == doc.hash(at + 1)
+    };
+    if says!(doc, host_end + 1, "slash") || doc.prev(at).is_some_and(page) {
+        return;
+    }
     // "at icloud dot com" in a turn of its own: the rest of a mail address
     let rest = doc.prev(at).is_none() && says!(doc, at, "at");
     let Some(first) = local(ctx, board, at).or(rest.then_some(at)) else { return };
@@ -199,6 +210,10 @@ fn local(ctx: &Context<'_>, board: &Board, at: usize) -> Option<usize> {
         let grammar = doc.has(p, FUNC) && !symbol && !email_note(doc, p) || is_cue(doc, p);
         // "it's leave at …": a word of the sentence can be a name there
         let named = j == at && grammar && !is_cue(doc, p) && doc.prev(p).is_some_and(|q| says!(doc, q, "it's" | "is"));
+        // "it's | the real wren oakes at …", "from | do not reply at …"
+        let article = word == "the" && first.is_some() && doc.prev(p).is_some_and(|q| says!(doc, q, "it's" | "is"));
+        let reply = matches!(word, "no" | "not" | "do") && says!(doc, at - 1, "reply") && at - p <= 3;
+        let named = named || article || reply;
         if !(joint || inside || named) && (grammar || !symbol && !glue && !mail_word(doc, p, j)) {
             break;
         }
@@ -302,8 +317,9 @@ fn spoken_url(doc: &Doc, board: &mut Board, dot: usize) {
         let dotted = says!(doc, p + 1, "dot" | "dat")
             && !is_cue(doc, p)
             && !says!(doc, p, "the" | "a" | "that" | "this" | "or" | "and" | "dot");
-        let mine =
-            says!(doc, p, "my") && says!(doc, first, "chart" | "access" | "health" | "portal" | "account" | "care");
+        let led = || doc.prev(p).is_some_and(|q| says!(doc, q, "at" | "to" | "is" | "it's" | "on" | "dot" | "visit"));
+        let mine = says!(doc, p, "my")
+            && (says!(doc, first, "chart" | "access" | "health" | "portal" | "account" | "care") || led());
         let label = mine || (glue || spoken_host(doc, p)) && (!doc.has(p, FUNC) || says!(doc, p, "www") || dotted);
         if board.taken(p) || !(joint || label) || doc.breaks(first) {
             break;
@@ -326,7 +342,13 @@ fn spoken_host(doc: &Doc, label: usize) -> bool {
             return false;
         }
         let Some(p) = doc.prev(at) else { return false };
-        if says!(doc, p, "dot" | "www" | "slash") {
+        // "it's pine river dot org", "go to my pine river dot com"
+        let led = says!(doc, p, "at" | "to" | "it's" | "is" | "visit" | "that's");
+        if led || says!(doc, p, "dot" | "www" | "slash") {
+            return true;
+        }
+        let my = says!(doc, p, "my") && doc.prev(p).is_some_and(|q| says!(doc, q, "at" | "to" | "it's" | "is" | "on"));
+        if my {
             return true;
         }
         at = p;

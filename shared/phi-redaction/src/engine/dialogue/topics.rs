@@ -141,6 +141,8 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         "punch" if after == "in" => OTHER,
         "gate" if matches!(after, "code" | "is" | "pin") => OTHER,
         "code" | "cpt" | "icd" | "diagnosis" | "lockbox" | "passcode" | "booking" => code_topic(doc, i, word, before),
+        "firmware" | "subnet" | "version" | "catalog" | "gtin" => CODE,
+        "error" if number(doc, i + 1) => CODE,
         "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
         _ => 0,
     }
@@ -194,7 +196,7 @@ const ENTRIES: [&str; 28] = [
 ];
 
 /// What a code that everybody may know is of: a bill, a diagnosis, a failure, a discount.
-const PUBLIC: [&str; 19] = [
+const PUBLIC: [&str; 26] = [
     "cpt",
     "icd",
     "error",
@@ -214,6 +216,13 @@ const PUBLIC: [&str; 19] = [
     "bar",
     "dress",
     "d",
+    "j",
+    "hcpcs",
+    "reason",
+    "revenue",
+    "denial",
+    "remark",
+    "adjustment",
 ];
 
 /// "the best number", "which number is it you ring from", "tansy's number": by which a person is reached.

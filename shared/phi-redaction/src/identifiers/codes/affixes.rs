@@ -89,9 +89,18 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
     let p = doc.prev(run.first).filter(|&p| !doc.breaks(run.first) || short(p));
     let named = p.filter(|&p| says!(doc, p, "extension" | "ext" | "extention") || says!(doc, p, "x") && phone(p));
     let turn = doc.toks[run.first].turn as usize;
-    // "that's extension two two nine": a desk of the house, unless it goes on with a number
+    // "that's extension two two nine": a desk of the house, unless it goes on with a number or is where somebody is reached
     let here = |c: &Claim| c.kind == PhiType::Phone && doc.toks[c.first].turn as usize == turn;
-    let persons = doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here);
+    let told = |p: usize| {
+        says!(doc, p, "extension's")
+            || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "extension" | "ext"))
+    };
+    if p.is_some_and(told) && run.letters == 0 && run.digits >= 2 {
+        return Some((run.first, run.last));
+    }
+    let reached = |p: usize| doc.prev(p).is_some_and(|q| says!(doc, q, "at" | "her" | "his" | "my"));
+    let persons =
+        doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here) || named.is_some_and(reached);
     if named.is_some() && persons {
         return Some((run.first, run.last));
     }
@@ -103,6 +112,14 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
             .any(|i| says!(doc, i, "extension" | "ext") && !dialogue::number(doc, i + 1));
     (asked && (marked || run.letters == 0) && !doc.has(run.last + 1, UNIT) || marked && phone(run.first))
         .then_some((run.first, run.last))
+}
+
+/// "press three two zero seven", "punch in 4480": too long for an answer to a menu, so it opens a door.
+pub(super) fn keyed(doc: &Doc, run: &Run) -> bool {
+    let Some(p) = doc.prev(run.first).filter(|_| !doc.breaks(run.first)) else { return false };
+    let verb = says!(doc, p, "press" | "punch")
+        || says!(doc, p, "in") && doc.prev(p).is_some_and(|q| says!(doc, q, "punch" | "key" | "type" | "enter"));
+    verb && (4..=8).contains(&run.digits) && run.letters == 0 && run.dots == 0 && !run.big
 }
 
 /// "#88123".

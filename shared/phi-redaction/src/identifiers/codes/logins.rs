@@ -37,7 +37,18 @@ fn cue(doc: &Doc, i: usize) -> bool {
     if !says!(
         doc,
         i,
-        "username" | "userid" | "login" | "password" | "password's" | "passcode" | "name" | "names" | "name's" | "id"
+        "username"
+            | "username's"
+            | "userid"
+            | "login"
+            | "login's"
+            | "password"
+            | "password's"
+            | "passcode"
+            | "name"
+            | "names"
+            | "name's"
+            | "id"
     ) {
         return false;
     }

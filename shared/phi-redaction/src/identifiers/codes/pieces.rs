@@ -279,8 +279,15 @@ fn joined(doc: &Doc, first: usize) -> bool {
             "dash" | "hyphen" | "slash" | "suffix" | "prefix" | "letter" | "digit" | "division" | "dependent" | "plus"
         )
     };
+    // "the last is a five", "hers is the same with a 41"
+    let last = |p: usize| {
+        let q = doc.prev(p).filter(|_| says!(doc, p, "a" | "an"));
+        let said = q.filter(|&q| says!(doc, q, "is" | "was" | "with"));
+        said.and_then(|q| doc.prev(q)).is_some_and(|r| says!(doc, r, "last" | "final" | "same"))
+    };
     doc.prev(first).is_some_and(|p| {
         word(p)
+            || last(p)
             || says!(doc, p, "is" | "a" | "an" | "the" | "it's" | "little" | "and" | "then")
                 && doc.prev(p).is_some_and(word)
     })

@@ -53,6 +53,53 @@ pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     false
 }
 
+/// A number of a bank, of a version of a program, of a procedure right after the word for it: the same for everybody.
+pub(super) fn printed(doc: &Doc, run: &Run) -> bool {
+    bank(doc, run) || versioned(doc, run) || procedure(doc, run)
+}
+
+/// "CPT 72148", "c p t eight one one six two", "J-code J1745": a code of a procedure (AMA CPT, HCPCS) named as such.
+fn procedure(doc: &Doc, run: &Run) -> bool {
+    let labelled = run.text.len() == 8 && ["cpt"].iter().any(|label| run.text.starts_with(label));
+    let named = |p: usize| {
+        says!(doc, p, "cpt" | "hcpcs")
+            || says!(doc, p, "code") && doc.prev(p).is_some_and(|q| says!(doc, q, "cpt" | "hcpcs" | "j" | "procedure"))
+    };
+    labelled || run.text.len() == 5 && run.letters <= 1 && doc.prev(run.first).is_some_and(named)
+}
+
+/// "bin six one oh oh two oh": the number of the bank that pays a pharmacy (ISO/IEC 7812), the same for everybody it insures.
+fn bank(doc: &Doc, run: &Run) -> bool {
+    if run.letters > 0 || run.text.len() != 6 || !run.text.starts_with(['0', '6']) {
+        return false;
+    }
+    let mut at = run.first;
+    for _ in 0..8 {
+        let Some(p) = doc.prev(at).filter(|_| at == run.first || !dialogue::number(doc, at)) else { return false };
+        if says!(doc, p, "bin" | "bin's") {
+            return true;
+        }
+        at = p;
+    }
+    false
+}
+
+/// "what firmware is it on" – "5.1.2.42": a version of a program looks like an address of the net.
+fn versioned(doc: &Doc, run: &Run) -> bool {
+    let names = |i: usize| says!(doc, i, "firmware" | "version" | "software" | "subnet" | "build" | "mask" | "release");
+    if run.dots < 1 || run.letters > 0 {
+        return false;
+    }
+    let turn = doc.toks[run.first].turn as usize;
+    let start = doc.first[turn].max(run.first.saturating_sub(4));
+    if (start..run.first).any(names) {
+        return true;
+    }
+    let opens = run.first - doc.first[turn] <= 3;
+    let before = turn.checked_sub(1).filter(|_| opens);
+    before.is_some_and(|b| (doc.first[b].max(doc.first[turn].saturating_sub(30))..doc.first[turn] - 1).any(names))
+}
+
 /// "the ndc is …": the code of a package (21 CFR 207.33), the same for everybody.
 pub(super) fn package(doc: &Doc, run: &Run) -> bool {
     let Some(p) = doc.prev(run.first) else { return false };
@@ -61,7 +108,7 @@ pub(super) fn package(doc: &Doc, run: &Run) -> bool {
 
 /// A dose, time, price, vital sign or count: a short number with its measure beside it.
 pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
-    if evidence.about(NET) && (run.dots > 1 || run.dots == 1 && evidence.alone) {
+    if run.dots >= 3 || evidence.about(NET) && (run.dots > 1 || run.dots == 1 && evidence.alone) {
         return false;
     }
     let next = run.last + 1;

@@ -45,25 +45,35 @@ fn free(doc: &Doc, next: usize) -> bool {
         || says!(
             doc,
             next,
-            "instead" | "today" | "works" | "good" | "fine" | "morning" | "afternoon" | "evening" | "noon"
+            "instead" | "early" | "today" | "works" | "good" | "fine" | "morning" | "afternoon" | "evening" | "noon"
         )
 }
 
 /// "the sixth": how sure it is a day of the month, 0 for certain.
 fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> Option<u16> {
-    let timed = dialogue::number(doc, next) && !matches!(doc.toks[next].num, Num::Hundred | Num::Thousand);
+    // "the thirteenth ate thirty": a recognizer's eight
+    let heard = value >= 4 && !doc.breaks(next) && says!(doc, next, "ate" | "won" | "nein");
+    let timed = dialogue::number(doc, next) && !matches!(doc.toks[next].num, Num::Hundred | Num::Thousand) || heard;
     let q = doc.prev(the);
     let before = q.map_or("", |q| doc.w(q));
     let weekday = q.is_some_and(|q| doc.has(q, WEEKDAY) && !doc.breaks(the));
+    if value >= 4 && listed(doc, i, next) {
+        return Some(772);
+    }
     if !free(doc, next) {
         // "friday the eighth clotted", but "tuesday the first available"
         let ordered = value < 4 || doc.has(next, UNIT) || says!(doc, next, "grade" | "floor" | "graders" | "time");
         // "on the second doctor lam told me"
-        let person = before == "on" && doc.has(next, TITLE) && !doc.has(next + 1, COMMON);
-        return match (weekday && !ordered, timed && value >= 4) {
+        let person = matches!(before, "on" | "till" | "until" | "by" | "since")
+            && doc.has(next, TITLE)
+            && !doc.has(next + 1, COMMON);
+        let met = value >= 4 && !ordered && q.is_some_and(|q| meets(doc, q)) && !ordered_thing(doc, next);
+        let named = value > 5 && doc.has(next, WEEKDAY);
+        return match (weekday && !ordered, timed && value >= 4 || named) {
             (true, _) => Some(0),
             (_, true) => Some(560),
-            _ => person.then_some(640),
+            _ if person => Some(640),
+            _ => met.then_some(545),
         };
     }
     let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
@@ -75,7 +85,10 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
         || says!(doc, next, "of")
             && says!(doc, next + 1, "next" | "this" | "last" | "the")
             && says!(doc, next + 2, "month");
-    if taken || bound || stated || weekday || written || ranged || value >= 10 && closed {
+    // "the night of the fifteenth in the kitchen"
+    let time = |r: usize| says!(doc, r, "night" | "morning" | "evening" | "afternoon" | "weekend" | "week");
+    let part = before == "of" && q.and_then(|q| doc.prev(q)).is_some_and(time) && !says!(doc, next, "of");
+    if part || taken || bound || stated || weekday || written || ranged || value >= 10 && closed {
         return Some(0);
     }
     // "how about the eighth", "the sixth works": a day, if nothing is counted
@@ -85,6 +98,53 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
         return if !counted || closed { Some(700) } else { (!ordered).then_some(538) };
     }
     few(doc, i, before, next, closed)
+}
+
+/// "see you | the ninth", "i have you guys on | the twelfth": a word after which an hour or a day of a visit is told.
+fn meets(doc: &Doc, q: usize) -> bool {
+    let whom = |i: usize| says!(doc, i, "you" | "her" | "him" | "them" | "guys" | "both" | "all");
+    let at = if says!(doc, q, "on" | "for") { doc.prev(q) } else { Some(q) };
+    let Some(p) = at.filter(|&p| whom(p)) else { return false };
+    let verb = |i: usize| says!(doc, i, "see" | "have" | "got" | "put" | "seeing" | "expect" | "book" | "do" | "get");
+    let mut back = p;
+    for _ in 0..2 {
+        let Some(v) = doc.prev(back).filter(|_| !doc.breaks(back)) else { return false };
+        if verb(v) {
+            return true;
+        }
+        back = v;
+    }
+    false
+}
+
+/// What an ordinal puts in order: "the fifth floor", "the fourth try".
+fn ordered_thing(doc: &Doc, i: usize) -> bool {
+    doc.has(i, UNIT)
+        || says!(
+            doc,
+            i,
+            "floor"
+                | "grade"
+                | "street"
+                | "avenue"
+                | "time"
+                | "try"
+                | "one"
+                | "slot"
+                | "opening"
+                | "person"
+                | "patient"
+                | "visit"
+                | "page"
+                | "row"
+                | "step"
+                | "toe"
+                | "finger"
+                | "rib"
+                | "attempt"
+                | "percentile"
+                | "dose"
+        )
 }
 
 /// "the first", "the second", "the 3rd": these more often order things than name a day.
@@ -113,7 +173,9 @@ fn few(doc: &Doc, i: usize, before: &str, next: usize, closed: bool) -> Option<u
     if figures {
         return Some(640);
     }
-    if led && goes_on || placed {
+    // "you've worn it since the second under your father's name"
+    let since = matches!(before, "since" | "until" | "till" | "by") && doc.has(next, FUNC) && !counted;
+    if led && goes_on || placed || since {
         return Some(540);
     }
     (happened(before) && !counted).then_some(532)
@@ -213,7 +275,24 @@ fn bare(doc: &Doc, i: usize, (value, next): (u32, usize)) -> Option<u16> {
         || doc.has(next, FUNC) && !says!(doc, next, "of" | "in" | "one" | "to" | "from" | "and" | "time" | "the" | "a");
     // "and so forth"
     let forth = says!(doc, i, "forth");
+    if value >= 4 && !forth && listed(doc, i, next) {
+        return Some(590);
+    }
     (led && !forth && value >= 4 && apart && !doc.has(i, MONTH) && !dialogue::number(doc, next)).then_some(580)
+}
+
+/// "the seventeenth | eighteenth and | nineteenth": days in a row.
+fn listed(doc: &Doc, i: usize, next: usize) -> bool {
+    let and = |j: usize| says!(doc, j, "and" | "or");
+    let ordinal = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH);
+    let at = next + usize::from(and(next));
+    let before = doc.prev(i).and_then(|p| if and(p) { doc.prev(p) } else { Some(p) });
+    let goes = |n: usize| free(doc, n) || ordinal(n);
+    let more = !doc.breaks(next)
+        && !doc.breaks(at)
+        && day(doc, at).is_some_and(|(d, n)| d >= 4 && ordinal_day(doc, at, n) && goes(n));
+    let follows = !doc.breaks(i) && before.is_some_and(|b| ordinal(b) && !doc.breaks(b + 1)) && goes(next);
+    (more || follows) && !doc.has(i, MONTH)
 }
 
 /// "… to the ninth of june", "through the 14th": the other end of a range of days.

@@ -106,7 +106,7 @@ fn leads(doc: &Doc, p: usize, the: usize) -> bool {
     if doc.breaks(the) {
         return short();
     }
-    let near = says!(doc, the, "the") && says!(doc, p, "tomorrow" | "yesterday" | "today");
+    let near = (says!(doc, the, "the") || doc.has(the, MONTH)) && says!(doc, p, "tomorrow" | "yesterday" | "today");
     let split = says!(doc, p, "day")
         && doc.prev(p).is_some_and(|q| {
             says!(doc, q, "sun" | "mon" | "tues" | "wednes" | "weds" | "thurs" | "fri" | "satur" | "sat")

@@ -7,6 +7,7 @@ use super::{Date, birth_near, is_birth, with_year};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{DATE, DOB};
+use crate::engine::lexicon::WEEKDAY;
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 use crate::identifiers::Context;
@@ -65,6 +66,8 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
         (true, _, _) | (_, true, true) => 900,
         (_, true, false) => 760,
         _ if answers => 700,
+        // "the tuesday after thanksgiving"; the day after it, or before, is more often a season of the year
+        _ if doc.has(from(doc, &feast) + 1, WEEKDAY) => 760,
         _ if !(feast.single || dated(doc, feast.first)) => return,
         _ if dated(doc, feast.first) => {
             if feast.single {
@@ -161,10 +164,11 @@ fn dated(doc: &Doc, first: usize) -> bool {
     says!(doc, p, "on") || fixed && says!(doc, p, "since" | "until" | "till" | "was" | "after" | "before")
 }
 
-/// "the day after memorial day": the words before it are of the date.
+/// "the day after memorial day", "the tuesday before easter": the words before it are of the date.
 fn from(doc: &Doc, feast: &Feast) -> usize {
     let near = doc.prev(feast.first).filter(|&p| says!(doc, p, "after" | "before") && !doc.breaks(feast.first));
-    let day = near.and_then(|p| doc.prev(p)).filter(|&d| says!(doc, d, "day"));
+    let weekday = |d: usize| doc.has(d, WEEKDAY) && doc.prev(d).is_some_and(|t| says!(doc, t, "the"));
+    let day = near.and_then(|p| doc.prev(p)).filter(|&d| says!(doc, d, "day") || weekday(d));
     match day {
         Some(d) => doc.prev(d).filter(|&t| says!(doc, t, "the")).unwrap_or(d),
         None => feast.first,

@@ -4,6 +4,7 @@
 use super::{Date, day, is_birth, wanted, with_year};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
+use crate::engine::dialogue;
 use crate::engine::lexicon::{MONTH, Num, UNIT, WEEKDAY};
 use crate::engine::numbers::{Heard, heard};
 use crate::engine::text::words::says;
@@ -118,6 +119,7 @@ fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
         b"st" => says!(doc, p, "sick" | "sicks" | "fur" | "fir"),
         b"eth" => false,
         b"elf" | b"elfth" => says!(doc, p, "too" | "to" | "two" | "tw" | "t"),
+        b"teenth" | b"teenths" if says!(doc, p, "eye" | "eigh" | "nigh" | "sick" | "fort") => true,
         _ => figure(doc, p) || says!(doc, p, "fif" | "thir" | "sicks" | "seven" | "eigh" | "twent" | "thirt"),
     };
     // "twenty too th"
@@ -139,12 +141,14 @@ fn day_at(doc: &Doc, i: usize) -> Option<(usize, usize, u16)> {
     }
     let weekday = before.is_some_and(|b| doc.has(b, WEEKDAY) || says!(doc, b, "day"));
     let teen = says!(doc, i, "teen" | "team" | "teeth" | "elf");
-    if weekday && !teen {
+    // "thursday the ate teen"
+    if weekday && (!teen || the.is_some() && !says!(doc, i, "team")) {
         return Some((first, i + 1, 900));
     }
     // "on the for teeth"
     let when = before.is_some_and(|b| says!(doc, b, "on" | "until" | "till" | "since" | "by"));
-    let teen = teen && !(when && says!(doc, i, "teeth" | "teen"));
+    let closed = says!(doc, i, "teen") && (doc.end(i + 1) || doc.breaks(i + 1) || says!(doc, i + 1, "at"));
+    let teen = teen && !(when && says!(doc, i, "teeth" | "teen") || closed);
     (the.is_some() && !teen && !doc.has(i + 1, UNIT)).then_some((first, i + 1, 780))
 }
 
@@ -188,10 +192,12 @@ fn month_word(doc: &Doc, i: usize) -> Option<usize> {
 /// "the twenty forth | of marge": the token after the month that a day without one belongs to.
 pub(super) fn of_month(doc: &Doc, date: Date) -> usize {
     let at = date.next + 1;
-    if date.month != 0 || !says!(doc, date.next, "of") || heard_month(doc, at).is_none() {
+    if date.month != 0 || !says!(doc, date.next, "of") {
         return date.next;
     }
-    year(doc, at + 1)
+    // in one word or in two: "of marge", "of novem bur"
+    let last = (at..at + 2).find(|&m| !doc.breaks(m) && heard_month(doc, m) == Some(at));
+    last.map_or(date.next, |m| year(doc, m + 1))
 }
 
 /// The token after the year that may follow.
@@ -204,7 +210,12 @@ fn heard_month(doc: &Doc, i: usize) -> Option<usize> {
     let before = |words: fn(&Doc, usize) -> bool| doc.prev(i).filter(|&p| !doc.breaks(i) && words(doc, p));
     match doc.b(i) {
         b"marge" | b"joon" | b"jully" | b"septembre" | b"oktober" | b"febuary" | b"febury" | b"janury" | b"marts"
-        | b"feburary" => Some(i),
+        | b"feburary" | b"dissenter" => Some(i),
+        b"bur" => before(|d, p| says!(d, p, "novem" | "decem" | "septem" | "octo" | "dissem" | "desem")),
+        b"timber" => before(|d, p| says!(d, p, "sept" | "sep" | "cept")),
+        b"lie" => before(|d, p| says!(d, p, "jew" | "jul" | "joo")),
+        b"eye" => before(|d, p| says!(d, p, "jewel" | "jul" | "jule" | "joule")),
+        b"airy" => before(|d, p| says!(d, p, "febru" | "janu")),
         b"pril" => before(|d, p| says!(d, p, "a" | "ay" | "ape")),
         b"rill" | b"ril" => before(|d, p| says!(d, p, "ape" | "a" | "ap")),
         b"ember" => before(|d, p| says!(d, p, "no" | "nov" | "know" | "dis" | "dece" | "dec" | "des" | "sept" | "sep")),
@@ -251,7 +262,9 @@ fn month_at(ctx: &Context<'_>, i: usize) -> Option<(usize, usize, u16)> {
     let common = heard(doc, word).filter(|h| h.digit() && h.sign != '0')?;
     let verb = says!(doc, i, "may" | "march") && at == i + 1;
     let end = doc.end(word + 1) || doc.breaks(word + 1);
-    let stops = end || says!(doc, word + 1, "and" | "but" | "so" | "at" | "is" | "was" | "or" | "on");
+    let stops = end
+        || says!(doc, word + 1, "and" | "but" | "so" | "at" | "is" | "was" | "or" | "on")
+        || dialogue::number(doc, word + 1);
     (stops && (!verb || at > i + 1 || wanted(ctx, i) || says!(doc, word + 1, "at")) || common.clear && tens == 1)
         .then_some((first, year(doc, word + 1), 800))
 }
@@ -267,6 +280,8 @@ fn day_before(doc: &Doc, month: usize, wrong: bool) -> Option<usize> {
         return (next == last + 1 && (ordinal || of.is_some())).then_some(from);
     }
     let the = doc.prev(last).filter(|&p| says!(doc, p, "the"));
-    let digit = heard(doc, last).is_some_and(Heard::counts);
+    // "the tent of november", "the turd of may"
+    let ordinal = || of.is_some() && says!(doc, last, "tent" | "turd" | "thirst" | "fort" | "fith" | "fits" | "nights");
+    let digit = heard(doc, last).is_some_and(Heard::counts) || ordinal();
     (digit && the.is_some()).then_some(last)
 }

@@ -36,6 +36,7 @@ pub(super) fn domain(doc: &Doc, i: usize) -> Option<usize> {
             | "online"
             | "care"
             | "clinic"
+            | "health"
             | "example"
             | "test"
             | "invalid"

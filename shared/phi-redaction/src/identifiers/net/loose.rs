@@ -66,7 +66,10 @@ fn dotted(ctx: &Context<'_>, board: &mut Board, joint: usize) {
 /// "marsh_wren", where an address or a login is spoken of: elsewhere such words are a program's.
 fn typed_user(ctx: &Context<'_>, board: &mut Board, at: usize) {
     let doc = ctx.doc;
-    let login = dialogue::cue_before(doc, at) & OTHER != 0;
+    // "somebody signed in as plover_farm"
+    let signed = |p: usize| says!(doc, p, "as") && doc.prev(p).is_some_and(|q| says!(doc, q, "in" | "on"));
+    let as_user = || doc.prev(at).and_then(|p| doc.prev(p)).is_some_and(signed);
+    let login = dialogue::cue_before(doc, at) & OTHER != 0 || as_user();
     let Some(mut first) = doc.prev(at).filter(|_| login || asked(ctx, at)) else { return };
     while doc.glued(first) && doc.toks[first].pre == UNDER && !board.taken(first) {
         first -= 1;
@@ -76,7 +79,7 @@ fn typed_user(ctx: &Context<'_>, board: &mut Board, at: usize) {
         last += 1;
     }
     if doc.toks[first].kind == Kind::Word {
-        board.put((first, last), PhiType::Email, 860, None);
+        board.put((first, last), PhiType::Email, if as_user() { 900 } else { 860 }, None);
     }
 }
 
