@@ -17,6 +17,7 @@ mod institutions;
 mod plain;
 mod trades;
 mod triggers;
+mod whole;
 mod workplaces;
 
 use extent::{Extent, Words, extent};
@@ -53,6 +54,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             org = doc.seek(range.end, GATE_ORG);
         }
     }
+    whole::detect(doc, board);
     super::address::detect_cities(ctx, board);
 }
 

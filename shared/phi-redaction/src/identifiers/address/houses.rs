@@ -51,6 +51,9 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             break;
         }
         next = i + 1;
+        if matches!(doc.toks[i].num, Num::Ordinal(_)) && nameless::crossed(doc, board, i) {
+            continue;
+        }
         if !dialogue::number(doc, i) || board.taken(i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
@@ -145,7 +148,11 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     }
     let score = match (directed, asked, cued) {
         (true, true, _) | (true, _, true) => 930,
-        (true, false, false) if digits >= 2 && (!doc.cased || doc.toks[first].cap) => 800,
+        (true, false, false)
+            if digits >= 2 && (!doc.cased || doc.toks[first].cap || doc.toks[first].kind == Kind::Mixed) =>
+        {
+            800
+        }
         (false, true, true) => 900,
         (false, false, true) => 820,
         (false, true, false) if (2..=5).contains(&digits) => 740,
@@ -243,6 +250,30 @@ fn stays(doc: &Doc, at: usize) -> bool {
     })
 }
 
+/// "mail it to us | at", "i have pickup | at": a word of bringing something or somebody just before.
+fn delivers(doc: &Doc, at: usize) -> bool {
+    (at.saturating_sub(5)..at).any(|j| {
+        doc.toks[j].turn == doc.toks[at].turn
+            && says!(
+                doc,
+                j,
+                "mail"
+                    | "mails"
+                    | "mailed"
+                    | "send"
+                    | "sent"
+                    | "ship"
+                    | "deliver"
+                    | "drop"
+                    | "bring"
+                    | "pickup"
+                    | "delivery"
+                    | "delivered"
+                    | "write"
+            )
+    })
+}
+
 /// Every word has a capital, and what is said ends or goes on after a comma.
 fn written(doc: &Doc, first: usize, last: usize) -> bool {
     let next = last + 1;
@@ -287,8 +318,15 @@ fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
             ) || matches!(q, "is" | "are" | "he's" | "she's" | "they're" | "was" | "right" | "you" | "back")
                 && digits < 6
                 && stays(doc, p)
+                || matches!(q, "us" | "me" | "him" | "her" | "them" | "pickup" | "delivery" | "pharmacy")
+                    && (3..6).contains(&digits)
+                    && delivers(doc, p)
         }
-        "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
+        "to" => {
+            matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes")
+                || (3..6).contains(&digits)
+                    && matches!(q, "went" | "mailed" | "shipped" | "delivered" | "forwarded" | "deliver" | "forward")
+        }
         "is" | "it's" | "was" | "place" | "that's" | "address" | "got" | "have" | "show" | "see" | "shows" | "says"
         | "had" | "still" | "on" | "for" | "file" | "number" => {
             says!(doc, p, "place")

@@ -64,7 +64,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
     let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | PROPER) || brand(doc.w(j)));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
-    let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
+    let bare = !article
+        && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC) || first < last && opening(doc, first));
     let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and") || brand(doc.w(j)));
     let partners = !article && first < last && words.clone().any(|j| says!(doc, j, "and"));
     let lone = first == last && !unknown && !brand(doc.w(first));

@@ -41,7 +41,9 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     let telling = (first..last).any(|j| !vague(doc)(j) && !generic(doc, j) && !doc.has(j, UNIT));
     let common = generic(doc, last) || doc.has(last, RELATION | TITLE | UNIT | STREET | ORGWORD);
     let lone = last == first;
-    if part_of_one(doc, last) {
+    // "i clean at the larkmoor hospital"
+    let hired = lead.score >= SURE && says!(doc, last, "hospital") && telling && !doc.has(last - 1, ORGWORD | UNIT);
+    if part_of_one(doc, last) && !hired {
         return false;
     }
     // "i'm at the pump": of one word what somebody merely stands at is believed only where people work

@@ -222,6 +222,8 @@ fn through_whom(doc: &Doc, i: usize) -> bool {
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
+    // "i drive at night for …"
+    let from = if says!(doc, from, "at") && says!(doc, from + 1, "night") { from + 2 } else { from };
     let prep =
         (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with" | "in") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
@@ -312,6 +314,8 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
     let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
     let score = match doc.w(from) {
         "through" | "thru" => 750,
+        // "my wife is covered by tanager mills"
+        "by" if from == next && says!(doc, next - 1, "covered" | "insured") => 750,
         "from" | "by" | "with" => 740,
         _ => return None,
     };
@@ -320,6 +324,16 @@ fn through(doc: &Doc, next: usize) -> Option<Lead> {
 
 /// "he's a welder at …", "a forklift driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
+    // "my pastor from larkmoor memorial"
+    let whose = doc.prev(i).is_some_and(|p| says!(doc, p, "my" | "our" | "his" | "her" | "their"));
+    let known = says!(
+        doc,
+        i,
+        "pastor" | "priest" | "deacon" | "rabbi" | "imam" | "preacher" | "principal" | "coach" | "teacher"
+    );
+    if whose && known && says!(doc, i + 1, "from" | "at") {
+        return Some(at(i + 2, 800));
+    }
     let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
     let score = if says!(doc, prep, "in") { INSIDE } else { 800 };
     let mut at = i;

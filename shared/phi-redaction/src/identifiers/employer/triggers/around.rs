@@ -87,7 +87,9 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
             Some(at(next + 1, 800))
         }
         b"off" if says!(doc, next, "from") => Some(at(next + 1, REACHED)),
-        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, REACHED)),
+        b"goes" | b"go" | b"went" | b"going" | b"discharged" | b"transferred" | b"admitted" if to => {
+            Some(at(next + 1, REACHED))
+        }
         b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, INSIDE)),
         b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, INSIDE)),
         b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
@@ -96,7 +98,9 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
         }
         b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
             let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
-            since.then(|| at(next, REACHED))
+            // "i left Larkmoor Analytics and went on my wife's plan"
+            let written = doc.cased_at(next) && doc.toks[next].cap && doc.toks[next + 1].cap && !doc.breaks(next + 1);
+            (since || written).then(|| at(next, REACHED))
         }
         _ => None,
     }
@@ -291,6 +295,25 @@ const VERBS: &[&str] = &[
     "play",
     "plays",
     "played",
+    "cowboy",
+    "ranch",
+    "nanny",
+    "roof",
+    "frame",
+    "wire",
+    "shrimp",
+    "crab",
+    "bag",
+    "bags",
+    "style",
+    "styles",
+    "wrench",
+    "wrenches",
+    "landscape",
+    "dispatch",
+    "bartends",
+    "umpire",
+    "ref",
     "do",
     "does",
 ];
