@@ -49,16 +49,19 @@ fn roads_and_corners_are_known_by_number() {
         ("A: that one went to fourteen hundred larkmoor", "that one went to [ADDRESS_1]"),
         ("A: the pickup at twelve ten tanager in laredo", "the pickup at [ADDRESS_1] in [ADDRESS_2]"),
         ("C: the boat leaves out of larkmoor", "the boat leaves out of [ADDRESS_1]"),
+        ("C: i live at twelve oh four east one fifteenth", "i live at [ADDRESS_1]"),
+        ("A: And billing is still 11 Larkmoor Point, Laredo?", "And billing is still [ADDRESS_1]?"),
+        ("C: It's 2290 Old Larkmoor, number 3B, Laredo.", "It's [ADDRESS_1]."),
         ("C: it's general delivery laredo texas", "it's [ADDRESS_1]"),
     ]);
     open(&[
         "i'm on b m two times a day",
         "i take it at first and then it stops",
         "the second and third toe",
+        "he sits down at ten thirty",
         "she works out of the house",
         "he's out of breath",
         "i went to twelve doctors",
-        "call me at nine thirty please",
     ]);
 }
 
@@ -74,11 +77,18 @@ fn names_of_employers_are_found_to_their_ends() {
         ("C: I'm in Local 812 of the Steamfitters.", "I'm in [ORG_1]."),
         ("C: he's insured he's with the carpenters", "he's insured he's with [ORG_1]"),
         ("C: he was a fireman engine fourteen", "he was a fireman [ORG_1]"),
+        ("C: That's Plover Ridge Cold Storage, group 1.", "That's [ORG_1], group 1."),
+        ("C: You've got Wexcombe Bait and Tackle here.", "You've got [ORG_1] here."),
+        ("C: My neighbor's a medic with the 412th and he looked.", "My neighbor's a medic with [ORG_1] and he looked."),
+        ("C: She belongs to the Sisters of Wexcombe.", "She belongs to [ORG_1]."),
         ("C: wexcombe middle but they moved", "[ORG_1] but they moved"),
         ("C: i'm at wexcombe barber college", "i'm at [ORG_1]"),
     ]);
     open(&[
         "the check engine light is on",
+        "i take two at night and prunes",
+        "i have two sisters of my own",
+        "it's a storage problem",
         "i left the house early",
         "she was discharged to home",
         "my daughter's going off to college",

@@ -4,11 +4,11 @@ use super::claim;
 use super::whereabouts::town;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::lexicon::{DRUG, FUNC, MONTH, Num, ORGWORD, UNIT, WEEKDAY};
+use crate::engine::lexicon::{COMMON, DRUG, FUNC, MONTH, Num, ORGWORD, UNIT, WEEKDAY};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind, SPACE};
 
-/// "past the three herons bridge", "above the old dance hall", "behind the rope and feed": a landmark where somebody lives.
+/// "past the three herons bridge", "over the larkmoor bridge", "behind the rope and feed": a landmark where somebody lives.
 pub(super) fn landmark(doc: &Doc, board: &mut Board, i: usize) {
     let at = if says!(doc, i, "across") && says!(doc, i + 1, "from") { i + 2 } else { i + 1 };
     let behind = doc.prev(i).is_some_and(|p| board.kind(p) == Some(PhiType::Address));
@@ -34,7 +34,17 @@ pub(super) fn landmark(doc: &Doc, board: &mut Board, i: usize) {
             && !doc.has(j, MONTH | WEEKDAY | DRUG)
             && !board.taken(j)
     };
-    let heads = |j: &usize| head(doc, *j) || behind && doc.has(*j + 1, FUNC) || behind && doc.breaks(*j + 1);
+    // one goes over no store, and stands by many things that are in every town
+    let over = says!(doc, i, "over");
+    let heads = |j: &usize| {
+        if over {
+            return says!(doc, *j, "bridge" | "dam" | "pass" | "tracks" | "hill" | "river" | "creek");
+        }
+        if says!(doc, i, "by" | "near") {
+            return head(doc, *j) && !doc.has(*j, ORGWORD);
+        }
+        head(doc, *j) || behind && doc.has(*j + 1, FUNC) || behind && doc.breaks(*j + 1)
+    };
     let Some(last) = (first..first + 5).take_while(|&j| word(j)).filter(heads).last() else { return };
     // "3311 plover, above the | florist"
     if behind && last == first && !doc.has(first, UNIT) {
@@ -44,7 +54,8 @@ pub(super) fn landmark(doc: &Doc, board: &mut Board, i: usize) {
     if (first..last)
         .any(|j| !says!(doc, j, "old" | "new" | "big" | "little" | "gas" | "grocery" | "fire" | "high" | "and"))
     {
-        claim(board, first, last, 620);
+        let strange = (first..last).any(|j| !doc.has(j, COMMON | FUNC));
+        claim(board, first, last, if strange { 760 } else { 620 });
     }
 }
 
@@ -79,6 +90,7 @@ fn lived(doc: &Doc, board: &Board, i: usize) -> bool {
                     | "hogan"
                     | "camper"
                     | "come"
+                    | "go"
                     | "turn"
                     | "drive"
                     | "sign"

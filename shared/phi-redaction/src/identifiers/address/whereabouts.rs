@@ -31,6 +31,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         }
         match doc.b(i) {
             b"out" if says!(doc, i + 1, "of") => based(doc, board, i),
+            b"over" | b"by" | b"near" if says!(doc, i + 1, "the") => landmark(doc, board, i),
             b"out" | b"over" => far(doc, board, i),
             b"down" | b"up" if says!(doc, i + 1, "in") => strange(doc, board, i + 2),
             b"down" | b"up" => along(doc, board, i + 1),

@@ -8,8 +8,10 @@ use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
 mod kinds;
+mod weak;
 
-use kinds::{brand, insurer, weak};
+use self::weak::{insurer, weak};
+use kinds::brand;
 pub(super) use kinds::{business, manner};
 
 /// A possible name of an organisation.
@@ -51,6 +53,10 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     }
     if !part(doc, board, first) {
         return counted(doc, board, first);
+    }
+    // "at night and prunes"
+    if weak(doc.w(first)) && says!(doc, first + 1, "and" | "or") {
+        return None;
     }
     let last = reach(doc, board, first);
     let words = first..=last;

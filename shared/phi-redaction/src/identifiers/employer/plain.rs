@@ -75,7 +75,8 @@ pub(super) fn word(doc: &Doc, board: &Board, j: usize) -> bool {
     }
     part(doc, board, j)
         && (doc.toks[j].kind == Kind::Word || says!(doc, j, "e" | "n" | "o"))
-        && !doc.has(j, FUNC | DRUG | DIAGNOSIS)
+        && !doc.has(j, DRUG | DIAGNOSIS)
+        && (!doc.has(j, FUNC) || says!(doc, j, "old" | "new" | "big" | "little") && doc.size(j + 1) > 3)
         && !manner(doc, j)
         && !says!(doc, j, "anymore" | "like" | "alone" | "still" | "now" | "because" | "since" | "again" | "everybody")
 }
@@ -153,6 +154,14 @@ pub(super) fn generic(doc: &Doc, j: usize) -> bool {
 const GENERIC: &[&str] = &[
     "address",
     "age",
+    "folks",
+    "guy",
+    "guys",
+    "lady",
+    "man",
+    "people",
+    "person",
+    "woman",
     "airport",
     "apartment",
     "appointment",

@@ -10,7 +10,7 @@ use super::trades::occupation;
 
 mod around;
 
-use around::{beside_person, errand, labour, loose, past_aside, study, thing};
+use around::{beside_person, errand, labour, loose, past_aside, study, thing, through};
 
 /// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
 pub(super) const LOOSE: u16 = 751;
@@ -306,20 +306,6 @@ fn past_copula(doc: &Doc, from: usize) -> Option<usize> {
 /// "the company is", "my company": not the insurance company, nor the one that sells the pump.
 fn own_company(doc: &Doc, i: usize) -> bool {
     doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "my" | "his" | "her" | "our" | "their" | "your"))
-}
-
-/// "insurance is through …", "covered under my husband's plan at …".
-fn through(doc: &Doc, next: usize) -> Option<Lead> {
-    let from = if says!(doc, next, "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
-    let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
-    let score = match doc.w(from) {
-        "through" | "thru" => 750,
-        // "my wife is covered by tanager mills"
-        "by" if from == next && says!(doc, next - 1, "covered" | "insured") => 750,
-        "from" | "by" | "with" => 740,
-        _ => return None,
-    };
-    (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
 /// "he's a welder at …", "a forklift driver for …", "nurse over at …".

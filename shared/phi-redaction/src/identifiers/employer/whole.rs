@@ -13,7 +13,7 @@ const MOST: usize = 3;
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     for at in 0..board.claims.len() {
         let (kind, first, last) = (board.claims[at].kind, board.claims[at].first, board.claims[at].last);
-        if kind != PhiType::Org || !doc.cased_at(last) || !doc.toks[last].cap {
+        if kind != PhiType::Org || !doc.cased_at(last) || !doc.toks[last].cap || shouted(doc, first) {
             continue;
         }
         let (from, to) = (before(doc, board, first), behind(doc, board, last));
@@ -26,6 +26,13 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         let claim = &mut board.claims[at];
         (claim.first, claim.last) = (from, to);
     }
+}
+
+/// "I AM A TEACHER AT PLOVER SCHOOL AND": where small words have capitals too, a capital tells nothing.
+fn shouted(doc: &Doc, first: usize) -> bool {
+    let turn = doc.toks[first].turn;
+    let near = first.saturating_sub(8)..first + 9;
+    !near.filter(|&j| j < doc.toks.len() && doc.toks[j].turn == turn).any(|j| doc.has(j, FUNC) && !doc.toks[j].cap)
 }
 
 /// A word with a capital that the name may have.

@@ -107,8 +107,10 @@ fn kind(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let sure = last > i
         || says!(doc, i, "elementary" | "montessori" | "isd" | "usd" | "unified" | "academy" | "preschool" | "yeshiva");
     // "howard middle but they moved": the first words of an answer
-    let opens =
-        doc.breaks(first) && !doc.cased_at(i) && says!(doc, i, "middle" | "elementary" | "academy" | "technical");
+    let opens = !says!(doc, next, "name" | "initial")
+        && doc.breaks(first)
+        && !doc.cased_at(i)
+        && says!(doc, i, "middle" | "elementary" | "academy" | "technical");
     // "modern barber college": what is taught there, and a name before it
     if says!(doc, i, "college" | "university" | "institute") {
         let taught = i - first >= 2 || strange;

@@ -106,6 +106,20 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
     }
 }
 
+/// "insurance is through …", "covered under my husband's plan at …".
+pub(super) fn through(doc: &Doc, next: usize) -> Option<Lead> {
+    let from = if says!(doc, next, "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
+    let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
+    let score = match doc.w(from) {
+        "through" | "thru" => 750,
+        // "my wife is covered by tanager mills"
+        "by" if from == next && says!(doc, next - 1, "covered" | "insured") => 750,
+        "from" | "by" | "with" => 740,
+        _ => return None,
+    };
+    (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
+}
+
 /// "i do | deliveries | for …", "he does | security | for …": done for whoever pays for it.
 pub(super) fn errand(doc: &Doc, object: usize) -> bool {
     says!(
