@@ -75,7 +75,7 @@ fn roads_units_and_pieces_are_found() {
         (&[address, "C: eleven hundred avenue q"], &["eleven hundred avenue q"]),
         (&[address, "C: 18 Calle del Sol"], &["18 Calle del Sol"]),
         (&["C: she is at 552 county road 31"], &["552 county road 31"]),
-        (&["C: we're out on f m nine sixty"], &[]),
+        (&["C: we're out on f m nine sixty"], &["f m nine sixty"]),
         (&["C: we're out on county road nine"], &["county road nine"]),
         (&["C: it's two ten northwest thirty third"], &["two ten northwest thirty third"]),
         (&["C: Send it to 2811 19th, Apartment 4."], &["2811 19th, Apartment 4"]),

@@ -91,6 +91,7 @@ fn towns_of_ordinary_words_stand_behind_streets() {
     all(&[
         ("C: it's sixty one heron lane in copper gap", "it's [ADDRESS_1] in [ADDRESS_2]"),
         ("A: where were you born / C: copper gap", "[ADDRESS_1]"),
+        ("C: you go over the tanager inlet bridge and turn", "you go over the [ADDRESS_1] and turn"),
         ("C: he moved to heron meadows last week", "he moved to [ADDRESS_1] last week"),
     ]);
 }
@@ -133,6 +134,9 @@ fn homes_are_known_by_their_kind_and_number() {
         "i went down in the basement",
         "it flares up in cold weather",
         "she waits outside",
+        "i live by the rules",
+        "come by the house and go over the results",
+        "we live near the store",
         "is the house number on the door",
         "we have a site three mornings a week",
     ]);

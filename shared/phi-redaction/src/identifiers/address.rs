@@ -18,6 +18,8 @@ mod cities;
 mod dwellings;
 mod gazetteer;
 mod houses;
+mod landmarks;
+mod links;
 mod nameless;
 pub(super) mod pieces;
 mod postcodes;
@@ -25,6 +27,7 @@ mod roads;
 mod sounds;
 mod street;
 mod towns;
+mod units;
 mod whereabouts;
 
 /// Areas of fewer than 20,000 people in the 2000 census, whose codes must become 000
@@ -80,6 +83,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
                 boxes |= board.taken(i);
             }
             b"intersection" => roads::corner(doc, board, i),
+            b"on" | b"off" | b"down" | b"up" | b"along" | b"past" if roads::lettered(doc, board, i + 1) => {}
             b"on" | b"off" if nameless::counted(doc, board, i) => {}
             b"on" | b"off" => roads::on_street(doc, board, i),
             _ => {}
@@ -118,6 +122,7 @@ pub fn detect_cities(ctx: &Context<'_>, board: &mut Board) {
     pieces::detect(ctx, board);
     nameless::beside(ctx.doc, board);
     whereabouts::detect(ctx.doc, board);
+    links::detect(ctx.doc, board);
     join(ctx, board);
     part(ctx.doc, board);
 }

@@ -17,6 +17,7 @@ mod institutions;
 mod plain;
 mod trades;
 mod triggers;
+mod whole;
 mod workplaces;
 
 use extent::{Extent, Words, extent};
@@ -53,6 +54,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             org = doc.seek(range.end, GATE_ORG);
         }
     }
+    whole::detect(doc, board);
     super::address::detect_cities(ctx, board);
 }
 
@@ -294,7 +296,9 @@ const THING: &[&str] = &[
     "library",
     "manufacturing",
     "market",
+    "mechanical",
     "mills",
+    "paving",
     "packing",
     "partners",
     "police",
@@ -305,8 +309,10 @@ const THING: &[&str] = &[
     "shipping",
     "solutions",
     "steel",
+    "storage",
     "store",
     "systems",
+    "tackle",
     "transit",
     "university",
     "warehouse",
@@ -316,12 +322,23 @@ static THINGS: Set<{ room(THING) }> = Set::new(THING);
 /// "Redline Roofing", "larkmoor boatyard" without a lead: a name before a word that ends the names of businesses.
 fn bare(doc: &Doc, board: &mut Board, last: usize) {
     let ordinary = THINGS.has(doc.hash(last));
-    if ordinary && !doc.cased || !extent::business(doc, last) || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) {
+    if ordinary && !doc.cased
+        || !extent::business(doc, last)
+        || doc.has(last + 1, ORGWORD) && !doc.breaks(last + 1) && !extent::comma(doc, last + 1)
+    {
         return;
     }
     let mut first = last;
     let mut unknown = false;
     while first + 3 > last {
+        // "Plover's Bait | and | Tackle"
+        let joined =
+            doc.prev(first).filter(|&p| doc.cased && says!(doc, p, "and") && doc.toks[first].cap && first == last);
+        let partner = joined.and_then(|p| doc.prev(p)).filter(|&q| doc.toks[q].cap && extent::part(doc, board, q));
+        if let Some(q) = partner.filter(|&q| !doc.breaks(q + 1) && !doc.has(q, FIRST)) {
+            first = q;
+            continue;
+        }
         let Some(p) = doc.prev(first).filter(|&p| extent::part(doc, board, p) && !doc.breaks(first)) else { break };
         let aside = says!(doc, p, "back" | "just" | "now" | "again" | "local" | "whole" | "entire");
         if doc.cased && !doc.toks[p].cap || extent::comma(doc, first) || aside {

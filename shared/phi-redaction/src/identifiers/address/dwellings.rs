@@ -1,7 +1,7 @@
 //! Homes by what they are called and numbered: "the heron run apartments", "plover hall room 218", "the house, number 12".
 
 use super::claim;
-use super::street::unit_value;
+use super::units::unit_value;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue;
@@ -26,6 +26,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
             {
                 estate(doc, board, i);
             }
+            b"lot" | b"space" => berth(doc, board, i),
             b"house" | b"trailer" | b"apartment" | b"cabin" | b"building" => numbered(doc, board, i),
             _ => {}
         }
@@ -135,6 +136,35 @@ const VAGUE: &[&str] = &[
     "vacant",
     "wrong",
 ];
+
+/// "the trailer park, | lot 61": the place of a home on wheels, near a word of where such homes stand.
+fn berth(doc: &Doc, board: &mut Board, i: usize) {
+    let from = if says!(doc, i + 1, "number") { i + 2 } else { i + 1 };
+    if doc.breaks(from) || board.taken(from) || !dialogue::number(doc, from) {
+        return;
+    }
+    let start = doc.first[doc.toks[i].turn as usize].max(i.saturating_sub(12));
+    let parked = (start..i).chain(from + 1..from + 8).take_while(|&j| j < i || !doc.end(j)).any(|j| {
+        says!(
+            doc,
+            j,
+            "trailer"
+                | "trailers"
+                | "park"
+                | "campground"
+                | "rv"
+                | "camper"
+                | "mobile"
+                | "marina"
+                | "estates"
+                | "court"
+        )
+    });
+    let last = unit_value(doc, from).filter(|&last| last < from + 4 && !doc.has(last + 1, UNIT));
+    if let Some(last) = last.filter(|_| parked) {
+        claim(board, i, last, 760);
+    }
+}
 
 /// "the house, | number 12", "trailer number nine": a home by its number, where no street is said.
 fn numbered(doc: &Doc, board: &mut Board, i: usize) {

@@ -51,6 +51,9 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
             break;
         }
         next = i + 1;
+        if matches!(doc.toks[i].num, Num::Ordinal(_)) && nameless::crossed(doc, board, i) {
+            continue;
+        }
         if !dialogue::number(doc, i) || board.taken(i) || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
             continue;
         }
@@ -124,13 +127,15 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     let strict =
         !(directed && digits >= 3 || (cued || asked && opens) && (directed || digits >= 2 && !near_at(doc, number)));
     let mut last = None;
-    for j in first..first + 4 {
-        if j <= first + 1 && ordinal(doc, j, directed || digits >= 2) && !doc.breaks(j) {
+    for j in first..first + 5 {
+        let nth = ordinal(doc, j, directed || digits >= 2) || directed && hundreds(doc, first, j);
+        if j <= first + 3 && nth && !doc.breaks(j) {
             last = Some(j);
             continue;
         }
         // "sixteen old quarry pond"
-        let opens = j == first && cued && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
+        let sure = cued || digits >= 3 && doc.cased && doc.toks[j].cap;
+        let opens = j == first && sure && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
         if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
             continue;
         }
@@ -145,7 +150,11 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     }
     let score = match (directed, asked, cued) {
         (true, true, _) | (true, _, true) => 930,
-        (true, false, false) if digits >= 2 && (!doc.cased || doc.toks[first].cap) => 800,
+        (true, false, false)
+            if digits >= 2 && (!doc.cased || doc.toks[first].cap || doc.toks[first].kind == Kind::Mixed) =>
+        {
+            800
+        }
         (false, true, true) => 900,
         (false, false, true) => 820,
         (false, true, false) if (2..=5).contains(&digits) => 740,
@@ -176,13 +185,26 @@ fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
     house && (after_direction || doc.toks[j].kind == Kind::Mixed || nth(j) && after_tens) && (nth(j) || tens)
 }
 
+/// "east | one fifteenth", "west | two hundred tenth": a street's number above a hundred, which an ordinal ends.
+fn hundreds(doc: &Doc, first: usize, at: usize) -> bool {
+    let nth = |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH);
+    let small = matches!(doc.toks[first].num, Num::Digit(1..));
+    let last = (first + 1..first + 4).take_while(|&j| !doc.breaks(j)).find(|&j| nth(j));
+    let between = |j: usize| matches!(doc.toks[j].num, Num::Hundred | Num::Tens(_)) || says!(doc, j, "and");
+    small && last.is_some_and(|last| at <= last && (first + 1..last).all(between))
+}
+
 /// "3815 Tanager, | Laredo", "sixty one larkmoor | laredo": a place or a postal code stands after what may be a street.
 fn placed(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
     let next = last + 1;
     let comma = doc.toks[next].pre & COMMA != 0;
     // "3815 Tanager, number 12"
     let unit = doc.has(next, DESIG) || says!(doc, next, "number");
-    if comma && unit && dialogue::number(doc, next + 1) && (!doc.cased || doc.toks[first].cap) && !doc.has(first, UNIT)
+    if comma
+        && unit
+        && (dialogue::number(doc, next + 1) || doc.toks[next + 1].kind == Kind::Mixed)
+        && (!doc.cased || doc.toks[first].cap)
+        && !doc.has(first, UNIT)
     {
         return true;
     }
@@ -224,7 +246,7 @@ fn named(doc: &Doc, board: &Board, j: usize, strict: bool) -> bool {
         && (!doc.has(j, FUNC | BACK) || doc.has(j, STREET))
         && t.pre & !(SPACE | COMMA | crate::engine::text::DOT) == 0
         && !(strict && ordinary)
-        && !thing
+        && (!thing || doc.cased_at(j) && t.cap && says!(doc, j, "point"))
         && !board.taken(j)
 }
 
@@ -243,6 +265,30 @@ fn stays(doc: &Doc, at: usize) -> bool {
     })
 }
 
+/// "mail it to us | at", "i have pickup | at": a word of bringing something or somebody just before.
+fn delivers(doc: &Doc, at: usize) -> bool {
+    (at.saturating_sub(5)..at).any(|j| {
+        doc.toks[j].turn == doc.toks[at].turn
+            && says!(
+                doc,
+                j,
+                "mail"
+                    | "mails"
+                    | "mailed"
+                    | "send"
+                    | "sent"
+                    | "ship"
+                    | "deliver"
+                    | "drop"
+                    | "bring"
+                    | "pickup"
+                    | "delivery"
+                    | "delivered"
+                    | "write"
+            )
+    })
+}
+
 /// Every word has a capital, and what is said ends or goes on after a comma.
 fn written(doc: &Doc, first: usize, last: usize) -> bool {
     let next = last + 1;
@@ -258,7 +304,8 @@ fn closes(doc: &Doc, number: usize) -> bool {
     if run.text.len() < 3 && !(doc.cased && doc.toks[run.last + 1].cap) {
         return false;
     }
-    (run.last + 2..run.last + 4).any(|j| doc.end(j) || doc.breaks(j)) && !doc.breaks(run.last + 1)
+    let comma = |j: usize| doc.toks[j].pre & COMMA != 0 && doc.cased;
+    (run.last + 2..run.last + 4).any(|j| doc.end(j) || doc.breaks(j) || comma(j)) && !doc.breaks(run.last + 1)
 }
 
 /// "my address is", "i live at", "send it to", "i'm at", "we moved to" just before the number.
@@ -287,8 +334,15 @@ fn lead(doc: &Doc, number: usize, digits: usize) -> bool {
             ) || matches!(q, "is" | "are" | "he's" | "she's" | "they're" | "was" | "right" | "you" | "back")
                 && digits < 6
                 && stays(doc, p)
+                || matches!(q, "us" | "me" | "him" | "her" | "them" | "pickup" | "delivery" | "pharmacy")
+                    && (3..6).contains(&digits)
+                    && delivers(doc, p)
         }
-        "to" => matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes"),
+        "to" => {
+            matches!(q, "moved" | "it" | "them" | "mail" | "ship" | "send" | "sent" | "moving" | "goes")
+                || (3..6).contains(&digits)
+                    && matches!(q, "went" | "mailed" | "shipped" | "delivered" | "forwarded" | "deliver" | "forward")
+        }
         "is" | "it's" | "was" | "place" | "that's" | "address" | "got" | "have" | "show" | "see" | "shows" | "says"
         | "had" | "still" | "on" | "for" | "file" | "number" => {
             says!(doc, p, "place")

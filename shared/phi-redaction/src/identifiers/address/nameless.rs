@@ -7,7 +7,7 @@ use super::street::tail;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::number;
-use crate::engine::lexicon::{DRUG, FUNC, GATE_ROAD, MONTH, Num, STREET, UNIT, WEEKDAY};
+use crate::engine::lexicon::{COMMON, DRUG, FUNC, GATE_ROAD, MONTH, Num, STREET, UNIT, WEEKDAY};
 use crate::engine::numbers::run_at;
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind, SPACE};
@@ -64,6 +64,31 @@ pub(super) fn counted(doc: &Doc, board: &mut Board, on: usize) -> bool {
         .is_some_and(|p| says!(doc, p, "home" | "house" | "office" | "store" | "place" | "shelter" | "church"));
     let closes = doc.breaks(first + 1) || says!(doc, first + 1, "in" | "by" | "near" | "where" | "yeah");
     placed && closes && claim(board, first, first, 640)
+}
+
+/// "at | sixteenth and imperial", "by | 5th and Plover": a corner of a street whose name is a number.
+pub(super) fn crossed(doc: &Doc, board: &mut Board, nth: usize) -> bool {
+    let first = doc.prev(nth).filter(|&p| matches!(doc.toks[p].num, Num::Tens(_)) && !doc.breaks(nth)).unwrap_or(nth);
+    let other = nth + 2;
+    if !says!(doc, nth + 1, "and" | "n")
+        || doc.breaks(nth + 1)
+        || doc.breaks(other)
+        || board.taken(nth)
+        || doc.has(nth, MONTH)
+    {
+        return false;
+    }
+    let Some(p) = doc.prev(first).filter(|&p| !board.taken(p) && !doc.breaks(first)) else { return false };
+    let at = says!(doc, p, "at" | "near" | "off" | "by" | "around" | "between");
+    // "fifth and | tanager street": its other street is found already
+    if at && board.kind(other) == Some(PhiType::Address) {
+        return claim(board, first, nth + 1, 780);
+    }
+    let street = word(doc, board, other) && !doc.has(other, FUNC) && !doc.has(other + 1, UNIT);
+    let strange = doc.cased && doc.toks[other].cap || !doc.has(other, COMMON) || typed(doc, board, other + 1);
+    let both = says!(doc, p, "at" | "near" | "off") || strange;
+    let last = other + usize::from(typed(doc, board, other + 1));
+    at && street && both && claim(board, first, last, 780)
 }
 
 /// "east forty second | street": the type after the number.

@@ -282,7 +282,31 @@ pub(in crate::identifiers) fn lodging(doc: &Doc, run: &Run) -> Option<usize> {
 /// "right across at", "they live at".
 fn across(doc: &Doc, first: usize) -> bool {
     let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "at")) else { return false };
-    doc.prev(p).is_some_and(|q| says!(doc, q, "across" | "over" | "down" | "up" | "live" | "lives" | "door" | "still"))
+    let home = |q: usize| says!(doc, q, "across" | "over" | "down" | "up" | "live" | "lives" | "door" | "still");
+    // "he sits down at ten thirty", "i wake up at six twenty"
+    let acts = |q: usize| {
+        says!(doc, q, "down" | "up")
+            && doc.prev(q).is_some_and(|r| {
+                says!(
+                    doc,
+                    r,
+                    "sit"
+                        | "sits"
+                        | "lie"
+                        | "lies"
+                        | "wake"
+                        | "wakes"
+                        | "get"
+                        | "gets"
+                        | "got"
+                        | "pick"
+                        | "show"
+                        | "shut"
+                        | "wind"
+                )
+            })
+    };
+    doc.prev(p).is_some_and(|q| home(q) && !acts(q))
 }
 
 /// Asked for an address, somebody says nothing but a number, or "number nine".

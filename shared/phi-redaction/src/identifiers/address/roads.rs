@@ -2,8 +2,9 @@
 
 use super::claim;
 use super::nameless::typed_end;
-use super::street::{number_start, tail, unit_value};
+use super::street::{number_start, tail};
 use super::towns::{ordinary, place};
+use super::units::unit_value;
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
@@ -67,6 +68,21 @@ pub(super) fn numbered_road(ctx: &Context<'_>, board: &mut Board, i: usize) {
             620
         },
     );
+}
+
+/// "out on | f m nine sixty", "off | c r two ten", "down | u s ninety": a road of two letters and a number.
+pub(super) fn lettered(doc: &Doc, board: &mut Board, first: usize) -> bool {
+    if doc.toks[first].kind != Kind::Letter || doc.toks[first + 1].kind != Kind::Letter || doc.breaks(first) {
+        return false;
+    }
+    let pair = matches!((doc.w(first), doc.w(first + 1)), ("f" | "r", "m") | ("c" | "s", "r") | ("u", "s"));
+    let value = if says!(doc, first + 2, "road" | "highway" | "route") { first + 3 } else { first + 2 };
+    if !pair || doc.breaks(first + 1) || doc.breaks(value) || !dialogue::number(doc, value) || board.taken(first) {
+        return false;
+    }
+    let run =
+        run_at(doc, value).filter(|r| (1..=4).contains(&r.text.len()) && r.letters <= 1 && !doc.has(r.last + 1, UNIT));
+    run.is_some_and(|r| claim(board, first, tail(doc, board, r.last), 820))
 }
 
 /// A word that a number after it makes the name of a road.

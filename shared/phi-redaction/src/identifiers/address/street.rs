@@ -2,13 +2,14 @@
 
 use super::houses::quantity;
 use super::towns::{ordinary, place};
+use super::units::units;
 use super::{claim, nameless, sounds};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS};
-use crate::engine::lexicon::{CITY, COMMON, DESIG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
+use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, UNIT};
 use crate::engine::numbers::run_at;
 use crate::engine::text::words::{Words, room, says};
-use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, SPACE};
+use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, SPACE};
 use crate::identifiers::Context;
 
 pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
@@ -42,7 +43,9 @@ pub(super) fn street(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let typed = says!(doc, i, "avenue" | "boulevard" | "lane" | "road" | "street") && i - first <= 2;
     let common = |j: usize| doc.has(j, COMMON | FUNC) && doc.toks[j].num == Num::None && !doc.has(j, CITY | LAST);
     let placed = on && (typed || !(first..i).all(common)) || lives && !plain || doc.cased && proper(doc, first, i);
-    if !placed || doc.has(first, FUNC) {
+    let opens =
+        says!(doc, first, "old" | "new" | "great" | "little") && first + 1 < i && doc.cased && doc.toks[first].cap;
+    if !placed || doc.has(first, FUNC) && !opens {
         unnumbered(doc, board, i);
         return;
     }
@@ -329,66 +332,4 @@ pub(super) fn tail(doc: &Doc, board: &Board, street: usize) -> usize {
     let at = if says!(doc, at, "in" | "over") { at + 1 } else { at };
     let at = if says!(doc, at, "in") && says!(doc, at - 1, "over") { at + 1 } else { at };
     place(doc, board, at).map_or(last, |end| units(doc, end, end + 1).0)
-}
-
-/// Units from `at` ("apartment 3 b", "second floor rear", ", 6F"): the last token of the address, and where it goes on.
-fn units(doc: &Doc, mut last: usize, mut at: usize) -> (usize, usize) {
-    for _ in 0..4 {
-        let Some(end) = one_unit(doc, at) else { break };
-        last = end;
-        at = end + 1;
-    }
-    (last, at)
-}
-
-/// One unit at `at`: a designator with its value, a floor, a part of a building, or after a comma the bare value.
-fn one_unit(doc: &Doc, at: usize) -> Option<usize> {
-    let comma = doc.toks[at].pre & COMMA != 0;
-    if doc.end(at) || doc.breaks(at) && !comma {
-        return None;
-    }
-    let ordinal = matches!(doc.toks[at].num, Num::Ordinal(_)) && !doc.has(at, MONTH);
-    if ordinal && says!(doc, at + 1, "floor" | "story" | "flr" | "fl") && !doc.breaks(at + 1) {
-        return Some(
-            at + 1
-                + usize::from(says!(doc, at + 2, "rear" | "back" | "front" | "left" | "right") && !doc.breaks(at + 2)),
-        );
-    }
-    if doc.toks[at].pre & HASH != 0 {
-        return unit_value(doc, at);
-    }
-    let home =
-        says!(doc, at, "trailer" | "cabin" | "dorm" | "slip" | "number" | "flat") && dialogue::number(doc, at + 1);
-    if doc.has(at, DESIG) || home {
-        let from = if says!(doc, at + 1, "number") { at + 2 } else { at + 1 };
-        return unit_value(doc, from);
-    }
-    if says!(doc, at, "rear" | "upstairs" | "downstairs") {
-        return comma.then_some(at);
-    }
-    let next = at + 1;
-    let closes = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
-    let short = doc.size(at) <= 4;
-    match doc.toks[at].kind {
-        Kind::Mixed if comma && short && doc.toks[at].num == Num::None => Some(at),
-        Kind::Letter if comma && doc.toks[next].kind == Kind::Digits && doc.glued(next) => Some(next),
-        Kind::Digits if comma && short && says!(doc, next, "rear" | "front" | "left" | "right") => Some(next),
-        Kind::Digits if comma && short && closes => Some(at),
-        Kind::Word | Kind::Letter | Kind::Mixed | Kind::Digits | Kind::End => None,
-    }
-}
-
-/// "three b", "16", "double eight six", "A".
-pub(super) fn unit_value(doc: &Doc, i: usize) -> Option<usize> {
-    // "b as in boy", "g girl"
-    if doc.toks[i].kind == Kind::Letter {
-        return Some(run_at(doc, i).filter(|r| r.text.len() <= 4).map_or(i, |r| r.last));
-    }
-    if doc.toks[i].kind == Kind::Mixed {
-        return Some(i);
-    }
-    run_at(doc, i).map(|run| {
-        let comma = (run.first + 1..=run.last).find(|&j| doc.toks[j].pre & COMMA != 0);
-        comma.map_or(run.last, |j| j - 1)
-    })
 }

@@ -146,7 +146,7 @@ fn named_state(doc: &Doc, i: usize) -> bool {
             && (doc.toks[i].caps && doc.cased || !doc.has(i, FUNC) && doc.prev(i).is_some_and(|p| doc.has(p, CITY)))
 }
 
-fn state_end(doc: &Doc, state: usize) -> usize {
+pub(super) fn state_end(doc: &Doc, state: usize) -> usize {
     let two = says!(doc, state, "new" | "north" | "south" | "rhode")
         || says!(doc, state, "west") && says!(doc, state + 1, "virginia");
     let last = if two { state + 1 } else { state };

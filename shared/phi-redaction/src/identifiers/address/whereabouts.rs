@@ -1,6 +1,7 @@
 //! Towns and landmarks that no list has, by what stands before them: "route nine in copper gap", "way out past copper gap",
 //! "we are in copper gap", "above the old dance hall".
 
+use super::landmarks::landmark;
 use super::nameless::typed_end;
 use super::roads::said_street;
 use super::towns::ordinary;
@@ -8,7 +9,7 @@ use super::{claim, dwellings};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::lexicon::{
-    CITY, COMMON, DIAGNOSIS, DRUG, FUNC, GATE_ROAD, MONTH, Num, ORGWORD, PROPER, RELATION, STATE, UNIT, WEEKDAY,
+    CITY, COMMON, DIAGNOSIS, DRUG, FUNC, GATE_ROAD, MONTH, Num, PROPER, RELATION, STATE, UNIT, WEEKDAY,
 };
 use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{Doc, Kind, SPACE};
@@ -29,6 +30,8 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
             continue;
         }
         match doc.b(i) {
+            b"out" if says!(doc, i + 1, "of") => based(doc, board, i),
+            b"over" | b"by" | b"near" if says!(doc, i + 1, "the") => landmark(doc, board, i),
             b"out" | b"over" => far(doc, board, i),
             b"down" | b"up" if says!(doc, i + 1, "in") => strange(doc, board, i + 2),
             b"down" | b"up" => along(doc, board, i + 1),
@@ -87,6 +90,50 @@ fn far(doc: &Doc, board: &mut Board, i: usize) {
     }
 }
 
+/// "a conductor out of plover", "the boat leaves out of port larkmoor": a town that work starts from.
+fn based(doc: &Doc, board: &mut Board, i: usize) {
+    let leaves = doc.prev(i).is_some_and(|p| {
+        says!(
+            doc,
+            p,
+            "based"
+                | "work"
+                | "works"
+                | "worked"
+                | "working"
+                | "drive"
+                | "drives"
+                | "fly"
+                | "flies"
+                | "sail"
+                | "sails"
+                | "ship"
+                | "ships"
+                | "fish"
+                | "fishes"
+                | "leaves"
+                | "haul"
+                | "hauls"
+                | "dispatched"
+                | "dispatch"
+                | "stationed"
+                | "conductor"
+                | "pilot"
+                | "driver"
+                | "trucker"
+                | "engineer"
+                | "deckhand"
+                | "lineman"
+                | "shrimp"
+        )
+    });
+    // "she works out of the house", "out of town"
+    if let Some(last) = town(doc, board, i + 2, 2).filter(|_| leaves) {
+        let last = if last > i + 2 && ordinary(doc, last) && !doc.has(last, CITY) { i + 2 } else { last };
+        claim(board, i + 2, last, 660);
+    }
+}
+
 /// "up | plover creek", "we're down | copper kettle road": a road or a valley that one lives along.
 fn along(doc: &Doc, board: &mut Board, first: usize) {
     let Some(last) = typed_end(doc, board, first) else { return };
@@ -116,7 +163,7 @@ fn strange(doc: &Doc, board: &mut Board, first: usize) {
 }
 
 /// The words of a town from `first`: up to `most`, to the end of what is said or to a small word.
-fn town(doc: &Doc, board: &Board, first: usize, most: usize) -> Option<usize> {
+pub(super) fn town(doc: &Doc, board: &Board, first: usize, most: usize) -> Option<usize> {
     let word = |j: usize| {
         let t = &doc.toks[j];
         t.kind == Kind::Word
@@ -157,6 +204,11 @@ const THING: &[&str] = &[
     "bed",
     "pain",
     "town",
+    "network",
+    "breath",
+    "state",
+    "necessity",
+    "habit",
     "public",
     "traffic",
     "half",
@@ -186,7 +238,6 @@ const THING: &[&str] = &[
     "treatment",
     "recovery",
     "hospital",
-    "network",
     "bankruptcy",
     "storage",
     "bulk",
@@ -230,132 +281,13 @@ const THING: &[&str] = &[
 fn general(doc: &Doc, board: &mut Board, i: usize) {
     let Some(first) = doc.prev(i).filter(|&p| says!(doc, p, "general") && !board.taken(p)) else { return };
     let at = if says!(doc, i + 1, "in") { i + 2 } else { i + 1 };
+    // the town is found already, by its state or code
+    if board.kind(at) == Some(PhiType::Address) && !doc.breaks(at) {
+        claim(board, first, i, 900);
+        return;
+    }
     if let Some(last) = town(doc, board, at, 2) {
         claim(board, first, if at == i + 1 { last } else { i }, 900);
         claim(board, at, last, 900);
     }
-}
-
-/// "past the three herons bridge", "above the old dance hall", "behind the rope and feed": a landmark where somebody lives.
-fn landmark(doc: &Doc, board: &mut Board, i: usize) {
-    let at = if says!(doc, i, "across") && says!(doc, i + 1, "from") { i + 2 } else { i + 1 };
-    let behind = doc.prev(i).is_some_and(|p| board.kind(p) == Some(PhiType::Address));
-    if behind && !says!(doc, at, "the") {
-        // "county road twelve past | copper gap"
-        if let Some(last) = town(doc, board, at, 2).filter(|_| says!(doc, i, "past")) {
-            claim(board, at, last, 620);
-        }
-        return;
-    }
-    if !says!(doc, at, "the") || doc.breaks(at) || says!(doc, i, "across") && at == i + 1 || !lived(doc, board, i) {
-        return;
-    }
-    let first = at + 1;
-    let word = |j: usize| {
-        let t = &doc.toks[j];
-        t.kind == Kind::Word
-            && !doc.breaks(j)
-            && (t.pre == SPACE || j == first)
-            && (!doc.has(j, FUNC)
-                || says!(doc, j, "old" | "new" | "and" | "first") && doc.toks[j + 1].kind == Kind::Word
-                || number(doc, j))
-            && !doc.has(j, MONTH | WEEKDAY | DRUG)
-            && !board.taken(j)
-    };
-    let heads = |j: &usize| head(doc, *j) || behind && doc.has(*j + 1, FUNC) || behind && doc.breaks(*j + 1);
-    let Some(last) = (first..first + 5).take_while(|&j| word(j)).filter(heads).last() else { return };
-    // "3311 plover, above the | florist"
-    if behind && last == first && !doc.has(first, UNIT) {
-        claim(board, first, last, 600);
-        return;
-    }
-    if (first..last)
-        .any(|j| !says!(doc, j, "old" | "new" | "big" | "little" | "gas" | "grocery" | "fire" | "high" | "and"))
-    {
-        claim(board, first, last, 620);
-    }
-}
-
-fn number(doc: &Doc, j: usize) -> bool {
-    doc.toks[j].num != Num::None
-}
-
-/// Does the turn say where somebody lives?
-fn lived(doc: &Doc, board: &Board, i: usize) -> bool {
-    let start = doc.first[doc.toks[i].turn as usize].max(i.saturating_sub(24));
-    (start..i).any(|j| {
-        board.kind(j) == Some(PhiType::Address)
-            || says!(
-                doc,
-                j,
-                "live"
-                    | "lives"
-                    | "living"
-                    | "house"
-                    | "home"
-                    | "trailer"
-                    | "trailers"
-                    | "apartment"
-                    | "cabin"
-                    | "place"
-                    | "we're"
-                    | "stay"
-                    | "stays"
-                    | "staying"
-                    | "gravel"
-                    | "road"
-                    | "hogan"
-                    | "camper"
-                    | "upstairs"
-            )
-    })
-}
-
-/// What is seen from afar, or stands in every small town once.
-fn head(doc: &Doc, j: usize) -> bool {
-    doc.has(j, ORGWORD)
-        || says!(
-            doc,
-            j,
-            "bridge"
-                | "house"
-                | "seed"
-                | "store"
-                | "church"
-                | "chapel"
-                | "mission"
-                | "mill"
-                | "mine"
-                | "elevator"
-                | "dam"
-                | "barn"
-                | "tavern"
-                | "bar"
-                | "saloon"
-                | "depot"
-                | "post"
-                | "tower"
-                | "silo"
-                | "quarry"
-                | "convent"
-                | "station"
-                | "shop"
-                | "grange"
-                | "lodge"
-                | "hall"
-                | "plant"
-                | "cemetery"
-                | "courthouse"
-                | "theater"
-                | "lighthouse"
-                | "landing"
-                | "marina"
-                | "crossing"
-                | "overlook"
-                | "monument"
-                | "schoolhouse"
-                | "cannery"
-                | "tannery"
-                | "laundromat"
-        )
 }

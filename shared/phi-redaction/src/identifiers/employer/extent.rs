@@ -8,8 +8,10 @@ use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, Kind, MONEY, PAREN, STOP};
 
 mod kinds;
+mod weak;
 
-use kinds::{brand, insurer, weak};
+use self::weak::{insurer, weak};
+use kinds::brand;
 pub(super) use kinds::{business, manner};
 
 /// A possible name of an organisation.
@@ -52,6 +54,10 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     if !part(doc, board, first) {
         return counted(doc, board, first);
     }
+    // "at night and prunes"
+    if weak(doc.w(first)) && says!(doc, first + 1, "and" | "or") {
+        return None;
+    }
     let last = reach(doc, board, first);
     let words = first..=last;
     let business = last > first && words.clone().any(|j| business(doc, j)) || owned(doc, first);
@@ -64,7 +70,8 @@ pub(super) fn extent(doc: &Doc, board: &Board, start: usize) -> Option<Extent> {
     let known = |j: usize| doc.has(j, COMMON | FUNC | ORGWORD | UNIT | RELATION);
     let unknown = words.clone().any(|j| !known(j) || doc.has(j, CITY | PROPER) || brand(doc.w(j)));
     // "at mercy general", "for target": ordinary words may name a business where no article makes them a thing
-    let bare = !article && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC));
+    let bare = !article
+        && (doc.has(last, ORGWORD) && first < last || !doc.has(first, FUNC) || first < last && opening(doc, first));
     let plain = words.clone().all(|j| !doc.has(j, COMMON | FUNC) || says!(doc, j, "and") || brand(doc.w(j)));
     let partners = !article && first < last && words.clone().any(|j| says!(doc, j, "and"));
     let lone = first == last && !unknown && !brand(doc.w(first));

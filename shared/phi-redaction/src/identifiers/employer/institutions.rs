@@ -10,6 +10,7 @@ use super::extent::{comma, part};
 use super::trades::occupation;
 
 mod clubs;
+mod crews;
 mod faith;
 mod homes;
 mod schools;
@@ -36,10 +37,13 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
         .or_else(|| clubs::named(doc, board, i))
         .or_else(|| unions::named(doc, board, i))
         .or_else(|| units::named(doc, board, i))
+        .or_else(|| crews::named(doc, i))
         .or_else(|| homes::named(doc, board, i));
     found.is_some_and(|n| {
         let first = if article(doc, n.first) { n.first - 1 } else { n.first };
-        board.put((first, n.last), PhiType::Org, n.score, None)
+        // "local | 597": the number is claimed as one, and the rest belongs to it
+        let free = (n.first..=n.last).take_while(|&j| !board.taken(j)).last();
+        free.is_some_and(|last| board.put((first, last), PhiType::Org, n.score, None))
     })
 }
 

@@ -41,7 +41,9 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
     let telling = (first..last).any(|j| !vague(doc)(j) && !generic(doc, j) && !doc.has(j, UNIT));
     let common = generic(doc, last) || doc.has(last, RELATION | TITLE | UNIT | STREET | ORGWORD);
     let lone = last == first;
-    if part_of_one(doc, last) {
+    // "i clean at the larkmoor hospital"
+    let hired = lead.score >= SURE && says!(doc, last, "hospital") && telling && !doc.has(last - 1, ORGWORD | UNIT);
+    if part_of_one(doc, last) && !hired {
         return false;
     }
     // "i'm at the pump": of one word what somebody merely stands at is believed only where people work
@@ -73,7 +75,8 @@ pub(super) fn word(doc: &Doc, board: &Board, j: usize) -> bool {
     }
     part(doc, board, j)
         && (doc.toks[j].kind == Kind::Word || says!(doc, j, "e" | "n" | "o"))
-        && !doc.has(j, FUNC | DRUG | DIAGNOSIS)
+        && !doc.has(j, DRUG | DIAGNOSIS)
+        && (!doc.has(j, FUNC) || says!(doc, j, "old" | "new" | "big" | "little") && doc.size(j + 1) > 3)
         && !manner(doc, j)
         && !says!(doc, j, "anymore" | "like" | "alone" | "still" | "now" | "because" | "since" | "again" | "everybody")
 }
@@ -151,6 +154,14 @@ pub(super) fn generic(doc: &Doc, j: usize) -> bool {
 const GENERIC: &[&str] = &[
     "address",
     "age",
+    "folks",
+    "guy",
+    "guys",
+    "lady",
+    "man",
+    "people",
+    "person",
+    "woman",
     "airport",
     "apartment",
     "appointment",

@@ -10,7 +10,7 @@ use super::trades::occupation;
 
 mod around;
 
-use around::{beside_person, errand, labour, loose, past_aside, study, thing};
+use around::{beside_person, errand, labour, loose, past_aside, study, thing, through};
 
 /// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
 pub(super) const LOOSE: u16 = 751;
@@ -222,6 +222,8 @@ fn through_whom(doc: &Doc, i: usize) -> bool {
 
 /// Past what is done there ("teaches third grade", "works the line"): the preposition.
 fn past_object(doc: &Doc, from: usize) -> Option<usize> {
+    // "i drive at night for …"
+    let from = if says!(doc, from, "at") && says!(doc, from + 1, "night") { from + 2 } else { from };
     let prep =
         (from..from + 6).find(|&j| says!(doc, j, "at" | "for" | "with" | "in") || doc.end(j) || doc.breaks(j))?;
     let small = |w: &str| {
@@ -306,20 +308,18 @@ fn own_company(doc: &Doc, i: usize) -> bool {
     doc.prev(i).is_some_and(|p| says!(doc, p, "the" | "my" | "his" | "her" | "our" | "their" | "your"))
 }
 
-/// "insurance is through …", "covered under my husband's plan at …".
-fn through(doc: &Doc, next: usize) -> Option<Lead> {
-    let from = if says!(doc, next, "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
-    let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
-    let score = match doc.w(from) {
-        "through" | "thru" => 750,
-        "from" | "by" | "with" => 740,
-        _ => return None,
-    };
-    (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
-}
-
 /// "he's a welder at …", "a forklift driver for …", "nurse over at …".
 fn held(doc: &Doc, i: usize) -> Option<Lead> {
+    // "my pastor from larkmoor memorial"
+    let whose = doc.prev(i).is_some_and(|p| says!(doc, p, "my" | "our" | "his" | "her" | "their"));
+    let known = says!(
+        doc,
+        i,
+        "pastor" | "priest" | "deacon" | "rabbi" | "imam" | "preacher" | "principal" | "coach" | "teacher"
+    );
+    if whose && known && says!(doc, i + 1, "from" | "at") {
+        return Some(at(i + 2, 800));
+    }
     let prep = preposition(doc, doc.next(i), &["at", "for", "with", "in"])?;
     let score = if says!(doc, prep, "in") { INSIDE } else { 800 };
     let mut at = i;

@@ -321,59 +321,33 @@ const LIST: &[&str] = &[
     "logging",
     "bottlers",
     "brick",
+    "analytics",
+    "storage",
+    "tackle",
+    "bait",
+    "mechanical",
+    "lanes",
+    "mutual",
+    "workshop",
+    "priory",
+    "convent",
+    "monastery",
+    "abbey",
+    "motherhouse",
+    "radio",
+    "motors",
+    "cycles",
+    "nails",
+    "braids",
+    "barbers",
+    "refrigeration",
+    "consulting",
+    "ventures",
+    "labs",
+    "staffing",
+    "courier",
+    "couriers",
+    "movers",
     "northern",
     "southern",
 ];
-
-/// A time, a way or a place of work that is no employer.
-pub(super) fn weak(word: &str) -> bool {
-    matches!(
-        word,
-        "home"
-            | "night"
-            | "nights"
-            | "night's"
-            | "least"
-            | "times"
-            | "work"
-            | "school"
-            | "days"
-            | "weekends"
-            | "myself"
-            | "himself"
-            | "herself"
-            | "themselves"
-            | "cash"
-            | "lunch"
-            | "noon"
-            | "midnight"
-            | "retirement"
-            | "disability"
-            | "office"
-            | "desk"
-            | "moment"
-            | "same"
-    )
-}
-
-/// Health plans, which a sentence about coverage names in the place of an employer.
-pub(super) fn insurer(word: &str) -> bool {
-    const PLANS: [&str; 15] = [
-        "aetna",
-        "ambetter",
-        "anthem",
-        "bluecross",
-        "centene",
-        "cigna",
-        "humana",
-        "kaiser",
-        "marketplace",
-        "medicaid",
-        "medicare",
-        "molina",
-        "tricare",
-        "unitedhealthcare",
-        "wellcare",
-    ];
-    PLANS.contains(&word)
-}

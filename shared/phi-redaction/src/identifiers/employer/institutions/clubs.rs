@@ -1,14 +1,20 @@
 //! Clubs, lodges and veterans' posts that are in every town: only a number or a town tells which, so alone they are soft.
 
-use super::Named;
+use super::{Named, begins};
 use crate::engine::board::Board;
 use crate::engine::dialogue::number;
+use crate::engine::lexicon::COMMON;
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
 /// "vfw post 1138", "the elks lodge", "rotary club", "knights of larkmoor council nine", "boy scout troop 41".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let next = i + 1;
+    if says!(doc, i, "society" | "guild" | "sodality" | "auxiliary") {
+        let first = begins(doc, board, i);
+        let strange = i - first >= 2 && (first..i).any(|j| !doc.has(j, COMMON));
+        return strange.then_some(Named { first, last: i, score: 640 });
+    }
     let core = match doc.b(i) {
         b"vfw" | b"rotary" | b"kiwanis" | b"elks" | b"shriners" | b"ymca" | b"ywca" | b"amvets" => i,
         b"knights" if says!(doc, next, "of") && says!(doc, i + 2, "columbus") => i + 2,

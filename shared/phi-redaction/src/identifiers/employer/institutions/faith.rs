@@ -16,6 +16,13 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
             let last = of(doc, board, next)?;
             Some(Named { first: i - 1, last: tail(doc, last), score: 900 })
         }
+        // "the sisters of saint joseph", "daughters of charity"
+        b"sisters" | b"daughters" | b"missionaries" if says!(doc, next, "of") => {
+            let last = of(doc, board, next)?;
+            let order = doc.cased_at(i) && doc.toks[i].cap
+                || says!(doc, next + 1, "saint" | "st" | "mercy" | "charity" | "providence" | "notre" | "perpetual");
+            order.then_some(Named { first: i, last, score: 780 })
+        }
         b"mount" | b"mt" => mount(doc, board, i),
         b"holy" | b"sacred" | b"immaculate" if devotion(doc, next) => {
             Some(Named { first: i, last: tail(doc, next), score: 780 })

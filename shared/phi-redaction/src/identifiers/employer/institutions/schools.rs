@@ -16,7 +16,9 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         b"elementary" | b"primary" | b"secondary" | b"intermediate" | b"montessori" | b"polytechnic" | b"grammar"
         | b"high" | b"middle" | b"junior" | b"prep" | b"tech" | b"christian" | b"charter" | b"magnet"
         | b"consolidated" | b"preparatory" | b"academy" | b"preschool" | b"daycare" | b"seminary" | b"yeshiva"
-        | b"isd" | b"usd" | b"unified" => kind(doc, board, i),
+        | b"isd" | b"usd" | b"unified" | b"technical" | b"college" | b"university" | b"institute" => {
+            kind(doc, board, i)
+        }
         b"schools" => district(doc, board, i),
         // "at p s two forty", "at PS 41"
         b"at" if says!(doc, next, "ps") && number(doc, next + 1) => {
@@ -104,7 +106,18 @@ fn kind(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     let strange = (first..i).any(|j| !doc.has(j, COMMON | FUNC));
     let sure = last > i
         || says!(doc, i, "elementary" | "montessori" | "isd" | "usd" | "unified" | "academy" | "preschool" | "yeshiva");
-    match (capitals, placed(doc, first)) {
+    // "howard middle but they moved": the first words of an answer
+    let opens = !says!(doc, next, "name" | "initial")
+        && doc.breaks(first)
+        && !doc.cased_at(i)
+        && says!(doc, i, "middle" | "elementary" | "academy" | "technical");
+    // "modern barber college": what is taught there, and a name before it
+    if says!(doc, i, "college" | "university" | "institute") {
+        let taught = i - first >= 2 || strange;
+        return (taught && !doc.cased_at(i) && !says!(doc, i - 1, "community" | "state" | "old" | "local"))
+            .then_some(Named { first, last, score: 700 });
+    }
+    match (capitals, placed(doc, first) || opens && strange) {
         (true, _) => Some(Named { first, last, score: 770 }),
         (false, true) if !doc.cased_at(i) && (strange || sure || i - first >= 2) => {
             Some(Named { first, last, score: 770 })
@@ -131,6 +144,11 @@ fn vague(doc: &Doc, j: usize) -> bool {
                 | "my"
                 | "really"
                 | "very"
+                | "community"
+                | "more"
+                | "too"
+                | "little"
+                | "medical"
                 | "new"
                 | "old"
                 | "lab"

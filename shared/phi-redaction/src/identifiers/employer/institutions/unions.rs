@@ -14,6 +14,9 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     if says!(doc, i, "local") {
         return local(doc, board, i);
     }
+    if says!(doc, i, "with" | "through") {
+        return insured(doc, i);
+    }
     if says!(doc, i, "union") {
         return letters(doc, i + 1);
     }
@@ -24,6 +27,33 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
     // some are also other words' letters
     let soft = says!(doc, i, "ila" | "aft" | "cwa" | "usw" | "twu" | "uaw");
     union(doc, i).then(|| Named { first: i, last: behind(doc, i), score: if soft { 720 } else { 900 } })
+}
+
+/// "he's insured with the | carpenters": a trade in the plural that pays for somebody.
+fn insured(doc: &Doc, i: usize) -> Option<Named> {
+    let first = i + 2;
+    let trade = says!(doc, i + 1, "the") && crafts(doc, first) && doc.b(first).last() == Some(&b's');
+    if !trade || doc.breaks(first) || !(doc.breaks(first + 1) || doc.has(first + 1, FUNC)) {
+        return None;
+    }
+    let start = doc.first[doc.toks[i].turn as usize].max(i.saturating_sub(16));
+    let paid = (start..i).any(|j| {
+        says!(
+            doc,
+            j,
+            "insured"
+                | "insurance"
+                | "plan"
+                | "coverage"
+                | "covered"
+                | "pension"
+                | "benefits"
+                | "retired"
+                | "union"
+                | "apprentice"
+        )
+    });
+    paid.then_some(Named { first, last: first, score: 700 })
 }
 
 /// American unions by the names that people use.
@@ -84,7 +114,11 @@ fn local(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         return None;
     }
     let hall = usize::from(says!(doc, last + 1, "longshore" | "hall"));
-    Some(Named { first, last: last + hall, score: if first < i { 900 } else { 800 } })
+    // "local 69 of the steamfitters"
+    let of =
+        says!(doc, last + 1, "of") && says!(doc, last + 2, "the") && crafts(doc, last + 3) && !doc.breaks(last + 3);
+    let last = if of { last + 3 } else { last + hall };
+    Some(Named { first, last, score: if first < i { 900 } else { 800 } })
 }
 
 fn counted(doc: &Doc, j: usize) -> bool {

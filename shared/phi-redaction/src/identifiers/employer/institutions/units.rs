@@ -10,6 +10,7 @@ use crate::identifiers::employer::extent::{comma, part};
 
 /// "ninety fifth airborne", "2nd of the 6th cav", "delta company", "uss larkmoor", "the seabees".
 pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
+    let next = i + 1;
     match doc.b(i) {
         b"uss" | b"hms" | b"usns" | b"hmcs" | b"uscgc" => ship(doc, board, i),
         b"cutter" | b"carrier" | b"destroyer" | b"submarine" | b"frigate" | b"battleship" | b"aboard" => {
@@ -23,9 +24,19 @@ pub(super) fn named(doc: &Doc, board: &Board, i: usize) -> Option<Named> {
         }
         b"reserve" | b"guard" | b"army" | b"unit" | b"deployed" | b"outfit" => later(doc, i),
         b"battalion" => numbered(doc, i).or_else(|| later(doc, i)),
+        b"with" if says!(doc, next, "the") && high(doc, next + 1) => {
+            Some(Named { first: next + 1, last: next + 1, score: 740 })
+        }
         _ if arm(doc, i) => numbered(doc, i),
         _ => None,
     }
+}
+
+/// "with the | 412th": a number too high for a day or a street corner, where nothing follows that it counts.
+fn high(doc: &Doc, j: usize) -> bool {
+    let nth = [&b"th"[..], b"st", b"nd", b"rd"].iter().any(|end| doc.b(j).ends_with(end));
+    let closes = doc.breaks(j + 1) || comma(doc, j + 1) || doc.has(j + 1, FUNC);
+    doc.b(j).first().is_some_and(u8::is_ascii_digit) && nth && doc.size(j) == 5 && closes
 }
 
 /// What a unit is: the word after its number.

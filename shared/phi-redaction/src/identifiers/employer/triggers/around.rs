@@ -87,7 +87,9 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
             Some(at(next + 1, 800))
         }
         b"off" if says!(doc, next, "from") => Some(at(next + 1, REACHED)),
-        b"goes" | b"go" | b"went" | b"going" if to => Some(at(next + 1, REACHED)),
+        b"goes" | b"go" | b"went" | b"going" | b"discharged" | b"transferred" | b"admitted" if to => {
+            Some(at(next + 1, REACHED))
+        }
         b"attend" | b"attends" | b"attended" | b"attending" => Some(at(next, INSIDE)),
         b"enrolled" if says!(doc, next, "at" | "in") => Some(at(next + 1, INSIDE)),
         b"graduated" | b"graduating" | b"graduate" if says!(doc, next, "from") => Some(at(next + 1, 800)),
@@ -96,10 +98,26 @@ pub(super) fn study(doc: &Doc, i: usize) -> Option<Lead> {
         }
         b"left" if doc.prev(i).is_some_and(|p| says!(doc, p, "i" | "he" | "she" | "we")) => {
             let since = (next + 1..next + 8).any(|j| says!(doc, j, "ago") && !doc.breaks(j));
-            since.then(|| at(next, REACHED))
+            // "i left Larkmoor Analytics and went on my wife's plan"
+            let written = doc.cased_at(next) && doc.toks[next].cap && doc.toks[next + 1].cap && !doc.breaks(next + 1);
+            (since || written).then(|| at(next, REACHED))
         }
         _ => None,
     }
+}
+
+/// "insurance is through …", "covered under my husband's plan at …".
+pub(super) fn through(doc: &Doc, next: usize) -> Option<Lead> {
+    let from = if says!(doc, next, "is" | "comes" | "was" | "i" | "that's") { next + 1 } else { next };
+    let from = if says!(doc, from, "still" | "all" | "have") { from + 1 } else { from };
+    let score = match doc.w(from) {
+        "through" | "thru" => 750,
+        // "my wife is covered by tanager mills"
+        "by" if from == next && says!(doc, next - 1, "covered" | "insured") => 750,
+        "from" | "by" | "with" => 740,
+        _ => return None,
+    };
+    (!doc.breaks(from)).then_some(Lead { start: from + 1, score })
 }
 
 /// "i do | deliveries | for …", "he does | security | for …": done for whoever pays for it.
@@ -291,6 +309,25 @@ const VERBS: &[&str] = &[
     "play",
     "plays",
     "played",
+    "cowboy",
+    "ranch",
+    "nanny",
+    "roof",
+    "frame",
+    "wire",
+    "shrimp",
+    "crab",
+    "bag",
+    "bags",
+    "style",
+    "styles",
+    "wrench",
+    "wrenches",
+    "landscape",
+    "dispatch",
+    "bartends",
+    "umpire",
+    "ref",
     "do",
     "does",
 ];
