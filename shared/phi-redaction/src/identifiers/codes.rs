@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
 use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::{self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
+use crate::engine::dialogue::{
+    self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NAME, NUMBERS, OTHER, PLACE, SPELL,
+};
 use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::{COMMA, Doc, Kind};
 
 mod affixes;
 mod echoes;
@@ -80,6 +82,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         }
+        if agreed(ctx, i) {
+            board.refuse(i);
+            next = i + 1;
+            continue;
+        }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
         let Some(run) = run else {
             let said = if board.taken(i) { None } else { heard::alone(ctx, board, i) };
@@ -110,6 +117,13 @@ fn clock(doc: &Doc, i: usize) -> bool {
             && doc.prev(i).is_some_and(|p| dialogue::number(doc, p) && !says!(doc, p, "o"))
     };
     hour(i) || says!(doc, i, "m") && doc.prev(i).is_some_and(hour)
+}
+
+/// "K. Bye.", "'k, so": okay, where no letter was asked for.
+fn agreed(ctx: &Context<'_>, i: usize) -> bool {
+    let doc = ctx.doc;
+    let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & COMMA != 0;
+    says!(doc, i, "k") && apart(i) && apart(i + 1) && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
 }
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
@@ -160,7 +174,8 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     let public = public || card::expiry(ctx, run.first);
-    if public || quantities::quantity(doc, &run, &evidence) {
+    let counts = evidence.cue == 0 && evidence.asked & NUMBERS == 0 && quantities::counting(&run);
+    if public || counts || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
     }

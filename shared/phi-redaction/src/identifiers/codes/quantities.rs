@@ -15,6 +15,12 @@ pub(super) fn year(run: &Run) -> bool {
         && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
 }
 
+/// "one, two, three", "in three two one": somebody counts.
+pub(super) fn counting(run: &Run) -> bool {
+    let steps = |by: fn(u32) -> u32| run.parts.windows(2).all(|w| by(w[0].value) == w[1].value);
+    run.letters == 0 && run.parts.len() >= 3 && (steps(|n| n + 1) || steps(|n| n.wrapping_sub(1)))
+}
+
 /// A diagnosis code (ICD-10-CM): a letter and two characters, a dot, one to four more ("r oh seven point nine").
 pub(super) fn diagnosis(run: &Run) -> bool {
     run.letters == 1

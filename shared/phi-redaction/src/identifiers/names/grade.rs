@@ -74,12 +74,92 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
             | "score"
             | "scale"
     );
+    if named_thing(doc, i) {
+        return true;
+    }
     let pair = doc.has(i, EPONYM_PAIR) && doc.has(next, EPONYM_PAIR) && !doc.breaks(next);
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
     let possessive = doc.has(i, EPONYM) && doc.b(i).ends_with(b"'s");
     pair || second
         || possessive
         || head && (doc.has(i, EPONYM) || doc.b(i).ends_with(b"'s") || says!(doc, next, "disease" | "syndrome"))
+}
+
+/// "john deere", "jack daniel's", "lazy susan": a thing that is called like a person, by its first or its second word.
+fn named_thing(doc: &Doc, i: usize) -> bool {
+    doc.has(i, FIRST | LAST) && (thing(doc, i) || doc.prev(i).is_some_and(|p| !doc.breaks(i) && thing(doc, p)))
+}
+
+#[rustfmt::skip]
+fn thing(doc: &Doc, i: usize) -> bool {
+    let two = i + 1;
+    if doc.breaks(two) || !says!(doc, i, "jack" | "john" | "betty" | "jimmy" | "johnnie" | "jim" | "harry" | "darth" | "judge"
+        | "epstein" | "jackson" | "braxton" | "chef" | "earl" | "uncle" | "aunt" | "lazy" | "plain" | "bloody" | "shirley"
+        | "bobby" | "charlie" | "teddy" | "debbie" | "little" | "smart" | "sloppy" | "trader" | "papa" | "sara" | "oscar"
+        | "stella" | "captain" | "jose" | "sam" | "samuel" | "murphy" | "pete's" | "peter" | "adam's" | "arnold" | "dom"
+        | "eggs" | "graham" | "cobb" | "caesar" | "duncan" | "marie" | "benson" | "wendy's" | "levi" | "levi's" | "ben"
+        | "rubik's" | "victoria's" | "peeping" | "doubting" | "jolly" | "average" | "poison" | "wonder") {
+        return false;
+    }
+    match doc.w(i) {
+        "jack" => says!(doc, two, "russell" | "russells" | "daniel's" | "daniels" | "frost" | "lanterns"),
+        "john" => says!(doc, two, "deere" | "hancock" | "smith's"),
+        "betty" => says!(doc, two, "crocker" | "boop"),
+        "jimmy" => says!(doc, two, "dean" | "choo" | "choos"),
+        "johnnie" => says!(doc, two, "walker"),
+        "jim" => says!(doc, two, "beam"),
+        "harry" => says!(doc, two, "potter"),
+        "darth" => says!(doc, two, "vader"),
+        "judge" => says!(doc, two, "judy"),
+        "epstein" => says!(doc, two, "barr"),
+        "jackson" => says!(doc, two, "pratt"),
+        "braxton" => says!(doc, two, "hicks"),
+        "chef" => says!(doc, two, "boyardee"),
+        "earl" => says!(doc, two, "grey" | "gray"),
+        "uncle" => says!(doc, two, "ben's" | "sam"),
+        "aunt" => says!(doc, two, "jemima" | "bessie's"),
+        "lazy" => says!(doc, two, "susan" | "susans"),
+        "plain" => says!(doc, two, "jane"),
+        "bloody" => says!(doc, two, "mary" | "marys"),
+        "shirley" => says!(doc, two, "temple" | "temples"),
+        "bobby" => says!(doc, two, "pin" | "pins"),
+        "charlie" => says!(doc, two, "horse" | "horses"),
+        "teddy" => says!(doc, two, "bear" | "bears"),
+        "debbie" => says!(doc, two, "downer"),
+        "little" => says!(doc, two, "debbie" | "debbies" | "caesars" | "caesar's"),
+        "smart" => says!(doc, two, "alec" | "aleck"),
+        "sloppy" | "average" => says!(doc, two, "joe" | "joes"),
+        "trader" => says!(doc, two, "joe's" | "joes"),
+        "papa" => says!(doc, two, "john's" | "johns"),
+        "sara" => says!(doc, two, "lee"),
+        "oscar" => says!(doc, two, "mayer"),
+        "stella" => says!(doc, two, "artois"),
+        "captain" => says!(doc, two, "morgan" | "morgans" | "crunch"),
+        "jose" => says!(doc, two, "cuervo"),
+        "sam" | "samuel" => says!(doc, two, "adams" | "smith's"),
+        "murphy" => says!(doc, two, "bed" | "beds" | "sign" | "drip" | "oil"),
+        "murphy's" => says!(doc, two, "law"),
+        "pete's" => says!(doc, two, "sake"),
+        "peter" => says!(doc, two, "pan" | "out" | "rabbit"),
+        "adam's" => says!(doc, two, "apple"),
+        "arnold" => says!(doc, two, "palmers" | "chiari"),
+        "dom" => says!(doc, two, "perignon"),
+        "eggs" => says!(doc, two, "benedict"),
+        "graham" => says!(doc, two, "cracker" | "crackers"),
+        "cobb" => says!(doc, two, "salad" | "salads"),
+        "caesar" => says!(doc, two, "salad" | "salads" | "dressing"),
+        "duncan" => says!(doc, two, "hines"),
+        "marie" => says!(doc, two, "biscuit" | "biscuits" | "callender" | "callender's"),
+        "benson" => says!(doc, two, "and" | "hedges"),
+        "wendy's" => says!(doc, two, "frosty" | "burger" | "chili" | "drive"),
+        "levi's" | "levi" => says!(doc, two, "jeans" | "strauss"),
+        "ben" => says!(doc, two, "and") && says!(doc, two + 1, "jerry's"),
+        "victoria's" => says!(doc, two, "secret"),
+        "peeping" | "doubting" => says!(doc, two, "tom" | "thomas"),
+        "jolly" => says!(doc, two, "rancher" | "ranchers" | "roger"),
+        "poison" => says!(doc, two, "ivy"),
+        _ => false,
+    }
 }
 
 /// The first of the particles before a family name ("de la" of "de la fuente").

@@ -38,7 +38,7 @@ pub(super) fn fits(ctx: &Context<'_>, i: usize, first: usize) -> bool {
 }
 
 /// A word that can be anybody's name and is no grammar, number or cue.
-fn plain(doc: &Doc, i: usize) -> bool {
+pub(super) fn plain(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
     t.kind == Kind::Word
         && t.flags & (FUNC | WEEKDAY | TITLE | RELATION | UNIT | ORGWORD | STREET | DESIG | DRUG | CUE) == 0

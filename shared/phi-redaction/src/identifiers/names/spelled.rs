@@ -57,10 +57,10 @@ fn run(doc: &Doc, board: &Board, first: usize) -> (usize, usize) {
     (last, count)
 }
 
-/// "… b r a f o g d a with a a": which of two letters it is at the end.
+/// "… b r a f o g d a with a a", "… tango orange with an o": which of two letters it is at the end.
 fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
-    let spelled =
-        claim.kind == PhiType::Name && claim.last >= claim.first + 2 && doc.toks[claim.last].kind == Kind::Letter;
+    let letters = doc.toks[claim.last].kind == Kind::Letter || doc.has(claim.last, ALPHABET);
+    let spelled = claim.kind == PhiType::Name && claim.last >= claim.first + 2 && letters;
     let at = claim.last + 1;
     let said = says!(doc, at, "with") && says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
     if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {
