@@ -4,7 +4,6 @@ use crate::engine::text::words::says;
 use std::borrow::Cow;
 
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
-use crate::engine::PhiType;
 use crate::engine::board::Board;
 use crate::engine::dialogue::{
     self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NAME, NUMBERS, OTHER, PLACE, SPELL,
@@ -12,6 +11,7 @@ use crate::engine::dialogue::{
 use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
 use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::{PhiType, Speaker};
 
 mod affixes;
 mod echoes;
@@ -152,7 +152,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     if evidence.cue & ANYCODE != 0 {
-        evidence.cue = plain_code(&run, &evidence);
+        evidence.cue = if own_code(doc, &run, &evidence) { OTHER } else { plain_code(&run, &evidence) };
     }
     if let Some(span) = affixes::signed(doc, board, &run) {
         board.put(span, PhiType::OtherId, 900, Some(run.text.clone()));
@@ -174,7 +174,10 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     let public = public || card::expiry(ctx, run.first);
-    let counts = evidence.cue == 0 && evidence.asked & NUMBERS == 0 && quantities::counting(&run);
+    let counts = evidence.cue == 0
+        && evidence.asked & NUMBERS == 0
+        && quantities::counting(&run)
+        && !pieces::after_number(doc, board, &run);
     if public || counts || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
@@ -220,6 +223,14 @@ fn plain_code(run: &Run, evidence: &Evidence) -> u32 {
     let diagnosis = run.letters == 1 && run.digits <= 4 && run.text.as_bytes()[0].is_ascii_alphabetic();
     let shaped = procedure || diagnosis || evidence.len < 4;
     if shaped && evidence.asked & OTHER == 0 || run.big { CODE } else { OTHER }
+}
+
+/// "code's seven four eight": three digits are no procedure's or diagnosis's; a caller's is of a door, a card or a message.
+fn own_code(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let led =
+        |p: usize| says!(doc, p, "code's") || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "code"));
+    let caller = doc.speakers[doc.toks[run.first].turn as usize] == Speaker::Caller;
+    caller && evidence.tight && run.digits == 3 && run.letters == 0 && !run.big && doc.prev(run.first).is_some_and(led)
 }
 
 /// Asks each class.

@@ -87,7 +87,11 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let word = doc.w(next);
     let after_next = doc.w(doc.next(next));
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio = !(run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && word != "over")
+    let ratio = !(run.slashes == 1
+        && evidence.about(CODES)
+        && run.digits >= 4
+        && word != "over"
+        && !valued(doc, run.first))
         && (word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0);
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
     let short = run.digits <= 4 && run.letters == 0;
@@ -129,6 +133,9 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
 
 /// "the meter says three eighty six": what an instrument shows.
 fn metered(doc: &Doc, first: usize) -> bool {
+    if valued(doc, first) {
+        return true;
+    }
     let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "says" | "said" | "reads" | "read" | "shows" | "showed"))
     else {
         return false;
@@ -136,6 +143,51 @@ fn metered(doc: &Doc, first: usize) -> bool {
     doc.prev(p).is_some_and(|q| {
         says!(doc, q, "meter" | "monitor" | "scale" | "cuff" | "thermometer" | "glucometer" | "oximeter" | "sensor")
     })
+}
+
+/// "my cholesterol was two fifty", "her potassium came back at …": what a laboratory or a cuff measures.
+fn valued(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "was" | "is" | "of" | "at" | "were" | "hit")) else {
+        return false;
+    };
+    let mut at = p;
+    for _ in 0..4 {
+        let Some(q) = doc.prev(at).filter(|_| !doc.breaks(at)) else { return false };
+        if says!(
+            doc,
+            q,
+            "cholesterol"
+                | "sugar"
+                | "sugars"
+                | "glucose"
+                | "creatinine"
+                | "potassium"
+                | "sodium"
+                | "hemoglobin"
+                | "platelets"
+                | "pressure"
+                | "pulse"
+                | "tsh"
+                | "inr"
+                | "ldl"
+                | "triglycerides"
+                | "psa"
+                | "ferritin"
+                | "temp"
+                | "oxygen"
+        ) {
+            return true;
+        }
+        at = q;
+        if !says!(
+            doc,
+            q,
+            "is" | "was" | "came" | "back" | "in" | "still" | "about" | "up" | "level" | "count" | "number"
+        ) {
+            return false;
+        }
+    }
+    false
 }
 
 /// The blood sugar of three months.

@@ -4,7 +4,7 @@
 use super::ordinary::{adjectival, plain};
 use super::{Grade, grade, spelling};
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{COMMON, FIRST, FUNC, LAST, ORGWORD, RELATION};
+use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, LAST, ORGWORD, RARE, RELATION};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role, Speaker};
@@ -19,7 +19,12 @@ const DUTY: usize = 5;
 /// Claims the name that the word `i` puts beside a courtesy or a duty.
 pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let Some((first, last)) = parting(doc, i).or_else(|| on_duty(doc, i)).or_else(|| answering(ctx, i)) else { return };
+    let found = parting(doc, i)
+        .or_else(|| on_duty(doc, i))
+        .or_else(|| practitioner(doc, i))
+        .or_else(|| family(doc, i))
+        .or_else(|| answering(ctx, i));
+    let Some((first, last)) = found else { return };
     if (first..=last).any(|j| board.taken(j)) {
         return;
     }
@@ -35,7 +40,8 @@ fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     let ends = match doc.w(i) {
         "hurry" | "rush" | "worries" | "problem" | "trouble" | "bother" if before("no") => i,
         "appreciate" if says!(doc, i + 1, "it" | "that" | "you") => i + 1,
-        "bye" if before("bye") || before("good") => i,
+        "bye" => i,
+        "tell" if says!(doc, i + 2, "i") && says!(doc, i + 3, "said") => i,
         "thanks" | "welcome" => i,
         "you" if before("thank") => i,
         _ => return None,
@@ -44,12 +50,14 @@ fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     if doc.end(first) || doc.breaks(first) {
         return None;
     }
-    let leaves = says!(doc, i, "bye") && says!(doc, first + 1, "you" | "have" | "take" | "see");
+    let leaves =
+        says!(doc, i, "bye") && says!(doc, first + 1, "you" | "have" | "take" | "see") || says!(doc, i, "tell");
     if (closes(doc, first + 1) || leaves) && callable(doc, first) {
         return Some((first, first));
     }
     let family = first + 1;
-    let two = closes(doc, family + 1) && grade(doc, family) == Grade::Name && doc.toks[family].pre & COMMA == 0;
+    let named = grade(doc, family) == Grade::Name || unlisted(doc, family);
+    let two = closes(doc, family + 1) && named && doc.toks[family].pre & COMMA == 0;
     (two && callable(doc, first)).then_some((first, family))
 }
 
@@ -61,10 +69,18 @@ fn closes(doc: &Doc, i: usize) -> bool {
 /// courtesy is none.
 fn callable(doc: &Doc, i: usize) -> bool {
     let word = doc.w(i);
-    let shaped = doc.size(i) > 2 && !adjectival(word) && !word.ends_with("ly") && (!doc.cased_at(i) || doc.toks[i].cap);
-    let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown;
+    let shaped = doc.size(i) > 2
+        && !adjectival(word)
+        && !word.ends_with("ly")
+        && (!doc.cased_at(i) || doc.toks[i].cap || unlisted(doc, i));
+    let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown || unlisted(doc, i);
     let grammar = doc.has(i, FUNC) && !says!(doc, i, "hope");
     shaped && !grammar && (plain(doc, i) || says!(doc, i, "hope")) && (named || !doc.cased_at(i)) && !courteous(doc, i)
+}
+
+/// A name, or a word that no list has, in small letters where others have capitals: as a recognizer writes what it did not know.
+fn unlisted(doc: &Doc, i: usize) -> bool {
+    doc.size(i) > 3 && doc.toks[i].kind == Kind::Word && doc.toks[i].flags & !(FIRST | LAST | RARE | CITY) == 0
 }
 
 /// What people say after a courtesy instead of a name.
@@ -99,19 +115,25 @@ fn on_duty(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         !doc.end(j)
             && !doc.breaks(j)
             && doc.toks[j].pre & COMMA == 0
-            && (plain(doc, j) || says!(doc, j, "hope" | "old" | "good") && j > first || says!(doc, j, "hope"))
+            && (plain(doc, j) || says!(doc, j, "old" | "good") && j > first || says!(doc, j, "hope"))
+            && !doc.b(j).ends_with(b"'s")
             && !adjectival(doc.w(j))
-            && (!doc.cased_at(j) || doc.toks[j].cap)
+            && (!doc.cased_at(j) || doc.toks[j].cap || unlisted(doc, j))
     };
     if !word(first) {
         return None;
     }
     let last = if word(first + 1) && !doc.has(first, COMMON) { first + 1 } else { first };
     let next = last + 1;
+    let thing = ["ment", "tion", "ness", "ity", "ance", "ence"].iter().any(|end| doc.w(last).ends_with(end));
     let known = (first..=last).any(|j| doc.has(j, FIRST | LAST) && !doc.has(j, COMMON));
     let office =
         says!(doc, next, "in" | "from" | "with" | "at") && !article(doc, next + 1) && department(doc, next + 1);
-    let shown = if self_said { office || attendant(doc, next) } else { says!(doc, next, "our") && duty(doc, next + 1) };
+    let shown = if self_said {
+        office || attendant(doc, next)
+    } else {
+        !thing && says!(doc, next, "our") && duty(doc, next + 1)
+    };
     (shown || known && says!(doc, next, "our" | "the") && duty(doc, next + 1)).then_some((first, last))
 }
 
@@ -196,6 +218,105 @@ fn duty(doc: &Doc, from: usize) -> bool {
     })
 }
 
+/// "rainwater the nurse practitioner", "saw capaldi the nurse": the name before a duty, by the word "nurse" or a title.
+fn practitioner(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    if !says!(doc, i, "nurse") || !says!(doc, i + 1, "practitioner") {
+        return None;
+    }
+    let article = doc.prev(i).filter(|&p| says!(doc, p, "the" | "our" | "their"))?;
+    let name = doc.prev(article).filter(|&p| !doc.breaks(article) && callable(doc, p))?;
+    let named = matches!(grade(doc, name), Grade::Name | Grade::Unknown);
+    (named || doc.cased_at(name) && doc.has(name, FIRST | LAST)).then_some((name, name))
+}
+
+/// "this is simone case my", "my name is annika winter how", "so doctor post is out": a family name that is an ordinary word, after a
+/// given name that is none, or after a title with no article before it.
+fn family(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    if doc.cased_at(i) {
+        return None;
+    }
+    let first = match doc.w(i) {
+        "this" | "name" if says!(doc, i + 1, "is") => i + 2,
+        "i'm" => i + 1,
+        "doctor" => return doctor(doc, i),
+        _ => return None,
+    };
+    let last = first + 1;
+    let given = doc.has(first, FIRST) && grade(doc, first) == Grade::Name && doc.size(first) > 2;
+    let ordinary = (plain(doc, last) || says!(doc, last, "case" | "pound" | "flowers" | "old" | "good"))
+        && !doc.has(last, LAST)
+        && callable_family(doc, last);
+    let goes_on = doc.end(last + 1)
+        || says!(doc, last + 1, "my" | "i" | "i'm" | "i've" | "i'd" | "hi" | "hello" | "the" | "here" | "spelled");
+    let goes_on = goes_on || says!(doc, last + 1, "how") && !says!(doc, i, "i'm");
+    (given && ordinary && goes_on).then_some((first, last))
+}
+
+/// No state, place or manner, in which somebody may be who gives a name: "this is gladys upset", "i'm robert downstairs".
+fn callable_family(doc: &Doc, i: usize) -> bool {
+    !courteous(doc, i)
+        && !adjectival(doc.w(i))
+        && !doc.w(i).ends_with("ly")
+        && !says!(
+            doc,
+            i,
+            "upset"
+                | "sick"
+                | "downstairs"
+                | "upstairs"
+                | "outside"
+                | "inside"
+                | "happy"
+                | "sad"
+                | "glad"
+                | "mad"
+                | "ready"
+                | "free"
+                | "busy"
+                | "late"
+                | "lost"
+                | "left"
+                | "done"
+                | "hurt"
+                | "next"
+        )
+}
+
+/// "doctor pepper is happy with it", not "the doctor visit is", "a diet doctor pepper".
+fn doctor(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    let bare = doc.prev(i).is_some_and(|p| says!(doc, p, "so" | "and" | "but" | "because" | "that" | "when" | "if"));
+    let name = i + 1;
+    let compound = says!(
+        doc,
+        name,
+        "visit"
+            | "visits"
+            | "appointment"
+            | "appointments"
+            | "note"
+            | "notes"
+            | "bill"
+            | "bills"
+            | "office"
+            | "letter"
+            | "order"
+            | "orders"
+            | "list"
+            | "name"
+            | "stuff"
+            | "thing"
+            | "line"
+            | "side"
+            | "part"
+            | "money"
+            | "google"
+    );
+    let verb = says!(doc, name + 1, "is" | "was" | "can" | "will" | "said" | "says" | "wants" | "would");
+    let word = plain(doc, name) || says!(doc, name, "good" | "old");
+    let fits = bare && verb && !compound && word && !doc.breaks(name) && callable_family(doc, name);
+    fits.then_some((name, name))
+}
+
 /// Who answers for a practice: "cedar dental | cherry speaking", "valley clinic | norm go ahead", "you've got | verity how can".
 fn answering(ctx: &Context<'_>, i: usize) -> Option<(usize, usize)> {
     let doc = ctx.doc;
@@ -205,7 +326,7 @@ fn answering(ctx: &Context<'_>, i: usize) -> Option<(usize, usize)> {
     if !cue || doc.speakers[turn] != Speaker::Agent || i > doc.first[turn] + 14 {
         return None;
     }
-    let last = doc.prev(i).filter(|&p| doc.toks[p].kind == Kind::Word && callable(doc, p) && !doc.has(p, FUNC))?;
+    let last = doc.prev(i).filter(|&p| doc.toks[p].kind == Kind::Word && callable(doc, p))?;
     let before = |j: usize| doc.prev(j);
     let led = |j: usize| {
         before(j).is_some_and(|p| {
@@ -242,6 +363,9 @@ mod tests {
             ("elm street clinic misty speaking", "misty"),
             ("hi i'm piper the virtual assistant of the clinic", "piper"),
             ("you've got basil how can i help", "basil"),
+            ("your sugar is fine so doctor pepper is happy", "pepper"),
+            ("this is simone harvest how may i help", "harvest"),
+            ("take care and tell pebble i said hi", "pebble"),
         ];
         for (text, name) in agent {
             let out = said(Speaker::Agent, text);
@@ -263,6 +387,8 @@ mod tests {
             "this is urgent the doctor said",
             "you've got questions we have time",
             "no rush tomorrow works",
+            "the doctor visit is tomorrow",
+            "tell them i said hi",
         ] {
             assert_eq!(said(Speaker::Agent, text), text);
         }

@@ -7,6 +7,7 @@ use crate::engine::lexicon::{
 };
 use crate::engine::text::words::says;
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
+use crate::identifiers::abbreviations;
 
 /// From "cannot be" to "is in a name lexicon and nowhere else".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,9 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
         return Grade::No;
     }
     let name = f & (FIRST | LAST) != 0;
+    if t.caps && doc.cased && doc.size(i) > 2 && abbreviations::only(doc.w(i)) {
+        return Grade::No;
+    }
     if f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name || eponym_of(doc, i) {
         return Grade::No;
     }
@@ -263,7 +267,7 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     if says!(doc, at, "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
         return true;
     }
-    if inner(doc, at) {
+    if inner(doc, at) || written_family(doc, at) {
         return true;
     }
     match grade(doc, at) {
@@ -272,6 +276,16 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
         Grade::Plain => hyphen || doc.cased && doc.toks[at].cap && !doc.has(at, ORGWORD | MONTH | STATE),
         Grade::No => surname_eponym(doc, at),
     }
+}
+
+/// "Dwight Good", "Tatiana Case": a word of grammar, a cue or a measure with a capital right after a given name.
+fn written_family(doc: &Doc, at: usize) -> bool {
+    says!(doc, at, "good" | "old" | "case" | "pound" | "best" | "little" | "day" | "page" | "call" | "self" | "poor")
+        && doc.cased_at(at)
+        && doc.toks[at].cap
+        && doc.toks[at].pre == SPACE
+        && doc.has(at - 1, FIRST)
+        && !doc.has(at - 1, COMMON)
 }
 
 /// "Leland Two Hawks": a word of grammar or a number that is written with a capital inside a name.

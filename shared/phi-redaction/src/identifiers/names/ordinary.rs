@@ -138,7 +138,8 @@ fn surname(doc: &Doc, i: usize) -> bool {
     let special =
         person && doc.has(i, STREET | UNIT | ORGWORD | CUE) && !doc.has(i, FUNC) && doc.toks[i].kind == Kind::Word;
     if doc.cased_at(i) {
-        doc.toks[i].cap && (grammatical(doc, i) || special)
+        doc.toks[i].cap
+            && (grammatical(doc, i) || special || says!(doc, i, "good" | "best" | "old" | "self" | "little"))
     } else {
         plain(doc, i) || grammatical(doc, i) || special
     }
