@@ -78,7 +78,7 @@ pub(crate) const CLASSES: [(u32, &str); 22] = [
     (DESIG, "apartment apt suite ste unit floor lot building bldg room rm space"),
     (
         ALPHABET,
-        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor elephant umbrella lion ice orange yellow girl house egg ear goat hat ink jack jam jar kite kangaroo lemon monkey mouse nest orchid pig pizza rabbit snake sun tiger tree turtle van violin water wagon window able oboe yoke yoyo nectar turkey dolphin igloo cherry cupcake",
+        "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu apple boy cat dog david edward frank george henry john king larry mary nancy peter queen robert sam sugar tom thomas william young zebra adam baker easy fox item love nora ocean roger tare uncle victor elephant umbrella lion ice orange yellow girl house egg ear goat hat ink jack jam jar kite kangaroo lemon monkey mouse nest orchid pig pizza rabbit snake sun tiger tree turtle van violin water wagon window able oboe yoke yoyo nectar turkey dolphin igloo cherry cupcake jelly",
     ),
     (
         PARTICLE,

@@ -10,7 +10,7 @@ use crate::engine::dialogue::{
 };
 use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
-use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::text::{COMMA, DOT, Doc, Kind};
 use crate::engine::{PhiType, Speaker};
 
 mod affixes;
@@ -82,6 +82,10 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         }
+        if let Some(after) = letters::begun(ctx, board, i) {
+            next = after;
+            continue;
+        }
         if agreed(ctx, i) {
             board.refuse(i);
             next = i + 1;
@@ -122,8 +126,11 @@ fn clock(doc: &Doc, i: usize) -> bool {
 /// "K. Bye.", "'k, so": okay, where no letter was asked for.
 fn agreed(ctx: &Context<'_>, i: usize) -> bool {
     let doc = ctx.doc;
-    let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & COMMA != 0;
-    says!(doc, i, "k") && apart(i) && apart(i + 1) && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
+    let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & (COMMA | DOT) != 0;
+    says!(doc, i, "k")
+        && (doc.prev(i).is_none() || apart(i))
+        && apart(i + 1)
+        && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
 }
 
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {

@@ -4,7 +4,7 @@ use super::{CODES, Context, Evidence, pieces};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ANYCODE, INSURANCE, MRN, NAME, OTHER, SPELL};
 use crate::engine::lexicon::{
-    CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, STATE, STREET, TITLE, UNIT, WEEKDAY,
+    ALPHABET, CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, STATE, STREET, TITLE, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::Run;
 use crate::engine::text::words::says;
@@ -62,17 +62,26 @@ fn plate(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
 }
 
 /// "It's BP" "Mm hmm." "6015 956.": the letters before the digits that the same speaker's next turn gives.
-fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+pub(super) fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
     let t = &doc.toks[i];
+    // "it's p papa", "it's echo"
+    let last = if t.kind == Kind::Letter && doc.has(i + 1, ALPHABET) { i + 1 } else { i };
+    if !doc.end(last + 1) {
+        return None;
+    }
     let turn = t.turn as usize;
     let after = *doc.first.get(turn + 2)?;
     let asked = ctx.asks.of(doc, i) & CODES;
-    let short = (t.caps || t.kind == Kind::Letter && t.cap) && doc.size(i) <= 3 && doc.end(i + 1);
+    let short = if doc.cased_at(i) {
+        (t.caps || t.kind == Kind::Letter && t.cap) && doc.size(i) <= 3
+    } else {
+        t.kind == Kind::Letter || doc.has(i, ALPHABET)
+    };
     let begins = short && asked != 0 && ctx.asks.age(doc, i) <= 2 && i <= doc.first[turn] + 3 && !board.taken(i);
     let goes_on = begins && doc.speakers.get(turn + 2) == doc.speakers.get(turn) && dialogue::number(doc, after);
     let kind = pieces::kind(asked, board);
-    (goes_on && board.put((i, i), kind, 900, None)).then_some(i + 1)
+    (goes_on && board.put((i, last), kind, 900, None)).then_some(last + 1)
 }
 
 /// A word all in capitals that is no word.

@@ -87,12 +87,7 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let word = doc.w(next);
     let after_next = doc.w(doc.next(next));
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio = !(run.slashes == 1
-        && evidence.about(CODES)
-        && run.digits >= 4
-        && word != "over"
-        && !valued(doc, run.first))
-        && (word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0);
+    let ratio = ratio(doc, run, evidence);
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
     let short = run.digits <= 4 && run.letters == 0;
     let vital = matches!(
@@ -143,6 +138,15 @@ fn metered(doc: &Doc, first: usize) -> bool {
     doc.prev(p).is_some_and(|q| {
         says!(doc, q, "meter" | "monitor" | "scale" | "cuff" | "thermometer" | "glucometer" | "oximeter" | "sensor")
     })
+}
+
+/// "120 over 80", "145/104", "three point one"; not the two halves of a code.
+fn ratio(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let after = &doc.toks[run.last + 1];
+    let over = says!(doc, run.last + 1, "over");
+    let code = run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && !over && !valued(doc, run.first);
+    let point = says!(doc, run.last + 1, "point");
+    !code && (over || run.slashes == 1 || point || after.pre & SLASH != 0 && after.pre & SPACE == 0)
 }
 
 /// "my cholesterol was two fifty", "her potassium came back at …": what a laboratory or a cuff measures.

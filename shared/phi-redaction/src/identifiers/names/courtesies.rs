@@ -40,10 +40,9 @@ fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     let ends = match doc.w(i) {
         "hurry" | "rush" | "worries" | "problem" | "trouble" | "bother" if before("no") => i,
         "appreciate" if says!(doc, i + 1, "it" | "that" | "you") => i + 1,
-        "bye" => i,
-        "tell" if says!(doc, i + 2, "i") && says!(doc, i + 3, "said") => i,
-        "thanks" | "welcome" => i,
+        "thanks" | "welcome" | "bye" => i,
         "you" if before("thank") => i,
+        "tell" if says!(doc, i + 2, "i") && says!(doc, i + 3, "said") => i,
         _ => return None,
     };
     let first = ends + 1;
@@ -56,7 +55,8 @@ fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         return Some((first, first));
     }
     let family = first + 1;
-    let named = grade(doc, family) == Grade::Name || unlisted(doc, family);
+    let given = doc.has(first, FIRST) && !doc.has(first, COMMON);
+    let named = grade(doc, family) == Grade::Name || unlisted(doc, family) || given && callable(doc, family);
     let two = closes(doc, family + 1) && named && doc.toks[family].pre & COMMA == 0;
     (two && callable(doc, first)).then_some((first, family))
 }
@@ -239,6 +239,8 @@ fn family(doc: &Doc, i: usize) -> Option<(usize, usize)> {
         "this" | "name" if says!(doc, i + 1, "is") => i + 2,
         "i'm" => i + 1,
         "doctor" => return doctor(doc, i),
+        "miss" => return miss(doc, i),
+        "see" => return sees(doc, i),
         _ => return None,
     };
     let last = first + 1;
@@ -280,6 +282,38 @@ fn callable_family(doc: &Doc, i: usize) -> bool {
                 | "hurt"
                 | "next"
         )
+}
+
+/// "alright miss harvest", and no verb.
+fn miss(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    let polite = doc.prev(i).is_some_and(|p| {
+        says!(doc, p, "alright" | "okay" | "hi" | "hello" | "you" | "thanks" | "morning" | "afternoon" | "today")
+    });
+    (polite && plain(doc, i + 1) && !doc.breaks(i + 1) && callable_family(doc, i + 1)).then_some((i + 1, i + 1))
+}
+
+/// "but lake can see you": who has time.
+fn sees(doc: &Doc, i: usize) -> Option<(usize, usize)> {
+    let can = doc.prev(i).filter(|&p| says!(doc, p, "can" | "could") && says!(doc, i + 1, "you" | "him" | "her"))?;
+    let name = doc.prev(can)?;
+    let led = doc.prev(name).is_some_and(|p| says!(doc, p, "but" | "or" | "and" | "so"));
+    let nobody = says!(
+        doc,
+        name,
+        "provider"
+            | "people"
+            | "associate"
+            | "partner"
+            | "team"
+            | "care"
+            | "office"
+            | "clinic"
+            | "nurse"
+            | "specialist"
+            | "therapist"
+            | "assistant"
+    );
+    (led && plain(doc, name) && callable_family(doc, name) && !nobody).then_some((name, name))
 }
 
 /// "doctor pepper is happy with it", not "the doctor visit is", "a diet doctor pepper".
@@ -332,7 +366,9 @@ fn answering(ctx: &Context<'_>, i: usize) -> Option<(usize, usize)> {
         before(j).is_some_and(|p| {
             let got = says!(doc, p, "got" | "reached") && before(p).is_some_and(|q| says!(doc, q, "you've" | "have"));
             let hello = says!(doc, i, "here") && says!(doc, p, "hello" | "hi" | "morning" | "afternoon" | "evening");
-            let office = !asks && (doc.has(p, ORGWORD) || says!(doc, p, "practice" | "office" | "services" | "desk"));
+            let here = says!(doc, i, "here") && says!(doc, p, "yeah" | "yes") && department(doc, i + 1);
+            let office =
+                here || !asks && (doc.has(p, ORGWORD) || says!(doc, p, "practice" | "office" | "services" | "desk"));
             got || hello || office
         })
     };
@@ -342,55 +378,4 @@ fn answering(ctx: &Context<'_>, i: usize) -> Option<(usize, usize)> {
     let first =
         before(last).filter(|&p| callable(doc, p) && !doc.has(p, ORGWORD) && doc.toks[last].pre & COMMA == 0)?;
     led(first).then_some((first, last))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::engine::Engine;
-    use crate::engine::{Speaker, Turn};
-
-    fn said(speaker: Speaker, text: &str) -> String {
-        Engine::new().without_sweep().redact(&[Turn { speaker, text }]).turns.remove(0)
-    }
-
-    #[test]
-    fn names_beside_courtesies_and_duties_are_found() {
-        let agent = [
-            ("no worries clover", "clover"),
-            ("no rush at your end but no problem pepper", "pepper"),
-            ("you'll see marble our wound care nurse at nine", "marble"),
-            ("good morning elm street clinic this is ginger in billing", "ginger"),
-            ("elm street clinic misty speaking", "misty"),
-            ("hi i'm piper the virtual assistant of the clinic", "piper"),
-            ("you've got basil how can i help", "basil"),
-            ("your sugar is fine so doctor pepper is happy", "pepper"),
-            ("this is simone harvest how may i help", "harvest"),
-            ("take care and tell pebble i said hi", "pebble"),
-        ];
-        for (text, name) in agent {
-            let out = said(Speaker::Agent, text);
-            assert!(!out.contains(name) && out.contains("NAME_1]"), "{out}");
-        }
-        let out = said(Speaker::Caller, "okay i appreciate it juniper");
-        assert!(!out.contains("juniper"), "{out}");
-    }
-
-    #[test]
-    fn other_words_there_stay() {
-        for text in [
-            "no problem at all",
-            "no worries sweetie",
-            "thank you kindly",
-            "i appreciate it tremendously",
-            "you'll see improvement our nurse says",
-            "i'm fine the nurse helped",
-            "this is urgent the doctor said",
-            "you've got questions we have time",
-            "no rush tomorrow works",
-            "the doctor visit is tomorrow",
-            "tell them i said hi",
-        ] {
-            assert_eq!(said(Speaker::Agent, text), text);
-        }
-    }
 }

@@ -105,6 +105,11 @@ fn thing(doc: &Doc, i: usize) -> bool {
         | "rubik's" | "victoria's" | "peeping" | "doubting" | "jolly" | "average" | "poison" | "wonder") {
         return false;
     }
+    thing_by(doc, i, two)
+}
+
+/// The second words of such things, by the first.
+fn thing_by(doc: &Doc, i: usize, two: usize) -> bool {
     match doc.w(i) {
         "jack" => says!(doc, two, "russell" | "russells" | "daniel's" | "daniels" | "frost" | "lanterns"),
         "john" => says!(doc, two, "deere" | "hancock" | "smith's"),
@@ -215,7 +220,8 @@ pub(crate) fn extend(doc: &Doc, board: &Board, first: usize) -> usize {
     let mut last = first;
     for _ in 0..4 {
         let at = last + 1;
-        if !continues(doc, board, at) {
+        // "robert's voicemail": what is his is no part of his name
+        if !continues(doc, board, at) || doc.b(last).ends_with(b"'s") {
             break;
         }
         let hyphen = doc.toks[at].pre & DASH != 0;
