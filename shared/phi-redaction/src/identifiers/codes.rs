@@ -127,7 +127,9 @@ fn clock(doc: &Doc, i: usize) -> bool {
 fn agreed(ctx: &Context<'_>, i: usize) -> bool {
     let doc = ctx.doc;
     let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & (COMMA | DOT) != 0;
-    says!(doc, i, "k")
+    let code = dialogue::number(doc, i + 1) || doc.lone_letter(i + 1);
+    !code
+        && says!(doc, i, "k")
         && (doc.prev(i).is_none() || apart(i))
         && apart(i + 1)
         && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
