@@ -4,12 +4,14 @@ use crate::engine::text::words::says;
 use std::borrow::Cow;
 
 use super::{Context, address, card, insurance, ip, mrn, other_id, phone, ssn};
-use crate::engine::PhiType;
 use crate::engine::board::Board;
-use crate::engine::dialogue::{self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NUMBERS, OTHER, PLACE};
+use crate::engine::dialogue::{
+    self, AGE, ANYCODE, CARD, CODE, INSURANCE, LAST4, MRN, NAME, NUMBERS, OTHER, PLACE, SPELL,
+};
 use crate::engine::lexicon::{ALPHABET, BACK, CORR, FUNC, GATE_CAPITAL, GATE_CODE, Num, SOUND};
 use crate::engine::numbers::{Run, run_at};
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::{COMMA, DOT, Doc, Kind};
+use crate::engine::{PhiType, Speaker};
 
 mod affixes;
 mod echoes;
@@ -82,6 +84,15 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
             continue;
         }
+        if let Some(after) = letters::begun(ctx, board, i) {
+            next = after;
+            continue;
+        }
+        if agreed(ctx, i) {
+            board.refuse(i);
+            next = i + 1;
+            continue;
+        }
         let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
         let Some(run) = run else {
             let said = if board.taken(i) { None } else { heard::alone(ctx, board, i) };
@@ -114,6 +125,18 @@ fn clock(doc: &Doc, i: usize) -> bool {
     hour(i) || says!(doc, i, "m") && doc.prev(i).is_some_and(hour)
 }
 
+/// "K. Bye.", "'k, so": okay, where no letter was asked for.
+fn agreed(ctx: &Context<'_>, i: usize) -> bool {
+    let doc = ctx.doc;
+    let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & (COMMA | DOT) != 0;
+    let code = dialogue::number(doc, i + 1) || doc.lone_letter(i + 1);
+    !code
+        && says!(doc, i, "k")
+        && (doc.prev(i).is_none() || apart(i))
+        && apart(i + 1)
+        && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
+}
+
 fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     let doc = ctx.doc;
     let mut about = evidence(ctx, &run);
@@ -144,7 +167,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     if evidence.cue & ANYCODE != 0 {
-        evidence.cue = plain_code(&run, &evidence);
+        evidence.cue = if own_code(doc, &run, &evidence) { OTHER } else { plain_code(&run, &evidence) };
     }
     if let Some((span, kind, score)) = named(ctx, board, &run) {
         board.put(span, kind, score, Some(run.text.clone()));
@@ -162,7 +185,11 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         return;
     }
     let public = public || card::expiry(ctx, run.first);
-    if public || quantities::quantity(doc, &run, &evidence) {
+    let counts = evidence.cue == 0
+        && evidence.asked & NUMBERS == 0
+        && quantities::counting(&run)
+        && !pieces::after_number(doc, board, &run);
+    if public || counts || quantities::quantity(doc, &run, &evidence) {
         board.refuse(run.first);
         return;
     }
@@ -216,6 +243,14 @@ fn plain_code(run: &Run, evidence: &Evidence) -> u32 {
     let diagnosis = run.letters == 1 && run.digits <= 4 && run.text.as_bytes()[0].is_ascii_alphabetic();
     let shaped = procedure || diagnosis || evidence.len < 4;
     if shaped && evidence.asked & OTHER == 0 || run.big { CODE } else { OTHER }
+}
+
+/// "code's seven four eight": three digits are no procedure's or diagnosis's; a caller's is of a door, a card or a message.
+fn own_code(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let led =
+        |p: usize| says!(doc, p, "code's") || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "code"));
+    let caller = doc.speakers[doc.toks[run.first].turn as usize] == Speaker::Caller;
+    caller && evidence.tight && run.digits == 3 && run.letters == 0 && !run.big && doc.prev(run.first).is_some_and(led)
 }
 
 /// Asks each class.

@@ -12,6 +12,7 @@ use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
+mod courtesies;
 mod grade;
 mod ordinary;
 mod pieces;
@@ -31,6 +32,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     sounded::detect(ctx, board);
     split::detect(ctx.doc, board);
     for i in ctx.doc.open(GATE_SLOT) {
+        courtesies::at(ctx, board, i);
         slots::at(ctx, board, i);
     }
     for turn in 0..turns {

@@ -76,7 +76,9 @@ fn group(doc: &Doc, i: usize) -> bool {
     let few = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) <= 2;
     let tight = few(i - 1) && few(i + 1);
     if t.caps && doc.cased {
-        let plain = t.flags & (UNIT | STATE2 | STATE | TITLE | FUNC | WEEKDAY | MONTH | STREET) == 0;
+        // "2142 AN.": no article ends a sentence
+        let grammar = if ends && word.len() == 2 { 0 } else { FUNC };
+        let plain = t.flags & (UNIT | STATE2 | STATE | TITLE | WEEKDAY | MONTH | STREET | grammar) == 0;
         return plain && (goes_on || ends) || tight && goes_on && t.flags & UNIT == 0;
     }
     let unsaid = !word.bytes().any(|b| b"aeiou".contains(&b));
@@ -119,8 +121,8 @@ fn letter(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     }
     if matches!(word, "a" | "i") && likeness.is_none() {
         let n = &doc.toks[next];
-        // "i show a oh oh four": no article stands before a zero
-        let zero = says!(doc, next, "oh" | "zero") && digitish(doc, next + 1) && digitish(doc, next + 2) && word == "a";
+        // "i show a oh oh four", "it's a five four two": no article stands before a zero or figures one by one
+        let zero = word == "a" && sounds::one_by_one(doc, next);
         let begins = inside || zero || doc.prev(i).is_none_or(|p| doc.has(p, CUE) && digitish(doc, next + 1));
         let number = matches!(n.num, Num::Digit(_) | Num::Mult(_))
             || inside && matches!(n.num, Num::Teen(_) | Num::Tens(_))

@@ -4,7 +4,7 @@
 use super::elements::{Elem, codeish, digitish};
 use crate::engine::lexicon::{Num, SOUND};
 use crate::engine::text::words::says;
-use crate::engine::text::{Doc, Kind};
+use crate::engine::text::{Doc, Kind, SPACE};
 
 /// The digit that a word sounds like, when hardly anything else is meant among digits.
 pub(super) fn digit(word: &str) -> Option<char> {
@@ -218,4 +218,14 @@ pub fn heard(doc: &Doc, i: usize) -> Option<Heard> {
 /// Does the word sound like a figure?
 pub fn sounds_as_digit(doc: &Doc, i: usize) -> bool {
     heard(doc, i).is_some_and(Heard::digit)
+}
+
+/// Figures one by one from here on: "oh oh four", "five four two", "1 6 9".
+pub(super) fn one_by_one(doc: &Doc, i: usize) -> bool {
+    let zero = says!(doc, i, "oh" | "zero") && digitish(doc, i + 1) && digitish(doc, i + 2);
+    let one = |j: usize| {
+        doc.toks[j].pre == SPACE
+            && (matches!(doc.toks[j].num, Num::Digit(_)) || doc.toks[j].kind == Kind::Digits && doc.size(j) == 1)
+    };
+    zero || (i..i + 3).all(one)
 }

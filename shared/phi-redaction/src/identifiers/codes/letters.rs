@@ -3,7 +3,9 @@
 use super::{CODES, Context, Evidence, pieces};
 use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ANYCODE, INSURANCE, MRN, NAME, OTHER, SPELL};
-use crate::engine::lexicon::{CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, STATE, TITLE};
+use crate::engine::lexicon::{
+    ALPHABET, CITY, COMMON, CUE, DRUG, EPONYM, FIRST, FUNC, LAST, MONTH, STATE, STREET, TITLE, UNIT, WEEKDAY,
+};
 use crate::engine::numbers::Run;
 use crate::engine::text::words::says;
 use crate::engine::text::{DASH, Doc, Kind, SPACE};
@@ -14,7 +16,7 @@ use crate::identifiers::{abbreviations, names};
 /// look on.
 pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
     let doc = ctx.doc;
-    if let Some(next) = group(ctx, board, i) {
+    if let Some(next) = group(ctx, board, i).or_else(|| begun(ctx, board, i)).or_else(|| plate(ctx, board, i)) {
         return next;
     }
     if board.taken(i) || ctx.asks.age(doc, i) > 3 || ctx.asks.of(doc, i) & (OTHER | ANYCODE) == 0 || !shouted(ctx, i) {
@@ -24,7 +26,7 @@ pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize 
     while last < i + 2
         && !board.taken(last + 1)
         && doc.toks[last + 1].pre & !(SPACE | DASH) == 0
-        && shouted(ctx, last + 1)
+        && (shouted(ctx, last + 1) || doc.toks[last + 1].caps && doc.size(last + 1) == 2)
     {
         last += 1;
     }
@@ -45,6 +47,41 @@ fn group(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
         return None;
     }
     board.put((i, i), PhiType::InsuranceId, 900, Some(doc.w(i).to_owned())).then_some(i + 1)
+}
+
+/// "FG 00 WJA", "MY 65 NPK": two or three capitals, two digits and as many capitals again, as British plates have.
+fn plate(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let last = i + 2;
+    let capitals = |j: usize| doc.toks[j].caps && (2..=3).contains(&doc.size(j));
+    let spaced = doc.toks[i + 1].pre == SPACE && doc.toks[last].pre == SPACE;
+    let measured = |j: usize| doc.has(j, UNIT | WEEKDAY | MONTH) || abbreviations::only(doc.w(j));
+    let shaped = capitals(i) && doc.toks[i + 1].kind == Kind::Digits && doc.size(i + 1) == 2 && capitals(last);
+    let free = shaped && spaced && doc.cased && !measured(last) && (i..=last).all(|j| !board.taken(j));
+    (free && board.put((i, last), PhiType::OtherId, 900, None)).then_some(last + 1)
+}
+
+/// "It's BP" "Mm hmm." "6015 956.": the letters before the digits that the same speaker's next turn gives.
+pub(super) fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let t = &doc.toks[i];
+    // "it's p papa", "it's echo"
+    let last = if t.kind == Kind::Letter && doc.has(i + 1, ALPHABET) { i + 1 } else { i };
+    if !doc.end(last + 1) {
+        return None;
+    }
+    let turn = t.turn as usize;
+    let after = *doc.first.get(turn + 2)?;
+    let asked = ctx.asks.of(doc, i) & CODES;
+    let short = if doc.cased_at(i) {
+        (t.caps || t.kind == Kind::Letter && t.cap) && doc.size(i) <= 3
+    } else {
+        t.kind == Kind::Letter || doc.has(i, ALPHABET)
+    };
+    let begins = short && asked != 0 && ctx.asks.age(doc, i) <= 2 && i <= doc.first[turn] + 3 && !board.taken(i);
+    let goes_on = begins && doc.speakers.get(turn + 2) == doc.speakers.get(turn) && dialogue::number(doc, after);
+    let kind = pieces::kind(asked, board);
+    (goes_on && board.put((i, last), kind, 900, None)).then_some(last + 1)
 }
 
 /// A word all in capitals that is no word.
@@ -74,6 +111,7 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
     let with_a =
         doc.prev(run.first).is_some_and(|p| says!(doc, p, "a" | "is" | "spelled" | "spelling" | "it's" | "that's"));
     let said = matches!(cue_spell(doc, run.first), Some(true)) || with_a && run.letters >= 3;
+    let said = said || echoes_word(doc, run);
     let glued = run.dashes + 1 == run.letters && run.letters > 3;
     let spelling = evidence.asked & SPELL != 0 && asked || matches!(cue_spell(doc, run.first), Some(true));
     if !spelling && abbreviations::only(&run.text) {
@@ -87,6 +125,22 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
         };
         names::claim_spelled(board, run, role);
     }
+}
+
+/// "smic so s m i c", "it's brandt like it sounds b r a n d t": the letters of a word said just before.
+fn echoes_word(doc: &Doc, run: &Run) -> bool {
+    let mut at = run.first;
+    for _ in 0..5 {
+        let Some(p) = doc.prev(at) else { return false };
+        at = p;
+        if doc.has(p, STREET) {
+            return false;
+        }
+        if doc.toks[p].kind == Kind::Word && run.letters >= 3 && doc.w(p) == run.text {
+            return true;
+        }
+    }
+    false
 }
 
 fn cue_spell(doc: &Doc, first: usize) -> Option<bool> {

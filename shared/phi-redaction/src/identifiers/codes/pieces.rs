@@ -133,6 +133,11 @@ fn before<'b>(doc: &'b Doc, board: &'b Board, run: &Run) -> impl Iterator<Item =
     claims.map(move |c| (c, turn.saturating_sub(doc.toks[c.first].turn)))
 }
 
+/// Was a number of somebody said in this turn or the two before?
+pub(super) fn after_number(doc: &Doc, board: &Board, run: &Run) -> bool {
+    before(doc, board, run).next().is_some_and(|(_, age)| age <= 2)
+}
+
 /// Is it a number of a person?
 pub(super) fn numeric(kind: PhiType) -> bool {
     matches!(

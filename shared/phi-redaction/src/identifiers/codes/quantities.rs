@@ -15,6 +15,12 @@ pub(super) fn year(run: &Run) -> bool {
         && matches!(run.text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
 }
 
+/// "one, two, three", "in three two one": somebody counts.
+pub(super) fn counting(run: &Run) -> bool {
+    let steps = |by: fn(u32) -> u32| run.parts.windows(2).all(|w| by(w[0].value) == w[1].value);
+    run.letters == 0 && run.parts.len() >= 3 && (steps(|n| n + 1) || steps(|n| n.wrapping_sub(1)))
+}
+
 /// A diagnosis code (ICD-10-CM): a letter and two characters, a dot, one to four more ("r oh seven point nine").
 pub(super) fn diagnosis(run: &Run) -> bool {
     run.letters == 1
@@ -128,8 +134,7 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let word = doc.w(next);
     let after_next = doc.w(doc.next(next));
     let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio = !(run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && word != "over")
-        && (word == "over" || run.slashes == 1 || word == "point" || after.pre & SLASH != 0 && after.pre & SPACE == 0);
+    let ratio = ratio(doc, run, evidence);
     let before = doc.prev(run.first).map_or("", |p| doc.w(p));
     let short = run.digits <= 4 && run.letters == 0;
     let vital = matches!(
@@ -170,6 +175,9 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
 
 /// "the meter says three eighty six": what an instrument shows.
 fn metered(doc: &Doc, first: usize) -> bool {
+    if valued(doc, first) {
+        return true;
+    }
     let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "says" | "said" | "reads" | "read" | "shows" | "showed"))
     else {
         return false;
@@ -177,6 +185,60 @@ fn metered(doc: &Doc, first: usize) -> bool {
     doc.prev(p).is_some_and(|q| {
         says!(doc, q, "meter" | "monitor" | "scale" | "cuff" | "thermometer" | "glucometer" | "oximeter" | "sensor")
     })
+}
+
+/// "120 over 80", "145/104", "three point one"; not the two halves of a code.
+fn ratio(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let after = &doc.toks[run.last + 1];
+    let over = says!(doc, run.last + 1, "over");
+    let code = run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && !over && !valued(doc, run.first);
+    let point = says!(doc, run.last + 1, "point");
+    !code && (over || run.slashes == 1 || point || after.pre & SLASH != 0 && after.pre & SPACE == 0)
+}
+
+/// "my cholesterol was two fifty", "her potassium came back at …": what a laboratory or a cuff measures.
+fn valued(doc: &Doc, first: usize) -> bool {
+    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "was" | "is" | "of" | "at" | "were" | "hit")) else {
+        return false;
+    };
+    let mut at = p;
+    for _ in 0..4 {
+        let Some(q) = doc.prev(at).filter(|_| !doc.breaks(at)) else { return false };
+        if says!(
+            doc,
+            q,
+            "cholesterol"
+                | "sugar"
+                | "sugars"
+                | "glucose"
+                | "creatinine"
+                | "potassium"
+                | "sodium"
+                | "hemoglobin"
+                | "platelets"
+                | "pressure"
+                | "pulse"
+                | "tsh"
+                | "inr"
+                | "ldl"
+                | "triglycerides"
+                | "psa"
+                | "ferritin"
+                | "temp"
+                | "oxygen"
+        ) {
+            return true;
+        }
+        at = q;
+        if !says!(
+            doc,
+            q,
+            "is" | "was" | "came" | "back" | "in" | "still" | "about" | "up" | "level" | "count" | "number"
+        ) {
+            return false;
+        }
+    }
+    false
 }
 
 /// The blood sugar of three months.

@@ -7,6 +7,7 @@ use crate::engine::lexicon::{
 };
 use crate::engine::text::words::says;
 use crate::engine::text::{AT, COLON, COMMA, DASH, DOT, Doc, Kind, OTHER, PAREN, SLASH, SPACE, STOP, UNDER};
+use crate::identifiers::abbreviations;
 
 /// From "cannot be" to "is in a name lexicon and nowhere else".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,9 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
         return Grade::No;
     }
     let name = f & (FIRST | LAST) != 0;
+    if t.caps && doc.cased && doc.size(i) > 2 && abbreviations::only(doc.w(i)) {
+        return Grade::No;
+    }
     if f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name || eponym_of(doc, i) {
         return Grade::No;
     }
@@ -74,12 +78,97 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
             | "score"
             | "scale"
     );
+    if named_thing(doc, i) {
+        return true;
+    }
     let pair = doc.has(i, EPONYM_PAIR) && doc.has(next, EPONYM_PAIR) && !doc.breaks(next);
     let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
     let possessive = doc.has(i, EPONYM) && doc.b(i).ends_with(b"'s");
     pair || second
         || possessive
         || head && (doc.has(i, EPONYM) || doc.b(i).ends_with(b"'s") || says!(doc, next, "disease" | "syndrome"))
+}
+
+/// "john deere", "jack daniel's", "lazy susan": a thing that is called like a person, by its first or its second word.
+fn named_thing(doc: &Doc, i: usize) -> bool {
+    doc.has(i, FIRST | LAST) && (thing(doc, i) || doc.prev(i).is_some_and(|p| !doc.breaks(i) && thing(doc, p)))
+}
+
+#[rustfmt::skip]
+fn thing(doc: &Doc, i: usize) -> bool {
+    let two = i + 1;
+    if doc.breaks(two) || !says!(doc, i, "jack" | "john" | "betty" | "jimmy" | "johnnie" | "jim" | "harry" | "darth" | "judge"
+        | "epstein" | "jackson" | "braxton" | "chef" | "earl" | "uncle" | "aunt" | "lazy" | "plain" | "bloody" | "shirley"
+        | "bobby" | "charlie" | "teddy" | "debbie" | "little" | "smart" | "sloppy" | "trader" | "papa" | "sara" | "oscar"
+        | "stella" | "captain" | "jose" | "sam" | "samuel" | "murphy" | "pete's" | "peter" | "adam's" | "arnold" | "dom"
+        | "eggs" | "graham" | "cobb" | "caesar" | "duncan" | "marie" | "benson" | "wendy's" | "levi" | "levi's" | "ben"
+        | "rubik's" | "victoria's" | "peeping" | "doubting" | "jolly" | "average" | "poison" | "wonder") {
+        return false;
+    }
+    thing_by(doc, i, two)
+}
+
+/// The second words of such things, by the first.
+fn thing_by(doc: &Doc, i: usize, two: usize) -> bool {
+    match doc.w(i) {
+        "jack" => says!(doc, two, "russell" | "russells" | "daniel's" | "daniels" | "frost" | "lanterns"),
+        "john" => says!(doc, two, "deere" | "hancock" | "smith's"),
+        "betty" => says!(doc, two, "crocker" | "boop"),
+        "jimmy" => says!(doc, two, "dean" | "choo" | "choos"),
+        "johnnie" => says!(doc, two, "walker"),
+        "jim" => says!(doc, two, "beam"),
+        "harry" => says!(doc, two, "potter"),
+        "darth" => says!(doc, two, "vader"),
+        "judge" => says!(doc, two, "judy"),
+        "epstein" => says!(doc, two, "barr"),
+        "jackson" => says!(doc, two, "pratt"),
+        "braxton" => says!(doc, two, "hicks"),
+        "chef" => says!(doc, two, "boyardee"),
+        "earl" => says!(doc, two, "grey" | "gray"),
+        "uncle" => says!(doc, two, "ben's" | "sam"),
+        "aunt" => says!(doc, two, "jemima" | "bessie's"),
+        "lazy" => says!(doc, two, "susan" | "susans"),
+        "plain" => says!(doc, two, "jane"),
+        "bloody" => says!(doc, two, "mary" | "marys"),
+        "shirley" => says!(doc, two, "temple" | "temples"),
+        "bobby" => says!(doc, two, "pin" | "pins"),
+        "charlie" => says!(doc, two, "horse" | "horses"),
+        "teddy" => says!(doc, two, "bear" | "bears"),
+        "debbie" => says!(doc, two, "downer"),
+        "little" => says!(doc, two, "debbie" | "debbies" | "caesars" | "caesar's"),
+        "smart" => says!(doc, two, "alec" | "aleck"),
+        "sloppy" | "average" => says!(doc, two, "joe" | "joes"),
+        "trader" => says!(doc, two, "joe's" | "joes"),
+        "papa" => says!(doc, two, "john's" | "johns"),
+        "sara" => says!(doc, two, "lee"),
+        "oscar" => says!(doc, two, "mayer"),
+        "stella" => says!(doc, two, "artois"),
+        "captain" => says!(doc, two, "morgan" | "morgans" | "crunch"),
+        "jose" => says!(doc, two, "cuervo"),
+        "sam" | "samuel" => says!(doc, two, "adams" | "smith's"),
+        "murphy" => says!(doc, two, "bed" | "beds" | "sign" | "drip" | "oil"),
+        "murphy's" => says!(doc, two, "law"),
+        "pete's" => says!(doc, two, "sake"),
+        "peter" => says!(doc, two, "pan" | "out" | "rabbit"),
+        "adam's" => says!(doc, two, "apple"),
+        "arnold" => says!(doc, two, "palmers" | "chiari"),
+        "dom" => says!(doc, two, "perignon"),
+        "eggs" => says!(doc, two, "benedict"),
+        "graham" => says!(doc, two, "cracker" | "crackers"),
+        "cobb" => says!(doc, two, "salad" | "salads"),
+        "caesar" => says!(doc, two, "salad" | "salads" | "dressing"),
+        "duncan" => says!(doc, two, "hines"),
+        "marie" => says!(doc, two, "biscuit" | "biscuits" | "callender" | "callender's"),
+        "benson" => says!(doc, two, "and" | "hedges"),
+        "wendy's" => says!(doc, two, "frosty" | "burger" | "chili" | "drive"),
+        "levi's" | "levi" => says!(doc, two, "jeans" | "strauss"),
+        "ben" => says!(doc, two, "and") && says!(doc, two + 1, "jerry's"),
+        "victoria's" => says!(doc, two, "secret"),
+        "peeping" | "doubting" => says!(doc, two, "tom" | "thomas"),
+        "jolly" => says!(doc, two, "rancher" | "ranchers" | "roger"),
+        "poison" => says!(doc, two, "ivy"),
+        _ => false,
+    }
 }
 
 /// The first of the particles before a family name ("de la" of "de la fuente").
@@ -131,7 +220,8 @@ pub(crate) fn extend(doc: &Doc, board: &Board, first: usize) -> usize {
     let mut last = first;
     for _ in 0..4 {
         let at = last + 1;
-        if !continues(doc, board, at) {
+        // "robert's voicemail": what is his is no part of his name
+        if !continues(doc, board, at) || doc.b(last).ends_with(b"'s") {
             break;
         }
         let hyphen = doc.toks[at].pre & DASH != 0;
@@ -183,7 +273,7 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     if says!(doc, at, "junior" | "senior" | "jr" | "sr" | "ii" | "iii") {
         return true;
     }
-    if inner(doc, at) {
+    if inner(doc, at) || written_family(doc, at) {
         return true;
     }
     match grade(doc, at) {
@@ -192,6 +282,16 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
         Grade::Plain => hyphen || doc.cased && doc.toks[at].cap && !doc.has(at, ORGWORD | MONTH | STATE),
         Grade::No => surname_eponym(doc, at),
     }
+}
+
+/// "Dwight Good", "Tatiana Case": a word of grammar, a cue or a measure with a capital right after a given name.
+fn written_family(doc: &Doc, at: usize) -> bool {
+    says!(doc, at, "good" | "old" | "case" | "pound" | "best" | "little" | "day" | "page" | "call" | "self" | "poor")
+        && doc.cased_at(at)
+        && doc.toks[at].cap
+        && doc.toks[at].pre == SPACE
+        && doc.has(at - 1, FIRST)
+        && !doc.has(at - 1, COMMON)
 }
 
 /// "Leland Two Hawks": a word of grammar or a number that is written with a capital inside a name.

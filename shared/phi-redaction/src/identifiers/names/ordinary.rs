@@ -38,7 +38,7 @@ pub(super) fn fits(ctx: &Context<'_>, i: usize, first: usize) -> bool {
 }
 
 /// A word that can be anybody's name and is no grammar, number or cue.
-fn plain(doc: &Doc, i: usize) -> bool {
+pub(super) fn plain(doc: &Doc, i: usize) -> bool {
     let t = &doc.toks[i];
     t.kind == Kind::Word
         && t.flags & (FUNC | WEEKDAY | TITLE | RELATION | UNIT | ORGWORD | STREET | DESIG | DRUG | CUE) == 0
@@ -138,7 +138,8 @@ fn surname(doc: &Doc, i: usize) -> bool {
     let special =
         person && doc.has(i, STREET | UNIT | ORGWORD | CUE) && !doc.has(i, FUNC) && doc.toks[i].kind == Kind::Word;
     if doc.cased_at(i) {
-        doc.toks[i].cap && (grammatical(doc, i) || special)
+        doc.toks[i].cap
+            && (grammatical(doc, i) || special || says!(doc, i, "good" | "best" | "old" | "self" | "little"))
     } else {
         plain(doc, i) || grammatical(doc, i) || special
     }

@@ -2,7 +2,7 @@
 
 use super::title_case;
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{ALPHABET, FUNC, GATE_ALPHABET, Num};
+use crate::engine::lexicon::{ALPHABET, FUNC, GATE_ALPHABET, Num, SOUND};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
@@ -57,10 +57,12 @@ fn run(doc: &Doc, board: &Board, first: usize) -> (usize, usize) {
     (last, count)
 }
 
-/// "… b r a f o g d a with a a": which of two letters it is at the end.
+/// "… b r a f o g d a with a a", "… tango orange with an o": which of two letters it is at the end.
 fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
-    let spelled =
-        claim.kind == PhiType::Name && claim.last >= claim.first + 2 && doc.toks[claim.last].kind == Kind::Letter;
+    let letters = doc.toks[claim.last].kind == Kind::Letter
+        || doc.has(claim.last, ALPHABET | SOUND)
+        || says!(doc, claim.last, "ray");
+    let spelled = claim.kind == PhiType::Name && claim.last > claim.first && letters;
     let at = claim.last + 1;
     let said = says!(doc, at, "with") && says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
     if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {

@@ -22,6 +22,7 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
         let small = doc.has(at, FUNC)
             || says!(doc, at, "it" | "patient")
             || doc.toks[at].kind == Kind::Letter
+            || says!(doc, at, "ha" | "haha") && !doc.has(at + 1, FIRST | LAST)
             || doc.has(at, PARTICLE) && !doc.has(at, FIRST | LAST);
         if !small {
             break;
@@ -29,6 +30,9 @@ pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
         at += 1;
     }
     if doc.end(at) || board.taken(at) || doc.toks[at].num != Num::None {
+        return;
+    }
+    if says!(doc, at, "bear") && says!(doc, at + 1, "with") {
         return;
     }
     let starts = at == start || !says!(doc, at - 1, "a") && !says!(doc, at - 1, "the");
@@ -114,6 +118,7 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
             .filter(|&p| {
                 grade(doc, p) == Grade::Unknown && !adjectival(doc.w(p))
                     || doc.has(p, FIRST) && grade(doc, p) == Grade::Either
+                    || says!(doc, p, "hope") && doc.cased_at(p) && doc.toks[p].cap && doc.toks[i].cap
             })
             .unwrap_or(i);
         take(ctx, board, first, Role::Other, if g == Grade::Name { 780 } else { 700 });
