@@ -12,6 +12,7 @@ use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
+mod echoes;
 mod grade;
 mod ordinary;
 mod pieces;
@@ -21,7 +22,9 @@ mod spelled;
 mod split;
 mod unslotted;
 
+pub(crate) use echoes::echo;
 pub(crate) use grade::{Grade, grade, surname_eponym};
+pub(crate) use slots::auxiliary;
 pub(crate) use spelled::join;
 
 /// Slots first, then names that need none.

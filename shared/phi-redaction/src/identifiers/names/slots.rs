@@ -363,7 +363,7 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 }
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
-pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
+pub(crate) fn auxiliary(doc: &Doc, i: usize) -> bool {
     if !doc.gated(i, GATE_VERB) {
         return false;
     }
