@@ -159,3 +159,18 @@ fn an_ordinary_word_known_as_a_name_is_recalled_where_it_stands_alone() {
     let plain = "A: there was a pebble in the shoe";
     assert_eq!(last(&engine, &[known[0], known[1], plain]), &plain[3..]);
 }
+
+#[test]
+fn a_given_name_that_is_a_month_stands_before_its_family_name() {
+    let engine = Engine::new().without_sweep();
+    for (line, name) in
+        [("C: i'm calling in for april frost birthday", "april"), ("C: it's a script for june waters", "june")]
+    {
+        let out = last(&engine, &[line]);
+        assert!(!out.contains(name), "{out}");
+    }
+    for plain in ["C: do you have slots for june", "C: it's for may day"] {
+        let out = last(&engine, &[plain]);
+        assert!(!out.contains("NAME"), "{out}");
+    }
+}

@@ -84,7 +84,8 @@ pub(crate) fn echo(doc: &Doc, board: &mut Board) {
     let first = known.iter().fold(0_u16, |all, s| all | 1 << leading(*s));
     for i in doc.open(GATE_OPEN) {
         let letters = doc.b(i);
-        let class = class(letters[0], letters.get(1).copied().unwrap_or(0));
+        let letter = |at: usize| letters.get(at).copied().unwrap_or(0);
+        let class = class(letter(0), letter(1));
         if first >> class & 1 != 0 && !board.taken(i) {
             at(doc, board, &known, i);
         }

@@ -320,6 +320,19 @@ fn presented(ctx: &Context<'_>, i: usize, first: usize) -> bool {
     opening && !dated && (closes(doc, first + 1) || family)
 }
 
+/// "for april snow date of birth …": a given name that is a month, before a family name and the end of its clause.
+pub(super) fn month(doc: &Doc, i: usize) -> bool {
+    let next = i + 1;
+    let family =
+        doc.has(next, LAST) && doc.toks[next].num == Num::None && !says!(doc, next, "day" | "weekend" | "week");
+    doc.has(i, MONTH)
+        && doc.has(i, FIRST)
+        && family
+        && !doc.breaks(next)
+        && doc.toks[next].pre & COMMA == 0
+        && (closes(doc, next + 1) || says!(doc, next + 1, "birthday" | "date" | "born" | "chart"))
+}
+
 /// Endings of adjectives and participles that no list has; "callin" and "walkin" too.
 pub(super) fn adjectival(word: &str) -> bool {
     if let Some(verb) = word.strip_suffix("in").filter(|v| v.len() > 2 && (!v.ends_with('s') || v.ends_with("ss"))) {

@@ -218,7 +218,11 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
             }
             Grade::Either => {
                 let pair = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1) && doc.has(i, FIRST);
-                vocative(doc, i) || kin(doc, i) || pair || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
+                vocative(doc, i)
+                    || kin(doc, i)
+                    || pair
+                    || ordinary::month(doc, i)
+                    || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
             }
             Grade::Plain => {
                 capital
