@@ -217,12 +217,9 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
                     || kin(doc, i)
             }
             Grade::Either => {
-                let pair = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1) && doc.has(i, FIRST);
-                vocative(doc, i)
-                    || kin(doc, i)
-                    || pair
-                    || ordinary::month(doc, i)
-                    || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
+                let family = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1);
+                let pair = family && doc.has(i, FIRST) || ordinary::month(doc, i);
+                vocative(doc, i) || kin(doc, i) || pair || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
             }
             Grade::Plain => {
                 capital
