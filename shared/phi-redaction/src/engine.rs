@@ -336,6 +336,7 @@ impl Engine {
         names::join(doc, &mut board);
         memory.learn(doc, &board);
         memory.recall(doc, &mut board);
+        names::echo(doc, &mut board);
         names::join(doc, &mut board);
         codes::first_figures(doc, &mut board);
         terms::apply(terms, doc, &mut board);

@@ -4,10 +4,10 @@ use crate::engine::text::words::says;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Claim};
-use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num, hash};
+use super::lexicon::{COMMON, FUNC, GATE_CODE, GATE_OPEN, Num, TITLE, hash};
 use super::numbers::run_at;
 use super::render::Book;
-use super::text::{COMMA, Doc, Kind};
+use super::text::{COMMA, Doc, Kind, LIKE};
 use super::{PhiType, Role};
 use crate::identifiers::{dates, names};
 
@@ -128,7 +128,8 @@ impl Memory {
             self.recall_split(doc, board, i);
             return;
         };
-        if doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i)
+        if names::auxiliary(doc, i) && !doc.prev(i).is_some_and(|p| doc.has(p, TITLE))
+            || doc.has(i, COMMON) && !self.names_next(doc, i) && !addressed(doc, board, i)
             || names::grade(doc, i) == names::Grade::No && !names::surname_eponym(doc, i)
         {
             return;
@@ -235,7 +236,13 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
     let beside = |j: usize| board.kind(j) == Some(PhiType::Name);
     let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next)
         || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
-    let Some(p) = doc.prev(i) else { return joined };
+    let ends = doc.end(next) || doc.toks[next].pre & COMMA != 0;
+    let Some(p) = doc.prev(i) else {
+        return joined
+            || (ends || says!(doc, next, "like") || doc.toks[next].pre & LIKE != 0)
+                && (!doc.cased_at(i) || doc.toks[i].cap);
+    };
+    let asked = doc.end(next) && says!(doc, p, "how's" | "where's" | "it's" | "call" | "ask" | "yes" | "no");
     let called = says!(
         doc,
         p,
@@ -272,6 +279,7 @@ fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
             | "is"
     );
     joined
+        || asked && !doc.cased
         || called && !says!(doc, p, "for" | "with" | "is")
         || called && doc.end(next)
         || doc.cased && doc.toks[i].cap && !doc.breaks(i)

@@ -13,6 +13,7 @@ use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
 mod courtesies;
+mod echoes;
 mod grade;
 mod ordinary;
 mod pieces;
@@ -22,7 +23,9 @@ mod spelled;
 mod split;
 mod unslotted;
 
+pub(crate) use echoes::echo;
 pub(crate) use grade::{Grade, grade, surname_eponym};
+pub(crate) use slots::auxiliary;
 pub(crate) use spelled::join;
 
 /// Slots first, then names that need none.

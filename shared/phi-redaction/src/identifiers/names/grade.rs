@@ -276,6 +276,10 @@ fn joins(doc: &Doc, at: usize, hyphen: bool) -> bool {
     if inner(doc, at) || written_family(doc, at) {
         return true;
     }
+    // "this is tomasa may i have your name", "and luis will drive"
+    if !hyphen && super::auxiliary(doc, at) {
+        return false;
+    }
     match grade(doc, at) {
         Grade::Name | Grade::Unknown => true,
         Grade::Either => doc.cased && doc.toks[at].cap || doc.has(at, LAST) || hyphen || !doc.has(at, COMMON | MONTH),

@@ -27,6 +27,11 @@ pub(super) fn fits(ctx: &Context<'_>, i: usize, first: usize) -> bool {
     if says!(doc, i, "named") {
         return first == i + 1 && someone(doc, i) && said(doc, first);
     }
+    if says!(doc, i, "call") {
+        let usual =
+            |p: usize| says!(doc, p, "we" | "they" | "i" | "everybody" | "everyone" | "people" | "folks" | "kids");
+        return first == i + 2 && (says!(doc, i + 1, "me") || doc.prev(i).is_some_and(usual)) && nickname(doc, first);
+    }
     if says!(doc, i, "go" | "goes") {
         let capital = doc.cased_at(first) && doc.toks[first].cap && grammatical(doc, first);
         return (said(doc, first) || capital) && closes(doc, first + 1);
@@ -211,6 +216,66 @@ fn said(doc: &Doc, i: usize) -> bool {
     !doc.cased_at(i) && name && !state && (closes(doc, i + 1) || plain(doc, i + 1) && closes(doc, i + 2))
 }
 
+/// "call me …", "we call her …": what is no time, no manner and no form of address.
+fn nickname(doc: &Doc, i: usize) -> bool {
+    let other = says!(
+        doc,
+        i,
+        "back"
+            | "now"
+            | "later"
+            | "today"
+            | "tomorrow"
+            | "tonight"
+            | "yesterday"
+            | "soon"
+            | "sooner"
+            | "anytime"
+            | "whenever"
+            | "early"
+            | "directly"
+            | "collect"
+            | "asap"
+            | "crazy"
+            | "lazy"
+            | "silly"
+            | "stupid"
+            | "cheap"
+            | "vain"
+            | "picky"
+            | "paranoid"
+            | "dramatic"
+            | "sir"
+            | "ma'am"
+            | "maam"
+            | "hon"
+            | "honey"
+            | "sweetie"
+            | "dear"
+            | "names"
+            | "home"
+            | "next"
+            | "everyday"
+            | "daily"
+            | "daytime"
+            | "mornings"
+            | "evenings"
+            | "afterwards"
+            | "immediately"
+            | "straight"
+            | "instead"
+            | "too"
+            | "constantly"
+            | "once"
+            | "twice"
+            | "again"
+            | "first"
+    );
+    let capital = doc.cased_at(i) && doc.toks[i].cap && plain(doc, i) && !doc.breaks(i);
+    let over = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
+    !other && !doc.b(i).ends_with(b"ly") && (said(doc, i) && (over || super::listed(doc, i)) || capital && over)
+}
+
 /// "a lady named …": a person is.
 fn someone(doc: &Doc, named: usize) -> bool {
     doc.prev(named).is_some_and(|p| {
@@ -248,11 +313,25 @@ fn presented(ctx: &Context<'_>, i: usize, first: usize) -> bool {
     let opening = doc.prev(i).is_none_or(|p| {
         says!(doc, p, "hi" | "hello" | "hey" | "yes" | "yeah" | "um" | "morning" | "afternoon" | "evening")
             || super::listed(doc, p)
+            || says!(doc, i, "this") && (doc.has(p, ORGWORD) || says!(doc, p, "office" | "desk" | "line" | "calling"))
     });
     let dated = ctx.asks.age(doc, i) <= 2 && ctx.asks.of(doc, i) & (DATE | DOB) != 0;
     let green = doc.has(first + 1, FUNC) || doc.has(first + 1, COMMON) && says!(doc, i, "it's" | "its");
     let family = doc.has(first + 1, LAST) && !green && closes(doc, first + 2);
     opening && !dated && (closes(doc, first + 1) || family)
+}
+
+/// "for april snow date of birth …": a given name that is a month, before a family name and the end of its clause.
+pub(super) fn month(doc: &Doc, i: usize) -> bool {
+    let next = i + 1;
+    let family =
+        doc.has(next, LAST) && doc.toks[next].num == Num::None && !says!(doc, next, "day" | "weekend" | "week");
+    doc.has(i, MONTH)
+        && doc.has(i, FIRST)
+        && family
+        && !doc.breaks(next)
+        && doc.toks[next].pre & COMMA == 0
+        && (closes(doc, next + 1) || says!(doc, next + 1, "birthday" | "date" | "born" | "chart"))
 }
 
 /// Endings of adjectives and participles that no list has; "callin" and "walkin" too.

@@ -152,7 +152,7 @@ fn reach(doc: &Doc, board: &Board, opening: Opening, first: usize) -> Option<usi
     let all = last + 1 - first;
     let fits = match opening {
         _ if named == all => false,
-        Opening::Title => closes(doc, at) && (small == 0 && all <= 3 || odd > 0 && all <= 5),
+        Opening::Title => over(doc, at) && (small == 0 && all <= 3 || odd > 0 && all <= 5),
         Opening::Said => closes(doc, at) && odd > 0 && all > 1 && (small > 0 || odd == all || introduced(doc, at)),
         Opening::Asked if all == 1 && !voiced(doc, first) => false,
         Opening::Asked => (ended || closes(doc, at)) && all <= 4 && (small == 0 && all <= 2 || odd > 0),
@@ -174,8 +174,10 @@ fn goes_on(doc: &Doc, board: &Board, first: usize, at: usize) -> bool {
     if small(doc, at) {
         return piece(doc, board, at, named, inside);
     }
-    let sentence = doc.has(at, COMMON) && (plural(doc, at) || named && !doc.has(at, FIRST | LAST) && doc.size(at) > 4);
-    open(doc, at) && !stated(doc, at) && !adjectival(doc.w(at)) && !sentence
+    let sentence = doc.has(at, COMMON)
+        && (plural(doc, at) || named && super::listed(doc, at - 1) && !doc.has(at, FIRST | LAST) && doc.size(at) > 4);
+    let verb = inside && super::auxiliary(doc, at);
+    open(doc, at) && !verb && !stated(doc, at) && !adjectival(doc.w(at)) && !sentence
 }
 
 /// Is the word of grammar a piece of the name, and none of a sentence that goes on: "in billing", "a nurse", "is out"?
@@ -240,6 +242,35 @@ fn plural(doc: &Doc, i: usize) -> bool {
 /// Who was just introduced goes on to say why.
 fn introduced(doc: &Doc, i: usize) -> bool {
     says!(doc, i, "how" | "may" | "can" | "calling" | "speaking" | "from" | "with" | "here")
+}
+
+/// What was called by a title is over: as `closes`, or a possessive ends it, or what the person does follows.
+fn over(doc: &Doc, i: usize) -> bool {
+    closes(doc, i)
+        || doc.b(i - 1).ends_with(b"'s")
+        || says!(
+            doc,
+            i,
+            "the"
+                | "your"
+                | "we"
+                | "they"
+                | "would"
+                | "wants"
+                | "wanted"
+                | "recommends"
+                | "ordered"
+                | "wrote"
+                | "could"
+                | "will"
+                | "when"
+                | "was"
+                | "did"
+                | "does"
+                | "again"
+                | "tomorrow"
+                | "today"
+        )
 }
 
 /// The name is over: its turn is, or a word follows that cannot be of it.

@@ -220,7 +220,8 @@ fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
                     || kin(doc, i)
             }
             Grade::Either => {
-                let pair = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1) && doc.has(i, FIRST);
+                let family = grade(doc, i + 1) >= Grade::Unknown && !doc.breaks(i + 1);
+                let pair = family && doc.has(i, FIRST) || ordinary::month(doc, i);
                 vocative(doc, i) || kin(doc, i) || pair || capital && doc.has(i, FIRST) && !doc.has(i, CITY | MONTH)
             }
             Grade::Plain => {
@@ -366,7 +367,7 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 }
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
-pub(super) fn auxiliary(doc: &Doc, i: usize) -> bool {
+pub(crate) fn auxiliary(doc: &Doc, i: usize) -> bool {
     if !doc.gated(i, GATE_VERB) {
         return false;
     }

@@ -10,12 +10,14 @@ use crate::engine::{PhiType, Role};
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
     for i in doc.open(GATE_OPEN) {
-        if !piece(doc, i) || !piece(doc, i + 1) {
+        let titled = doc.prev(i).is_some_and(|p| doc.has(p, TITLE));
+        if !(piece(doc, i) || titled && opens(doc, i)) || !piece(doc, i + 1) {
             continue;
         }
         let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
         let said =
             doc.prev(i).is_some_and(|p| doc.has(p, SLOT | TITLE) && says!(doc, p, "i'm" | "is" | "name's" | "it's"));
+        let said = said || titled || called(doc, i) || doc.prev(i).is_none() && doc.end(i + 2);
         let close = !doc.breaks(i + 1) && doc.toks[i + 1].pre & COMMA == 0;
         if !close || !(odd(i) || odd(i + 1) || said) || board.taken(i) || board.taken(i + 1) {
             continue;
@@ -34,6 +36,20 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
             });
         }
     }
+}
+
+/// "doctor can trell": a modal or another short word of grammar that is the first half of a name after a title.
+fn opens(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "can" | "all" | "may" | "will" | "do" | "so" | "an" | "am" | "no" | "her" | "his" | "my" | "be" | "or"
+    )
+}
+
+/// "tell mar cell", "hi jo anna": whoever is spoken to or of by name.
+fn called(doc: &Doc, i: usize) -> bool {
+    doc.prev(i).is_some_and(|p| says!(doc, p, "hi" | "hello" | "hey" | "tell" | "named" | "thanks" | "with" | "nurse"))
 }
 
 /// A short lower-case word that may be half a name.

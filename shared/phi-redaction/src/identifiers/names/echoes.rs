@@ -1,0 +1,176 @@
+//! Names that a recognizer wrote in another way when they returned ("mcgowan", "mick gow in"): found again by their consonants.
+
+use super::{Grade, grade};
+use crate::engine::PhiType;
+use crate::engine::board::Board;
+use crate::engine::lexicon::{
+    CITY, COMMON, CUE, DRUG, EPONYM, FUNC, GATE_OPEN, Num, RELATION, STATE, TITLE, UNIT, WEEKDAY,
+};
+use crate::engine::text::words::says;
+use crate::engine::text::{COMMA, Doc, Kind};
+
+/// Fewer consonants tell too little.
+const LEAST: u32 = 3;
+
+/// Most words that one name is heard as.
+const PIECES: usize = 4;
+
+/// Consonants that are heard for one another, four bits each, the first the highest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Sound {
+    key: u64,
+    count: u32,
+    /// The class of the last letter, 0 after a vowel.
+    last: u8,
+    /// The last letter, for those that are read with the next one.
+    letter: u8,
+}
+
+impl Sound {
+    /// Goes on with the letters of a word.
+    fn heard(mut self, word: &str) -> Sound {
+        let letters = word.as_bytes();
+        for (at, &letter) in letters.iter().enumerate() {
+            let next = letters.get(at + 1).copied().unwrap_or(0);
+            let class = class(letter, next);
+            if class != 0 && class != self.last || self.count == 0 {
+                self.key = self.key << 4 | u64::from(class);
+                self.count += 1;
+            }
+            let silent = letter == b'h' && matches!(self.letter, b's' | b'c' | b'p' | b't' | b'g');
+            if !silent {
+                self.last = class;
+            }
+            self.letter = letter;
+        }
+        self
+    }
+
+    fn tells(self) -> bool {
+        (LEAST + u32::from(self.key >> (4 * (self.count.max(1) - 1)) == 0)..=12).contains(&self.count)
+    }
+}
+
+/// Which consonants sound alike; 0 for vowels and what is hardly heard.
+fn class(letter: u8, next: u8) -> u8 {
+    match letter {
+        b'p' if next == b'h' => 2,
+        b'b' | b'p' => 1,
+        b'f' | b'v' => 2,
+        b's' | b'c' if next == b'h' => 4,
+        b'c' if matches!(next, b'e' | b'i' | b'y') => 3,
+        b's' | b'z' => 3,
+        b'j' => 4,
+        b'g' if next == b'h' => 0,
+        b'c' | b'k' | b'g' | b'q' | b'x' => 5,
+        b'd' | b't' => 6,
+        b'l' => 7,
+        b'm' => 8,
+        b'n' => 9,
+        b'r' => 10,
+        _ => 0,
+    }
+}
+
+/// Claims what sounds as a name that the call has shown, where no capitals tell names from other words.
+pub(crate) fn echo(doc: &Doc, board: &mut Board) {
+    if doc.cased {
+        return;
+    }
+    let known = sounds(doc, board);
+    if known.is_empty() {
+        return;
+    }
+    let first = known.iter().fold(0_u16, |all, s| all | 1 << leading(*s));
+    for i in doc.open(GATE_OPEN) {
+        let letters = doc.b(i);
+        let letter = |at: usize| letters.get(at).copied().unwrap_or(0);
+        let class = class(letter(0), letter(1));
+        if first >> class & 1 != 0 && !board.taken(i) {
+            at(doc, board, &known, i);
+        }
+    }
+}
+
+fn leading(sound: Sound) -> u32 {
+    (sound.key >> (4 * (sound.count - 1)) & 15) as u32
+}
+
+/// How the names of the call sound, in order.
+fn sounds(doc: &Doc, board: &Board) -> Vec<Sound> {
+    let mut out = Vec::new();
+    for claim in board.claims.iter().filter(|c| c.kind == PhiType::Name && c.score >= 700) {
+        let spelled = doc.toks[claim.first].kind == Kind::Letter;
+        let value = claim.normalised.as_deref().unwrap_or("");
+        if spelled && value.contains(' ') {
+            continue;
+        }
+        let low = value.to_lowercase();
+        let mut whole = Sound::default();
+        for word in low.split(' ') {
+            whole = whole.heard(word);
+            out.push(Sound::default().heard(word));
+        }
+        out.push(whole);
+    }
+    out.retain(|s| s.tells());
+    for sound in &mut out {
+        (sound.last, sound.letter) = (0, 0);
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Claims the longest run of free words from `i` that sounds as a known name.
+fn at(doc: &Doc, board: &mut Board, known: &[Sound], i: usize) {
+    let mut sound = Sound::default();
+    let mut found = None;
+    for j in i..i + PIECES {
+        let apart = j > i && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0 || doc.b(j - 1).ends_with(b"'s"));
+        if apart || !part(doc, board, j, j > i) {
+            break;
+        }
+        sound = sound.heard(super::bare(doc.w(j)));
+        let same = Sound { last: 0, letter: 0, ..sound };
+        if sound.tells() && known.binary_search(&same).is_ok() && fits(doc, board, i, j) {
+            found = Some(j);
+        }
+    }
+    if let Some(last) = found {
+        let normalised = Some(super::spelling(doc, i, last));
+        board.put((i, last), PhiType::Name, 780, normalised);
+    }
+}
+
+/// May the token be a piece of a name?
+fn part(doc: &Doc, board: &Board, j: usize, inside: bool) -> bool {
+    let t = &doc.toks[j];
+    let word = matches!(t.kind, Kind::Word) || inside && t.kind == Kind::Letter;
+    let closed = DRUG | EPONYM | TITLE | RELATION | WEEKDAY | UNIT | CUE;
+    word && !board.taken(j) && t.flags & closed == 0 && (t.num == Num::None || inside)
+}
+
+/// Are the words no plain words of the sentence: one is no ordinary word, or they stand where a name does?
+fn fits(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
+    let plain = |j: usize| {
+        doc.has(j, COMMON | FUNC | CITY | STATE) || doc.toks[j].kind == Kind::Letter || doc.toks[j].num != Num::None
+    };
+    if (first..=last).any(|j| !plain(j)) {
+        return first < last || grade(doc, first) != Grade::No;
+    }
+    // one ordinary word is the recall's matter, which asks for more
+    if first == last || (first..=last).all(|j| doc.has(j, FUNC)) {
+        return false;
+    }
+    let ends = doc.end(last + 1);
+    let open = says!(doc, last, "the" | "a" | "an" | "of" | "to" | "and" | "in") && !ends;
+    let beside = board.kind(last + 1) == Some(PhiType::Name) && !doc.breaks(last + 1);
+    let led = doc.prev(first).is_none_or(|p| {
+        board.kind(p) == Some(PhiType::Name)
+            || doc.has(p, TITLE)
+            || says!(doc, p, "hi" | "hello" | "hey" | "name" | "i'm" | "tell" | "named" | "yes" | "no")
+            || ends && says!(doc, p, "is" | "for" | "it's" | "with" | "and")
+    });
+    !open && (beside || led)
+}
