@@ -2,11 +2,8 @@
 
 use phi_redaction::engine::Engine;
 
-#[path = "lines/mod.rs"]
-mod lines;
-
 mod last;
-use last::last;
+use last::{last, lines};
 
 #[test]
 fn names_beside_courtesies_and_duties_are_found() {

@@ -3,7 +3,7 @@
 use phi_redaction::engine::Engine;
 
 #[path = "../lines/mod.rs"]
-mod lines;
+pub mod lines;
 
 /// The last of "A: …" and "C: …" lines, redacted.
 pub fn last(engine: &Engine, lines: &[&str]) -> String {

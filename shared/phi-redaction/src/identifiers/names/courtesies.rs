@@ -19,6 +19,9 @@ const DUTY: usize = 5;
 /// Claims the name that the word `i` puts beside a courtesy or a duty.
 pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
+    if !opens(doc, i) {
+        return;
+    }
     let found = parting(doc, i)
         .or_else(|| on_duty(doc, i))
         .or_else(|| practitioner(doc, i))
@@ -32,6 +35,14 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let role = if agent { Role::Agent } else { Role::Other };
     let normalised = Some(spelling(doc, first, last));
     board.claim(Claim { first, last, kind: PhiType::Name, score: SURE, normalised, role });
+}
+
+/// The words with which what follows begins.
+#[rustfmt::skip]
+fn opens(doc: &Doc, i: usize) -> bool {
+    says!(doc, i, "hurry" | "rush" | "worries" | "problem" | "trouble" | "bother" | "appreciate" | "thanks" | "welcome" | "bye"
+        | "you" | "tell" | "see" | "with" | "i'm" | "im" | "this" | "name" | "nurse" | "doctor" | "miss" | "how" | "speaking"
+        | "here" | "go")
 }
 
 /// Who is addressed at the end of a sentence by a courtesy: "no worries coral", "i appreciate it felicity", "bye bye hope you …".
