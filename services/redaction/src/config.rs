@@ -24,7 +24,7 @@ pub struct RedactionConfig {
 
 impl Default for RedactionConfig {
     fn default() -> Self {
-        Self { withhold_medium: false, redact_at: 0.80, review_at: 0.30, mask_recordings: true, onnx: None }
+        Self { withhold_medium: false, redact_at: 0.80, review_at: 0.10, mask_recordings: true, onnx: None }
     }
 }
 

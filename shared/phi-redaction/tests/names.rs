@@ -84,14 +84,13 @@ fn a_name_heard_in_pieces_is_all_of_its_slot() {
 #[test]
 fn what_follows_a_name_or_a_title_stays() {
     let engine = Engine::new();
-    let cases: [&[&str]; 7] = [
+    let cases: [&[&str]; 6] = [
         &["C: i'm a plumber and i'm in pain"],
         &["C: this is a problem for the office"],
         &["C: hello doctor office hours please"],
         &["A: who am i speaking with", "C: hold on please"],
         &["A: can you spell that", "C: regular spelling"],
         &["C: the doctor is in today"],
-        &["C: no doctor water is fine"],
     ];
     for lines in cases {
         assert_eq!(last(&engine, lines), lines.last().map_or("", |line| &line[3..]));

@@ -22,8 +22,9 @@ const SWEPT: u64 = 4;
 /// Folds of the sets, for what the sweep learns from.
 const FOLDS: usize = 3;
 
-fn bytes(judge: &[f32], sweep: &[f32]) -> Vec<u8> {
-    judge.iter().chain(sweep).flat_map(|w| stored(*w).to_le_bytes()).collect()
+/// Weights in the steps that are stored, the judge's first.
+fn steps(judge: &[f32], sweep: &[f32]) -> Vec<i16> {
+    judge.iter().chain(sweep).map(|w| stored(*w)).collect()
 }
 
 /// Generated calls of a seed, an engine to walk them, and chance.
@@ -44,10 +45,10 @@ impl School {
     ///
     /// # Errors
     /// When the weights do not have the form that the engine reads.
-    pub fn weights(&mut self, sets: &[&str]) -> Result<Vec<u8>, Box<dyn Error>> {
+    pub fn weights(&mut self, sets: &[&str]) -> Result<Vec<i16>, Box<dyn Error>> {
         let judge = self.judge(sets, true);
         let sweep = self.sweep(sets, &judge)?;
-        Ok(bytes(&judge, &sweep))
+        Ok(steps(&judge, &sweep))
     }
 
     /// The weights of a judge that learns from these sets.
@@ -67,7 +68,11 @@ impl School {
     /// The weights of the sweep.
     fn sweep(&mut self, sets: &[&str], judge: &[f32]) -> Result<Vec<f32>, Box<dyn Error>> {
         let blank = vec![0.0; SWEEP_BUCKETS];
-        let judging = |judge: &[f32]| Model::read(bytes(judge, &blank)).map(Engine::judging_by).ok_or("bad weights");
+        let judging = |judge: &[f32]| {
+            Model::read(steps(judge, &blank).iter().flat_map(|step| step.to_le_bytes()).collect())
+                .map(Engine::judging_by)
+                .ok_or("bad weights")
+        };
         let mut examples = Examples::default();
         let whole = judging(judge)?;
         for number in 0..self.calls / SWEPT {

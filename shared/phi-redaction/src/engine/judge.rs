@@ -34,13 +34,13 @@ const FIRM: u16 = 900;
 const SURE: u16 = 950;
 
 /// Something no rule claimed becomes a claim above this.
-const PROPOSE: f32 = 0.5;
+const PROPOSE: f32 = 0.3;
 
 /// The same for numbers of fewer than six characters.
 const PROPOSE_SHORT: f32 = 0.85;
 
 /// Under this a soft claim is dropped.
-const KEEP: f32 = 0.2;
+const KEEP: f32 = 0.1;
 
 /// Asks `answer` about each item in order, and leaves the board with what it said.
 pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {

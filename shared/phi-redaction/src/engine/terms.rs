@@ -51,6 +51,12 @@ pub(super) fn apply(terms: &dyn Terms, doc: &Doc, board: &mut Board) {
                 .all(|i| doc.toks[i].kind == Kind::Word && terms.verdict(word(i)) == Some(Verdict::Never))
     };
     board.claims.retain(|claim| !released(claim));
+    // a word by itself is what reviewers call it, whatever the engine took it for
+    for claim in board.claims.iter_mut().filter(|claim| claim.first == claim.last) {
+        if let Some(Verdict::Always(kind)) = terms.verdict(word(claim.first)) {
+            (claim.kind, claim.score) = (kind, 999);
+        }
+    }
     for i in 0..doc.toks.len() {
         if doc.toks[i].kind != Kind::Word || doc.has(i, FUNC) || board.taken(i) {
             continue;

@@ -12,7 +12,7 @@ const CLAIMS: usize = 6;
 /// How many turns back.
 const TURNS: u32 = 2;
 /// The years in which calls are recorded: a sum outside them is no age.
-const NOW: std::ops::RangeInclusive<u32> = 2010..=2099;
+const NOW: std::ops::RangeInclusive<u32> = 2010..=2049;
 
 /// Is this the age of somebody whose birth was told just before, said as a sentence or after a word that leads to an age?
 pub(super) fn reckoned(doc: &Doc, board: &Board, (first, last): (usize, usize), years: u32) -> bool {
