@@ -14,6 +14,7 @@ use super::numbers::Run;
 use super::{Speaker, Turn};
 
 mod cut;
+mod eight;
 mod gates;
 pub(crate) mod words;
 

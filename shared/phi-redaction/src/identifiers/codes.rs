@@ -158,12 +158,7 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     if quantities::diagnosis(&run) || quantities::billed(doc, &run, &evidence) {
         return;
     }
-    if evidence.cue & (CODE | ANYCODE) != 0
-        && matches!(run.text.len(), 3 | 4)
-        && run.letters == 0
-        && card_in_turn(ctx, board, &run)
-    {
-        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
+    if evidence.cue & (CODE | ANYCODE) != 0 && back_of_card(ctx, board, &run) {
         return;
     }
     if evidence.cue & ANYCODE != 0 {
@@ -198,6 +193,15 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
         let span = affixes::dashes(doc, board, kind, (run.first, run.last));
         board.put(span, kind, score, Some(run.text.clone()));
     }
+}
+
+/// Claims the code on the back of a card that the turn tells.
+fn back_of_card(ctx: &Context<'_>, board: &mut Board, run: &Run) -> bool {
+    let code = matches!(run.text.len(), 3 | 4) && run.letters == 0 && card_in_turn(ctx, board, run);
+    if code {
+        board.put((run.first, run.last), PhiType::Card, 900, Some(run.text.clone()));
+    }
+    code
 }
 
 /// What a word or a sign right before the run says it is, by itself.

@@ -23,34 +23,7 @@ struct Feast {
 /// Claims the named day that ends at `i`.
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
-    let names = says!(
-        doc,
-        i,
-        "day"
-            | "eve"
-            | "kippur"
-            | "hashanah"
-            | "hashana"
-            | "gras"
-            | "saints"
-            | "saints'"
-            | "souls"
-            | "mayo"
-            | "night"
-            | "halloween"
-            | "juneteenth"
-            | "christmas"
-            | "easter"
-            | "thanksgiving"
-            | "fool's"
-            | "fools"
-            | "spring"
-            | "summer"
-            | "autumn"
-            | "winter"
-            | "fall"
-    );
-    if !names {
+    if !closes(doc, i) {
         return;
     }
     let Some(feast) = day_or_eve(doc, i).or_else(|| feast(doc, i)) else { return };
@@ -81,6 +54,37 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let first = from(doc, &feast);
     let kind = if birth { PhiType::Dob } else { PhiType::Date };
     board.put((first, date.next - 1), kind, score, None);
+}
+
+/// The last words of named days.
+fn closes(doc: &Doc, i: usize) -> bool {
+    says!(
+        doc,
+        i,
+        "day"
+            | "eve"
+            | "kippur"
+            | "hashanah"
+            | "hashana"
+            | "gras"
+            | "saints"
+            | "saints'"
+            | "souls"
+            | "mayo"
+            | "night"
+            | "halloween"
+            | "juneteenth"
+            | "christmas"
+            | "easter"
+            | "thanksgiving"
+            | "fool's"
+            | "fools"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "fall"
+    )
 }
 
 /// "labor day", "new year's eve", "saint patrick's day".
