@@ -18,7 +18,7 @@ pub(super) fn year(run: &Run) -> bool {
 /// "one, two, three", "in three two one": somebody counts.
 pub(super) fn counting(run: &Run) -> bool {
     let steps = |by: fn(u32) -> u32| run.parts.windows(2).all(|w| by(w[0].value) == w[1].value);
-    run.letters == 0 && run.parts.len() >= 3 && (steps(|n| n + 1) || steps(|n| n.wrapping_sub(1)))
+    run.letters == 0 && run.parts.len() >= 3 && (steps(|n| n.wrapping_add(1)) || steps(|n| n.wrapping_sub(1)))
 }
 
 /// A diagnosis code (ICD-10-CM): a letter and two characters, a dot, one to four more ("r oh seven point nine").

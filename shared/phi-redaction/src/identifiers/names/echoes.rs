@@ -12,6 +12,9 @@ use crate::engine::text::{COMMA, Doc, Kind};
 /// Fewer consonants tell too little.
 const LEAST: u32 = 3;
 
+/// More are no one name.
+const MOST: u32 = 12;
+
 /// Most words that one name is heard as.
 const PIECES: usize = 4;
 
@@ -46,8 +49,9 @@ impl Sound {
         self
     }
 
+    /// Has it enough consonants to tell names apart, and no more than are kept? A name that begins with a vowel needs one more.
     fn tells(self) -> bool {
-        (LEAST + u32::from(self.key >> (4 * (self.count.max(1) - 1)) == 0)..=12).contains(&self.count)
+        (1..=MOST).contains(&self.count) && self.count >= LEAST + u32::from(leading(self) == 0)
     }
 }
 
@@ -173,4 +177,26 @@ fn fits(doc: &Doc, board: &Board, first: usize, last: usize) -> bool {
             || ends && says!(doc, p, "is" | "for" | "it's" | "with" | "and")
     });
     !open && (beside || led)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sound;
+
+    #[test]
+    fn what_is_too_long_or_too_short_tells_nothing() {
+        let tells = |word: &str| Sound::default().heard(word).tells();
+        assert!(tells("macgowan") && tells("abernathy"));
+        assert!(!tells("") && !tells("lee") && !tells("ada") && !tells(&"batakalaman".repeat(9)));
+    }
+
+    #[test]
+    fn a_name_sounds_alike_however_it_is_written() {
+        let sound = |words: &[&str]| {
+            let heard = words.iter().fold(Sound::default(), |sound, word| sound.heard(word));
+            (heard.key, heard.count)
+        };
+        assert_eq!(sound(&["mcgowan"]), sound(&["mick", "gow", "in"]));
+        assert_ne!(sound(&["mcgowan"]), sound(&["mcgarry"]));
+    }
 }
