@@ -61,6 +61,6 @@ mod tests {
             assert!(with(review_at, redact_at).validate().is_err(), "{review_at} {redact_at}");
         }
         let Thresholds { redact_milli, review_milli } = RedactionConfig::default().thresholds();
-        assert_eq!((redact_milli, review_milli), (800, 300));
+        assert_eq!((redact_milli, review_milli), (800, 100));
     }
 }
