@@ -1,25 +1,8 @@
 //! The small parts of places and of employers' names that stand beside what is plainly one. Values are invented.
 
-mod last;
+mod calls;
 
-use last::last;
-use phi_redaction::engine::Engine;
-
-/// The last of lines parted by " / ", redacted by rules and judge.
-fn all(cases: &[(&str, &str)]) {
-    let engine = Engine::new().without_sweep();
-    for (call, expected) in cases {
-        let lines: Vec<&str> = call.split(" / ").collect();
-        assert_eq!(last(&engine, &lines), *expected, "{call}");
-    }
-}
-
-fn open(lines: &[&str]) {
-    let engine = Engine::new().without_sweep();
-    for line in lines {
-        assert_eq!(last(&engine, &[&format!("C: {line}")]), *line);
-    }
-}
+use calls::{all, open};
 
 #[test]
 fn homes_in_a_house_of_few_belong_to_the_address() {

@@ -1,25 +1,8 @@
 //! Where people live and work, by what only the words around a name tell. Values are invented.
 
-mod last;
+mod calls;
 
-use last::last;
-use phi_redaction::engine::Engine;
-
-/// The last of lines parted by " / ", redacted by rules and judge: the sweep has its own opinion of single words.
-fn all(cases: &[(&str, &str)]) {
-    let engine = Engine::new().without_sweep();
-    for (call, expected) in cases {
-        let lines: Vec<&str> = call.split(" / ").collect();
-        assert_eq!(last(&engine, &lines), *expected, "{call}");
-    }
-}
-
-fn open(lines: &[&str]) {
-    let engine = Engine::new().without_sweep();
-    for line in lines {
-        assert_eq!(last(&engine, &[&format!("C: {line}")]), *line);
-    }
-}
+use calls::{all, open};
 
 #[test]
 fn places_of_work_have_ordinary_words_for_names() {
