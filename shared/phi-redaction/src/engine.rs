@@ -300,7 +300,8 @@ impl Engine {
         judge::walk(&ctx, &memory, &mut board, &mut |item, features| {
             judge(place(item.first, item.last, item.rule), features)
         });
-        sweep::walk(&ctx, &memory, &mut board, &mut Teacher(|at, features: &_| sweep(place(at, at, None), features)));
+        // who knows the answers looks at everything
+        sweep::walk(&ctx, &memory, &mut board, |_| true, |at, features| sweep(place(at, at, None), features));
     }
 
     /// How likely this engine's own model thinks a place, as the judge asks.
@@ -327,7 +328,8 @@ impl Engine {
         memory.learn(doc, &board);
         judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.judge(features));
         if self.sweeps {
-            sweep::walk(&ctx, &memory, &mut board, &mut &self.model);
+            let likely = |_, features: &_| self.model.sweep(features);
+            sweep::walk(&ctx, &memory, &mut board, |features| self.model.worth(features), likely);
         }
         // an operator's own models claim what is left, and their scores are theirs
         for detector in &self.detectors {
@@ -341,19 +343,6 @@ impl Engine {
         codes::first_figures(doc, &mut board);
         terms::apply(terms, doc, &mut board);
         Found { board, memory, complete }
-    }
-}
-
-/// Who knows the answers, and looks at everything.
-struct Teacher<F>(F);
-
-impl<F: FnMut(usize, &model::Features) -> f32> sweep::Judgement for Teacher<F> {
-    fn worth(&mut self, _: &model::Features) -> bool {
-        true
-    }
-
-    fn likely(&mut self, token: usize, features: &model::Features) -> f32 {
-        (self.0)(token, features)
     }
 }
 

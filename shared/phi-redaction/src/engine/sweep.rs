@@ -13,7 +13,7 @@ use super::lexicon::{
     STATE, TITLE, WEEKDAY,
 };
 use super::memory::Memory;
-use super::model::{Features, Model, hash};
+use super::model::{Features, hash};
 use super::numbers::run_at;
 use super::text::{COMMA, Doc, Kind};
 use crate::engine::text::words::says;
@@ -31,27 +31,15 @@ const ORDINARY: f32 = 0.4;
 /// How far a claim to the left and to the right is looked for.
 const REACH: usize = 6;
 
-/// What the walk asks about a token.
-pub trait Judgement {
-    /// Is the token worth the rest of its features, after those of a first look?
-    fn worth(&mut self, features: &Features) -> bool;
-
-    /// How likely the token is PHI, by all its features.
-    fn likely(&mut self, token: usize, features: &Features) -> f32;
-}
-
-impl Judgement for &Model {
-    fn worth(&mut self, features: &Features) -> bool {
-        Model::worth(self, features)
-    }
-
-    fn likely(&mut self, _: usize, features: &Features) -> f32 {
-        self.sweep(features)
-    }
-}
-
-/// Asks about each open token in order, and claims what is thought likely.
-pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, asked: &mut impl Judgement) {
+/// Asks about each open token in order, and claims what is thought likely. `worth` says after a first look whether a token is worth
+/// the rest of its features, `likely` by all of them how likely it is PHI.
+pub fn walk(
+    ctx: &Context<'_>,
+    memory: &Memory,
+    board: &mut Board,
+    worth: impl Fn(&Features) -> bool,
+    mut likely: impl FnMut(usize, &Features) -> f32,
+) {
     let doc = ctx.doc;
     let mut features = Features::default();
     let mut open: Option<Claim> = None;
@@ -69,11 +57,11 @@ pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, asked: &mut i
         let around = Around::of(ctx, board, i);
         features.clear();
         around.first_look(doc, i, &mut features);
-        if !asked.worth(&features) {
+        if !worth(&features) {
             continue;
         }
         around.describe(ctx, memory, board, i, &mut features);
-        let p = asked.likely(i, &features);
+        let p = likely(i, &features);
         if p <= bar(doc, board, i) {
             continue;
         }
