@@ -78,6 +78,14 @@ impl Board {
         true
     }
 
+    /// Lets the claim at this place of the list go on over the free tokens from `first` to `last`; its value is another then.
+    pub fn widen(&mut self, at: usize, first: usize, last: usize) {
+        let claim = &mut self.claims[at];
+        self.owned[first..claim.first].fill(Some(claim.kind));
+        self.owned[claim.last + 1..=last].fill(Some(claim.kind));
+        (claim.first, claim.last, claim.normalised) = (first, last, None);
+    }
+
     /// Marks tokens that join a claim already made.
     pub fn own(&mut self, first: usize, last: usize, kind: PhiType) {
         self.owned[first..=last].fill(Some(kind));

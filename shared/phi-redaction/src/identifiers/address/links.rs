@@ -13,17 +13,12 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
         let (first, last, kind) = (board.claims[at].first, board.claims[at].last, board.claims[at].kind);
         let place = matches!(kind, PhiType::Address | PhiType::Org);
         if place && stands(doc, board, last + 1) {
-            board.claims[at].last = last + 1;
-            board.claims[at].normalised = None;
-            board.own(last + 1, last + 1, kind);
+            board.widen(at, first, last + 1);
         }
         let Some(p) = doc.prev(first).filter(|&p| !board.taken(p)) else { continue };
         let from = if kind == PhiType::Address { between(doc, board, p, first) } else { None };
         if let Some(from) = from.filter(|&from| (from..first).all(|j| !board.taken(j))) {
-            let claim = &mut board.claims[at];
-            claim.first = from;
-            claim.normalised = None;
-            board.own(from, first - 1, kind);
+            board.widen(at, from, board.claims[at].last);
         }
     }
 }

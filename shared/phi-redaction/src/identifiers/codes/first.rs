@@ -22,9 +22,7 @@ pub fn first_figures(doc: &Doc, board: &mut Board) {
         for _ in 0..FIGURES {
             let claim = &board.claims[at];
             let Some(p) = figure_before(doc, board, claim) else { break };
-            board.own(p, p, claim.kind);
-            board.claims[at].first = p;
-            board.claims[at].normalised = None;
+            board.widen(at, p, claim.last);
         }
     }
 }

@@ -17,14 +17,9 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
             continue;
         }
         let (from, to) = (before(doc, board, first), behind(doc, board, last));
-        if from < first {
-            board.own(from, first - 1, kind);
+        if (from, to) != (first, last) {
+            board.widen(at, from, to);
         }
-        if to > last {
-            board.own(last + 1, to, kind);
-        }
-        let claim = &mut board.claims[at];
-        (claim.first, claim.last) = (from, to);
     }
 }
 
