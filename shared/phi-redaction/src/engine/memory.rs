@@ -112,7 +112,7 @@ impl Memory {
             let word = names::bare(doc.w(i));
             let known = self.may_know(word);
             if doc.toks[i].kind == Kind::Word && !doc.has(i, FUNC) {
-                self.recall_name(doc, board, i, if known { word } else { "" });
+                self.recall_name(doc, board, i, known.then_some(word));
             }
             self.recall_value(doc, board, i);
             if known || word.len() < doc.size(i) {
@@ -122,8 +122,8 @@ impl Memory {
     }
 
     /// `word` is the token's if names like it were learnt, else nothing.
-    fn recall_name(&self, doc: &Doc, board: &mut Board, i: usize, word: &str) {
-        let known = if word.is_empty() { None } else { self.names.get(&hash(word.as_bytes())) };
+    fn recall_name(&self, doc: &Doc, board: &mut Board, i: usize, word: Option<&str>) {
+        let known = word.and_then(|word| self.names.get(&hash(word.as_bytes())));
         let Some(&role) = known else {
             self.recall_split(doc, board, i);
             return;

@@ -66,7 +66,7 @@ pub(super) fn printed(doc: &Doc, run: &Run) -> bool {
 
 /// "CPT 72148", "c p t eight one one six two", "J-code J1745": a code of a procedure (AMA CPT, HCPCS) named as such.
 fn procedure(doc: &Doc, run: &Run) -> bool {
-    let labelled = run.text.len() == 8 && ["cpt"].iter().any(|label| run.text.starts_with(label));
+    let labelled = run.text.len() == 8 && run.text.starts_with("cpt");
     let named = |p: usize| {
         says!(doc, p, "cpt" | "hcpcs")
             || says!(doc, p, "code") && doc.prev(p).is_some_and(|q| says!(doc, q, "cpt" | "hcpcs" | "j" | "procedure"))
