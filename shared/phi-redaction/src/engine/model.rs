@@ -14,8 +14,8 @@ pub const SWEEP_BUCKETS: usize = 1 << 18;
 /// One step of a stored weight.
 const SCALE: f32 = 1.0 / 512.0;
 
-/// Evidence after the sweep's first look, in steps, below which the rest is not looked at: half of the tokens, and of those that
-/// would have been claimed one in a thousand.
+/// Evidence after the sweep's first look, in steps, below which the rest is not looked at: half of the tokens, and of those likely
+/// enough to be claimed one in a hundred in calls with capitals, one in a thousand in others.
 const FIRST_LOOK: i32 = -1024;
 
 /// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket, the judge's first and then the sweep's.
