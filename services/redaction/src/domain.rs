@@ -68,6 +68,8 @@ pub struct State {
     pub queue: BTreeMap<u32, Queued>,
     /// Engine of the newest pass that nobody has promoted.
     pub pass: Option<String>,
+    /// Whether that pass found other places than those that count.
+    pub differs: bool,
     /// The masked copy.
     pub copied: Copied,
     /// A practice's dictionary: what a person decided each word to be, nothing for "never PHI".
@@ -249,8 +251,11 @@ impl Domain for RedactionDomain {
             }
             RedactionFact::AudioMasked { .. } => copy(&mut state, Copied::Masked),
             RedactionFact::AudioWithheld { .. } => copy(&mut state, Copied::Withheld),
-            RedactionFact::Rerun { engine, .. } => state.pass = Some(engine.clone()),
-            RedactionFact::Promoted { .. } => state.pass = None,
+            RedactionFact::Rerun { engine, caught, released, .. } => {
+                state.pass = Some(engine.clone());
+                state.differs = !caught.is_empty() || !released.is_empty();
+            }
+            RedactionFact::Promoted { .. } => promote(&mut state),
             RedactionFact::TermDecided { term, kind, .. } => {
                 state.terms.insert(*term, *kind);
             }
@@ -269,6 +274,14 @@ fn copy(state: &mut State, copied: Copied) {
     if state.copied == Copied::Waiting {
         state.copied = copied;
     }
+}
+
+/// The pass counts. A masked copy is of the places that counted before: where those are others, another is due.
+fn promote(state: &mut State) {
+    if state.differs || state.words != Words::Redacted {
+        state.copied = Copied::Waiting;
+    }
+    (state.words, state.pass, state.differs) = (Words::Redacted, None, false);
 }
 
 fn release(work: Work) -> Vec<Event<Redaction>> {

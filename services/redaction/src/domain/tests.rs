@@ -158,6 +158,36 @@ fn given_a_pass_when_promoted_then_once() {
 }
 
 #[test]
+fn given_a_masked_copy_when_a_pass_that_differs_is_promoted_then_another_copy_is_due() {
+    let tracks = vec![MaskedTrack { track: 0, chunks: 1, bytes: 8, root: [1; 32], silenced_ms: 4 }];
+    let again = || Command::NoteMasked(tracks.clone());
+    let masked = RedactionFact::AudioMasked { tracks: tracks.clone() };
+    let promoted = RedactionFact::Promoted { engine: "new".into(), by: "ann".into(), at_ms: 1 };
+    let pass = |caught: &[(PhiKind, u32)], released: &[(PhiKind, u32)]| RedactionFact::Rerun {
+        engine: "new".into(),
+        caught: caught.iter().copied().collect(),
+        released: released.iter().copied().collect(),
+        unchanged: 1,
+    };
+    let one: &[(PhiKind, u32)] = &[(PhiKind::Name, 1)];
+    for (pass, due) in [(pass(one, &[]), true), (pass(&[], one), true), (pass(&[], &[]), false)] {
+        let given = [redacted(), masked.clone(), pass];
+        assert_eq!(facts(&given, again()), [], "a pass that does not count changes no copy");
+        let given = [&given[..], std::slice::from_ref(&promoted)].concat();
+        assert_eq!(facts(&given, again()).len(), usize::from(due));
+        let given = [&given[..], std::slice::from_ref(&masked)].concat();
+        assert_eq!(facts(&given, again()), [], "one copy for each pass that counts");
+    }
+    let withheld = [
+        RedactionFact::Withheld { why: Withhold::LowTier },
+        RedactionFact::AudioWithheld { why: NoMask::Withheld },
+        pass(&[], &[]),
+        promoted,
+    ];
+    assert_eq!(facts(&withheld, again()), [masked], "words that were withheld count now");
+}
+
+#[test]
 fn given_redacted_words_when_the_recording_is_masked_then_once() {
     let tracks = vec![MaskedTrack { track: 0, chunks: 1, bytes: 8, root: [1; 32], silenced_ms: 4 }];
     let masked = RedactionFact::AudioMasked { tracks: tracks.clone() };

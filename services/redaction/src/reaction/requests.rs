@@ -50,7 +50,8 @@ impl Reactor for Requests {
             Ask::Rerun { .. } => self.rerun(own).await,
             Ask::PromoteRerun { .. } => {
                 own.execute("promote", Command::Promote { by: by.clone() }).await?;
-                Ok(())
+                // what the pass caught must not be heard in the copy either
+                self.0.copy(own, None).await
             }
             Ask::PlaceHold { .. }
             | Ask::ReleaseHold { .. }
