@@ -177,7 +177,7 @@ async fn again_over_the_first(world: &World, call: AggregateId) {
     assert!(said(&contents[pass]).contains("Zanthorpe"));
     // the recording is masked again by the places that count now
     let second = silenced(world, call, 2).await;
-    assert!(second < first, "{second} ms of silence after {first}");
+    assert!(second < first, "{second} ms of silence after {first}: {:?}", world.facts::<Redaction>(call).await);
     let after = world.operator.log().read("REDACTION", &subject, 1).await.unwrap();
     assert!(before.iter().zip(&after).all(|(old, new)| old.payload == new.payload), "something was overwritten");
 }

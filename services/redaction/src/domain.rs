@@ -70,6 +70,8 @@ pub struct State {
     pub pass: Option<String>,
     /// Whether that pass found other places than those that count.
     pub differs: bool,
+    /// How many passes were promoted.
+    pub promoted: u32,
     /// The masked copy.
     pub copied: Copied,
     /// A practice's dictionary: what a person decided each word to be, nothing for "never PHI".
@@ -156,10 +158,13 @@ pub enum Command {
         /// Who decided.
         by: String,
     },
-    /// Note the masked copy.
-    NoteMasked(Vec<MaskedTrack>),
-    /// Note that there is no masked copy.
-    NoteUnmasked(NoMask),
+    /// Note the masked copy, or that there is none.
+    NoteCopy {
+        /// It, or why there is none.
+        made: Result<Vec<MaskedTrack>, NoMask>,
+        /// How many passes were promoted when its places were read: a copy of places that count no more is no news.
+        promoted: u32,
+    },
     /// Put words into the practice's dictionary.
     DecideTerms {
         /// The words, blinded.
@@ -203,24 +208,30 @@ impl Domain for RedactionDomain {
                 Some(Queued::Decided(..)) | None => vec![],
             },
             Command::Rerun(work, diff) if matches!(state.words, Words::Redacted | Words::Withheld) => {
-                vec![rerun(*work, diff)]
+                let mut work = *work;
+                // a number is asked about once
+                work.grade.review.retain(|item| !state.queue.contains_key(&item.item));
+                work.grade.queued.retain(|span| !state.queue.contains_key(&span.item));
+                rerun(work, diff)
             }
             Command::Promote { by } => {
                 let promoted = |engine: &String| RedactionFact::Promoted { engine: engine.clone(), by, at_ms };
                 state.pass.as_ref().map(promoted).map(Event::fact).into_iter().collect()
             }
-            Command::NoteMasked(tracks) if state.copied == Copied::Waiting && state.words == Words::Redacted => {
-                vec![Event::fact(RedactionFact::AudioMasked { tracks })]
-            }
-            Command::NoteUnmasked(why) if state.copied == Copied::Waiting && !waiting => {
-                vec![Event::fact(RedactionFact::AudioWithheld { why })]
+            Command::NoteCopy { made, promoted } if state.copied == Copied::Waiting && promoted == state.promoted => {
+                match made {
+                    Ok(tracks) if state.words == Words::Redacted => {
+                        vec![Event::fact(RedactionFact::AudioMasked { tracks })]
+                    }
+                    Err(why) if !waiting => vec![Event::fact(RedactionFact::AudioWithheld { why })],
+                    Ok(_) | Err(_) => vec![],
+                }
             }
             Command::Release(_)
             | Command::Withhold(_)
             | Command::NoteNothing
             | Command::Rerun(..)
-            | Command::NoteMasked(_)
-            | Command::NoteUnmasked(_) => vec![],
+            | Command::NoteCopy { .. } => vec![],
             Command::DecideTerms { terms, kind, by } => {
                 let new = terms.into_iter().filter(|term| state.terms.get(term) != Some(&kind));
                 let fact = |term| RedactionFact::TermDecided { term, kind, by: by.clone(), at_ms };
@@ -278,26 +289,34 @@ fn copy(state: &mut State, copied: Copied) {
 
 /// The pass counts. A masked copy is of the places that counted before: where those are others, another is due.
 fn promote(state: &mut State) {
+    if state.pass.is_none() {
+        return;
+    }
     if state.differs || state.words != Words::Redacted {
         state.copied = Copied::Waiting;
     }
     (state.words, state.pass, state.differs) = (Words::Redacted, None, false);
+    state.promoted += 1;
 }
 
 fn release(work: Work) -> Vec<Event<Redaction>> {
-    let (engine, counts, words, grade) = (work.engine.clone(), work.counts.clone(), work.words, work.grade.clone());
+    let (engine, counts, words, graded) = (work.engine.clone(), work.counts.clone(), work.words, graded(&work.grade));
     let turns = work.cleaned.turns.len() as u32;
     let redacted = Event::with(RedactionFact::Redacted { engine, counts, turns, words }, contents(work));
-    let Grade { redact_milli, review_milli, review, queued, marks } = grade;
-    let graded = RedactionFact::Graded { review, redact_milli, review_milli, marks, sensitive: marks > 0 };
-    let shown = if queued.is_empty() { vec![] } else { vec![RedactionContent::Review(queued)] };
-    vec![redacted, Event::with(graded, shown)]
+    vec![redacted, graded]
 }
 
-fn rerun(work: Work, diff: Diff) -> Event<Redaction> {
+fn rerun(work: Work, diff: Diff) -> Vec<Event<Redaction>> {
     let Diff { caught, released, unchanged } = diff;
     let fact = RedactionFact::Rerun { engine: work.engine.clone(), caught, released, unchanged };
-    Event::with(fact, contents(work))
+    let graded = graded(&work.grade);
+    vec![Event::with(fact, contents(work)), graded]
+}
+
+fn graded(grade: &Grade) -> Event<Redaction> {
+    let Grade { redact_milli, review_milli, review, queued, marks } = grade.clone();
+    let fact = RedactionFact::Graded { review, redact_milli, review_milli, marks, sensitive: marks > 0 };
+    Event::with(fact, if queued.is_empty() { vec![] } else { vec![RedactionContent::Review(queued)] })
 }
 
 fn contents(work: Work) -> Vec<RedactionContent> {

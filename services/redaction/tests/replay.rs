@@ -56,8 +56,8 @@ enum Asked {
     Review(u32, Option<PhiKind>),
     Rerun,
     Promote,
-    NoteMasked,
-    NoteUnmasked,
+    NoteMasked(u32),
+    NoteUnmasked(u32),
     Term(u8, Option<PhiKind>),
 }
 
@@ -70,8 +70,8 @@ fn asked() -> impl Strategy<Value = Asked> {
         (0_u32..4, kind()).prop_map(|(item, after)| Asked::Review(item, after)),
         Just(Asked::Rerun),
         Just(Asked::Promote),
-        Just(Asked::NoteMasked),
-        Just(Asked::NoteUnmasked),
+        (0_u32..3).prop_map(Asked::NoteMasked),
+        (0_u32..3).prop_map(Asked::NoteUnmasked),
         (0_u8..3, kind()).prop_map(|(term, after)| Asked::Term(term, after)),
     ]
 }
@@ -96,10 +96,10 @@ fn command(asked: &Asked) -> Command {
         Asked::Withhold => Command::Withhold(Withhold::Failed),
         Asked::NoteNothing => Command::NoteNothing,
         Asked::Review(item, after) => Command::Review { item: *item, after: *after, by },
-        Asked::Rerun => Command::Rerun(work("two", &[]), Diff::default()),
+        Asked::Rerun => Command::Rerun(work("two", &[3]), Diff::default()),
         Asked::Promote => Command::Promote { by },
-        Asked::NoteMasked => Command::NoteMasked(vec![]),
-        Asked::NoteUnmasked => Command::NoteUnmasked(NoMask::Failed),
+        Asked::NoteMasked(promoted) => Command::NoteCopy { made: Ok(vec![]), promoted: *promoted },
+        Asked::NoteUnmasked(promoted) => Command::NoteCopy { made: Err(NoMask::Failed), promoted: *promoted },
         Asked::Term(term, kind) => Command::DecideTerms { terms: vec![[*term; 16]], kind: *kind, by },
     }
 }
@@ -155,15 +155,17 @@ proptest! {
         }
         let listed: Vec<_> = projected.of(tenant, call).into_iter().flatten().map(|(_, item)| *item).collect();
         prop_assert_eq!(listed, state.open().collect::<Vec<_>>());
-        prop_assert!(state.queue.is_empty() || state.words == Words::Redacted);
+        // a pass over withheld words is unsure of some too
+        prop_assert!(state.queue.is_empty() || matches!(state.words, Words::Redacted | Words::Withheld));
     }
 
-    /// The same commands again, as redeliveries bring them, add nothing but what was new to say.
+    /// The same commands again, as redeliveries bring them, add nothing but what was new to say; only a promotion changes what counts.
     #[test]
     fn what_was_settled_stays(commands in proptest::collection::vec(asked(), 0..24)) {
         let (once, _) = live(&commands);
         let (twice, _) = live(&commands.iter().chain(&commands).cloned().collect::<Vec<_>>());
-        prop_assert!(once.words == Words::Waiting || once.words == twice.words);
+        let settled = once.words == twice.words || twice.promoted > once.promoted;
+        prop_assert!(once.words == Words::Waiting || settled);
         for (item, queued) in &once.queue {
             if matches!(queued, Queued::Decided(..)) {
                 prop_assert_eq!(twice.queue.get(item), Some(queued));

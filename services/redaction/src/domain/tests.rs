@@ -138,6 +138,7 @@ fn given_redacted_or_withheld_words_when_run_again_then_the_pass_stands_beside_t
     for given in [vec![redacted(), graded()], vec![RedactionFact::Withheld { why: Withhold::Language }]] {
         let events = then(&given, Command::Rerun(Box::new(work()), diff.clone()));
         assert!(matches!(&events[0].fact, RedactionFact::Rerun { caught, .. } if *caught == diff.caught));
+        assert!(matches!(&events[1].fact, RedactionFact::Graded { .. }), "what a pass is unsure of is queued");
         assert_eq!(events[0].contents.len(), 3);
         let state = fold::<RedactionDomain>(given.iter().chain([&events[0].fact]));
         assert_eq!((state.pass.as_deref(), state.words), (Some("test"), fold::<RedactionDomain>(&given).words));
@@ -160,7 +161,7 @@ fn given_a_pass_when_promoted_then_once() {
 #[test]
 fn given_a_masked_copy_when_a_pass_that_differs_is_promoted_then_another_copy_is_due() {
     let tracks = vec![MaskedTrack { track: 0, chunks: 1, bytes: 8, root: [1; 32], silenced_ms: 4 }];
-    let again = || Command::NoteMasked(tracks.clone());
+    let note = |promoted| Command::NoteCopy { made: Ok(tracks.clone()), promoted };
     let masked = RedactionFact::AudioMasked { tracks: tracks.clone() };
     let promoted = RedactionFact::Promoted { engine: "new".into(), by: "ann".into(), at_ms: 1 };
     let pass = |caught: &[(PhiKind, u32)], released: &[(PhiKind, u32)]| RedactionFact::Rerun {
@@ -172,11 +173,12 @@ fn given_a_masked_copy_when_a_pass_that_differs_is_promoted_then_another_copy_is
     let one: &[(PhiKind, u32)] = &[(PhiKind::Name, 1)];
     for (pass, due) in [(pass(one, &[]), true), (pass(&[], one), true), (pass(&[], &[]), false)] {
         let given = [redacted(), masked.clone(), pass];
-        assert_eq!(facts(&given, again()), [], "a pass that does not count changes no copy");
+        assert_eq!(facts(&given, note(0)), [], "a pass that does not count changes no copy");
         let given = [&given[..], std::slice::from_ref(&promoted)].concat();
-        assert_eq!(facts(&given, again()).len(), usize::from(due));
+        assert_eq!(facts(&given, note(1)).len(), usize::from(due));
+        assert_eq!(facts(&given, note(0)), [], "a copy of the places that counted before");
         let given = [&given[..], std::slice::from_ref(&masked)].concat();
-        assert_eq!(facts(&given, again()), [], "one copy for each pass that counts");
+        assert_eq!(facts(&given, note(1)), [], "one copy for each pass that counts");
     }
     let withheld = [
         RedactionFact::Withheld { why: Withhold::LowTier },
@@ -184,22 +186,23 @@ fn given_a_masked_copy_when_a_pass_that_differs_is_promoted_then_another_copy_is
         pass(&[], &[]),
         promoted,
     ];
-    assert_eq!(facts(&withheld, again()), [masked], "words that were withheld count now");
+    assert_eq!(facts(&withheld, note(1)), [masked], "words that were withheld count now");
 }
 
 #[test]
 fn given_redacted_words_when_the_recording_is_masked_then_once() {
+    let copy = |made| Command::NoteCopy { made, promoted: 0 };
     let tracks = vec![MaskedTrack { track: 0, chunks: 1, bytes: 8, root: [1; 32], silenced_ms: 4 }];
     let masked = RedactionFact::AudioMasked { tracks: tracks.clone() };
-    assert_eq!(facts(&[redacted()], Command::NoteMasked(tracks.clone())), std::slice::from_ref(&masked));
-    assert_eq!(facts(&[redacted(), masked.clone()], Command::NoteMasked(tracks.clone())), []);
-    assert_eq!(facts(&[redacted(), masked], Command::NoteUnmasked(NoMask::Failed)), []);
-    assert_eq!(facts(&[], Command::NoteMasked(tracks.clone())), []);
+    assert_eq!(facts(&[redacted()], copy(Ok(tracks.clone()))), std::slice::from_ref(&masked));
+    assert_eq!(facts(&[redacted(), masked.clone()], copy(Ok(tracks.clone()))), []);
+    assert_eq!(facts(&[redacted(), masked], copy(Err(NoMask::Failed))), []);
+    assert_eq!(facts(&[], copy(Ok(tracks.clone()))), []);
     let withheld = RedactionFact::Withheld { why: Withhold::LowTier };
-    assert_eq!(facts(std::slice::from_ref(&withheld), Command::NoteMasked(tracks)), []);
+    assert_eq!(facts(std::slice::from_ref(&withheld), copy(Ok(tracks))), []);
     let without = RedactionFact::AudioWithheld { why: NoMask::Withheld };
-    assert_eq!(facts(&[withheld], Command::NoteUnmasked(NoMask::Withheld)), [without]);
-    assert_eq!(facts(&[], Command::NoteUnmasked(NoMask::NoTimes)), []);
+    assert_eq!(facts(&[withheld], copy(Err(NoMask::Withheld))), [without]);
+    assert_eq!(facts(&[], copy(Err(NoMask::NoTimes))), []);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use phi_redaction::engine::text::{Doc, Kind};
 use phi_redaction::engine::{Redaction, Span, Speaker, Turn};
 
 use super::{Thresholds, kind_of, texts};
-use crate::domain::Grade;
+use crate::domain::{Grade, Work};
 
 /// Words of context on either side.
 const CONTEXT: usize = 8;
@@ -84,6 +84,25 @@ impl Found {
         let Thresholds { redact_milli, review_milli } = thresholds;
         (counts, places, Grade { redact_milli, review_milli, review, queued, marks })
     }
+}
+
+/// Leaves of a later pass's queue what nobody was asked before, and numbers it from the one after `last`: each number is one question
+/// of the call, whichever pass asked it. `asked` are the places of earlier passes.
+pub fn beside(work: &mut Work, asked: &[Place], last: u32) {
+    let known: BTreeSet<_> = asked.iter().filter(|place| place.item.is_some()).map(spot).collect();
+    let new = |item: u32| work.places.iter().any(|place| place.item == Some(item) && !known.contains(&spot(place)));
+    let fresh: Vec<u32> = work.grade.review.iter().map(|known| known.item).filter(|item| new(*item)).collect();
+    let numbers: BTreeMap<u32, u32> = fresh.into_iter().zip(last + 1..).collect();
+    let number = |item: u32| numbers.get(&item).copied();
+    work.grade.review.retain_mut(|kept| number(kept.item).map(|item| kept.item = item).is_some());
+    work.grade.queued.retain_mut(|kept| number(kept.item).map(|item| kept.item = item).is_some());
+    for place in &mut work.places {
+        place.item = place.item.and_then(number);
+    }
+}
+
+const fn spot(place: &Place) -> (u32, u32, u32) {
+    (place.text, place.start, place.end)
 }
 
 /// The redacted words around a placeholder. An answer of one word says little, so the end of the turn before it stands too.

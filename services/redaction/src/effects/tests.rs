@@ -70,6 +70,29 @@ fn a_queued_span_shows_its_neighbours_redacted_and_never_a_value() {
 }
 
 #[test]
+fn a_later_pass_asks_only_what_nobody_was_asked() {
+    let first = pass(&NoTerms, STRICT, &call());
+    let mut again = first.clone();
+    queue::beside(&mut again, &first.places, 7);
+    assert_eq!((again.grade.review.len(), again.grade.queued.len()), (0, 0));
+    assert!(again.places.iter().all(|place| place.item.is_none()));
+
+    // the date of birth is doubtful for the first time
+    let known: Vec<Place> = first.places.iter().filter(|place| place.kind == PhiKind::Name).copied().collect();
+    let mut again = first.clone();
+    queue::beside(&mut again, &known, 7);
+    let asked = |work: &Work| work.grade.review.iter().map(|item| (item.item, item.kind)).collect::<Vec<_>>();
+    let others = asked(&first).into_iter().filter(|(_, kind)| *kind != PhiKind::Name);
+    let renumbered: Vec<_> = others.zip(8..).map(|((_, kind), item)| (item, kind)).collect();
+    assert!(!renumbered.is_empty());
+    assert_eq!(asked(&again), renumbered);
+    for (queued, (item, _)) in again.grade.queued.iter().zip(&renumbered) {
+        assert_eq!(queued.item, *item);
+        assert!(again.places.iter().any(|place| place.item == Some(*item)));
+    }
+}
+
+#[test]
 fn one_value_is_one_question_wherever_it_stands() {
     let work = pass(&NoTerms, STRICT, &call());
     let names: Vec<&Place> = work.places.iter().filter(|place| place.kind == PhiKind::Name).collect();

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use phi_events::AggregateId;
 use phi_events::access::Purpose;
 use phi_events::call::{Call, CallFact, Track};
-use phi_events::redaction::{NoMask, Place};
+use phi_events::redaction::{MaskedTrack, NoMask, Place};
 use phi_events::transcript::{Said, Transcript};
 use phi_service::{Aggregate, Disposition, Fault, Incoming, Reactor};
 
@@ -65,35 +65,37 @@ impl Redactor {
             None => own.read::<Call>().await?,
         };
         let Some(tracks) = stored(calls) else { return Ok(()) };
-        let command = match own.state().words {
+        // read before the places are: somebody may promote a pass while the copy is made
+        let promoted = own.state().promoted;
+        let made = match own.state().words {
             Words::Redacted => masked(own, &tracks).await?,
-            Words::Withheld | Words::Waiting | Words::Nothing => Command::NoteUnmasked(NoMask::Withheld),
+            Words::Withheld | Words::Waiting | Words::Nothing => Err(NoMask::Withheld),
         };
-        own.execute("copy", command).await?;
+        own.execute("copy", Command::NoteCopy { made, promoted }).await?;
         Ok(())
     }
 }
 
+/// The masked tracks, or why there are none.
+type Made = Result<Vec<MaskedTrack>, NoMask>;
+
 /// Masks the recording, or says why that cannot be. What is damaged is not tried again.
-async fn masked(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Command, Fault> {
+async fn masked(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Made, Fault> {
     let copied = copied(own, tracks).await;
     match copied {
         Err(fault) if matches!(fault.disposition, Disposition::Quarantine(_)) => {
             tracing::error!(error = %fault.source, call = %own.id(), "the recording cannot be masked");
-            Ok(Command::NoteUnmasked(NoMask::Failed))
+            Ok(Err(NoMask::Failed))
         }
         result => result,
     }
 }
 
-async fn copied(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Command, Fault> {
-    let Some((words, places)) = spoken(own).await? else { return Ok(Command::NoteUnmasked(NoMask::Failed)) };
+async fn copied(own: &Aggregate<RedactionDomain>, tracks: &[Track]) -> Result<Made, Fault> {
+    let Some((words, places)) = spoken(own).await? else { return Ok(Err(NoMask::Failed)) };
     match plan(&words, &spans(&places, words.turns.len()), tracks, Reach::default()) {
-        Ok(plan) => {
-            let tracks = mask_recording(own.core(), own.tenant(), own.id(), tracks, &plan).await?;
-            Ok(Command::NoteMasked(tracks))
-        }
-        Err(why) => Ok(Command::NoteUnmasked(why.into())),
+        Ok(plan) => Ok(Ok(mask_recording(own.core(), own.tenant(), own.id(), tracks, &plan).await?)),
+        Err(why) => Ok(Err(why.into())),
     }
 }
 

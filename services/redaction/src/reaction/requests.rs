@@ -16,7 +16,7 @@ use super::{Redactor, heard, said};
 use crate::domain::{Command, Diff, Queued, RedactionDomain, Words};
 use crate::effects::dictionary::blind;
 use crate::effects::diff;
-use crate::effects::queue::{is_word, words_behind};
+use crate::effects::queue::{beside, is_word, words_behind};
 use crate::error::withheld_by;
 
 /// Reacts to what people ask.
@@ -103,8 +103,10 @@ impl Requests {
         let (core, tenant) = (own.core(), own.tenant());
         let Some((transcript, _)) = heard(own.read::<Transcript>().await?) else { return Ok(()) };
         let Some(words) = said(core, &transcript, Purpose::Review).await? else { return Ok(()) };
-        let Some(places) = first_places(own).await? else { return Ok(()) };
-        let words = words_behind(&self.0.lexicon, &words, &places, before.item, after.is_some());
+        let passes = passes(own).await?;
+        let asks = |places: &&Vec<Place>| places.iter().any(|place| place.item == Some(before.item));
+        let Some(places) = passes.iter().find(asks) else { return Ok(()) };
+        let words = words_behind(&self.0.lexicon, &words, places, before.item, after.is_some());
         if words.is_empty() {
             return Ok(());
         }
@@ -127,7 +129,7 @@ impl Requests {
             Ok(None) => return Ok(()),
             Err(fault) => return withheld_by(fault).map(|_| ()),
         };
-        let work = match self.0.pass(own.core(), own.tenant(), &words).await? {
+        let mut work = match self.0.pass(own.core(), own.tenant(), &words).await? {
             Ok(work) => work,
             Err(why) => {
                 tracing::warn!(?why, call = %own.id(), "a second pass withheld the words: nothing is changed");
@@ -138,6 +140,8 @@ impl Requests {
             Earlier::Places(places) => diff::places(&places, &work.places),
             Earlier::Counts(counts) => diff::counts(&counts, &work.counts),
         };
+        let last = own.state().queue.keys().next_back().copied().unwrap_or_default();
+        beside(&mut work, &passes(own).await?.concat(), last);
         note(own, &diff);
         own.execute("rerun", Command::Rerun(Box::new(work), diff)).await?;
         Ok(())
@@ -194,13 +198,15 @@ pub(super) async fn places_that_count(
     }
 }
 
-/// The places of the first pass: the queue's numbers stand there.
-async fn first_places(own: &Aggregate<RedactionDomain>) -> Result<Option<Vec<Place>>, Fault> {
-    let events = own.read::<Redaction>().await?;
-    match events.iter().find(|event| matches!(event.fact, RedactionFact::Redacted { .. })) {
-        Some(event) => places(own, event, Purpose::Review).await,
-        None => Ok(None),
+/// The places of every pass, the first one's first: each number of the queue stands in the first pass that has it.
+async fn passes(own: &Aggregate<RedactionDomain>) -> Result<Vec<Vec<Place>>, Fault> {
+    let mut all = Vec::new();
+    for event in own.read::<Redaction>().await? {
+        if matches!(event.fact, RedactionFact::Redacted { .. } | RedactionFact::Rerun { .. }) {
+            all.extend(places(own, &event, Purpose::Review).await?);
+        }
     }
+    Ok(all)
 }
 
 async fn places(

@@ -79,7 +79,8 @@ pub enum RedactionFact {
         /// Until when, Unix milliseconds.
         due_ms: u64,
     },
-    /// How sure the engine was, in the commit of `Redacted`: what stands between the two thresholds is redacted and queued.
+    /// How sure the engine was, in the commit of `Redacted` or `Rerun`: what stands between the two thresholds is redacted and queued. A
+    /// later pass queues only what nobody was asked before.
     Graded {
         /// What a person shall look at.
         review: Vec<ReviewItem>,
@@ -210,7 +211,7 @@ pub struct Place {
     pub kind: PhiKind,
     /// How sure it is, in thousandths.
     pub score_milli: u16,
-    /// Its number in the review queue, if it is queued; spans of one value share it.
+    /// Its number in the review queue, if this pass queued it; spans of one value share it.
     pub item: Option<u32>,
 }
 
