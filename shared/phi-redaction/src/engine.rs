@@ -297,11 +297,12 @@ impl Engine {
             let (a, b) = (&doc.toks[first], &doc.toks[last]);
             Place { turn: a.turn as usize, start: a.start as usize, end: b.end as usize, rule }
         };
-        judge::walk(&ctx, &memory, &mut board, &mut |item, features| {
+        let features = model::Features::default();
+        judge::walk(&ctx, &memory, &mut board, features.clone(), &mut |item, features| {
             judge(place(item.first, item.last, item.rule), features)
         });
         // who knows the answers looks at everything
-        sweep::walk(&ctx, &memory, &mut board, |_| true, |at, features| sweep(place(at, at, None), features));
+        sweep::walk(&ctx, &memory, &mut board, features, |_| true, |at, features| sweep(place(at, at, None), features));
     }
 
     /// How likely this engine's own model thinks a place, as the judge asks.
@@ -326,10 +327,10 @@ impl Engine {
         let mut complete = Rules.detect(&ctx, &mut board).is_ok();
         let mut memory = known.clone();
         memory.learn(doc, &board);
-        judge::walk(&ctx, &memory, &mut board, &mut |_, features| self.model.judge(features));
+        judge::walk(&ctx, &memory, &mut board, self.model.judged(), &mut |_, judged| judged.probability());
         if self.sweeps {
-            let likely = |_, features: &_| self.model.sweep(features);
-            sweep::walk(&ctx, &memory, &mut board, |features| self.model.worth(features), likely);
+            let likely = |_, swept: &model::Swept<'_>| swept.probability();
+            sweep::walk(&ctx, &memory, &mut board, self.model.swept(), model::Swept::worth, likely);
         }
         // an operator's own models claim what is left, and their scores are theirs
         for detector in &self.detectors {

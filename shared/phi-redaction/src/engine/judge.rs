@@ -8,7 +8,7 @@ use super::lexicon::{
     ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
 };
 use super::memory::Memory;
-use super::model::{Features, hash};
+use super::model::{Sink, hash, mix};
 use super::numbers::{Run, run_at};
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
@@ -43,13 +43,18 @@ const PROPOSE_SHORT: f32 = 0.85;
 const KEEP: f32 = 0.1;
 
 /// Asks `answer` about each item in order, and leaves the board with what it said.
-pub fn walk(ctx: &Context<'_>, memory: &Memory, board: &mut Board, answer: &mut dyn FnMut(&Item, &Features) -> f32) {
+pub fn walk<S: Sink>(
+    ctx: &Context<'_>,
+    memory: &Memory,
+    board: &mut Board,
+    mut features: S,
+    answer: &mut dyn FnMut(&Item, &S) -> f32,
+) {
     let doc = ctx.doc;
     board.claims.sort_by_key(|c| c.first);
     let room = Vec::with_capacity(board.claims.len() + 16);
     let old = std::mem::replace(&mut board.claims, room);
     let mut claims = old.into_iter();
-    let mut features = Features::default();
     let mut state = State::default();
     let (mut i, mut open) = (0, 0);
     while i < doc.toks.len() {
@@ -275,12 +280,7 @@ pub(super) fn key(doc: &Doc, i: usize) -> u64 {
     }
 }
 
-/// Two values as one feature.
-pub(super) const fn mix(a: u64, b: u64) -> u64 {
-    a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17)
-}
-
-fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut Features) {
+fn describe<S: Sink>(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut S) {
     let doc = ctx.doc;
     out.clear();
     out.add(0, 0);
@@ -331,7 +331,7 @@ fn describe(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, 
     }
 }
 
-fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
+fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut impl Sink) {
     let &[kind, look, before, asked, kp1, kn1, breaks, named] = c;
     let word = doc.w(item.first);
     let class = u64::from(doc.toks[item.first].flags & CLASS);
@@ -363,7 +363,7 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut Features) {
 }
 
 /// Features of a number, of which the tokens up to `last` are free.
-fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u64, out: &mut Features) {
+fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u64, out: &mut impl Sink) {
     let len = (run.text.len().min(20) as u64) << 1 | u64::from(run.letters > 0);
     let spoken = u64::from(doc.toks[run.first].kind != Kind::Digits);
     let parts = run.parts.len().min(8) as u64;

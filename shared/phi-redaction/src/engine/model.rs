@@ -3,8 +3,6 @@
 //! The rules claim and the word lists propose; this decides, with what stands around, what was asked, and what was decided
 //! just before. Trained by `examples/train` on generated calls; see `data/model.md` for data, figures and licence.
 
-use std::borrow::Cow;
-
 /// Buckets of the judge's table. A power of two, so that a hash is cut by a mask.
 pub const BUCKETS: usize = 1 << 16;
 
@@ -19,12 +17,24 @@ const SCALE: f32 = 1.0 / 512.0;
 const FIRST_LOOK: i32 = -1024;
 
 /// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket, the judge's first and then the sweep's.
-static COMMITTED: &[u8] = include_bytes!("../../data/model.bin");
+static COMMITTED: &[u8; BYTES] = include_bytes!("../../data/model.bin");
+
+/// Bytes of all weights.
+const BYTES: usize = (BUCKETS + SWEEP_BUCKETS) * 2;
 
 /// Features of one stretch at most; `describe` of judge and sweep add fewer than fifty.
 const MOST: usize = 64;
 
-/// The features of one stretch, by bucket.
+/// Takes the features of one stretch, one after another.
+pub trait Sink {
+    /// Forgets all.
+    fn clear(&mut self);
+
+    /// Adds a feature: which template it is of, and its value.
+    fn add(&mut self, template: u32, value: u64);
+}
+
+/// The features of one stretch, by bucket: for whoever trains a model.
 #[derive(Clone, Debug)]
 pub struct Features {
     buckets: [u32; MOST],
@@ -38,27 +48,84 @@ impl Default for Features {
 }
 
 impl Features {
-    /// Forgets all, keeps the memory.
-    pub fn clear(&mut self) {
-        self.len = 0;
-    }
-
-    /// Adds a feature: which template it is of, and its value.
-    pub fn add(&mut self, template: u32, value: u64) {
-        let mixed =
-            (value ^ (u64::from(template) << 56)).wrapping_add(u64::from(template)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let folded = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        debug_assert!(self.len < MOST, "room for one feature more");
-        if let Some(bucket) = self.buckets.get_mut(self.len) {
-            *bucket = (folded >> 32) as u32;
-            self.len += 1;
-        }
-    }
-
     /// The features' hashes, of which a table takes as many low bits as it has room for.
     pub fn buckets(&self) -> &[u32] {
         self.buckets.get(..self.len).unwrap_or_default()
     }
+}
+
+impl Sink for Features {
+    fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    fn add(&mut self, template: u32, value: u64) {
+        debug_assert!(self.len < MOST, "room for one feature more");
+        if let Some(place) = self.buckets.get_mut(self.len) {
+            *place = bucket(template, value);
+            self.len += 1;
+        }
+    }
+}
+
+/// The hash of a feature.
+#[inline]
+fn bucket(template: u32, value: u64) -> u32 {
+    let mixed =
+        (value ^ (u64::from(template) << 56)).wrapping_add(u64::from(template)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let folded = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (folded >> 32) as u32
+}
+
+/// The weights of the features so far, in steps: their sum is exact, so that it does not matter in which order or in how many looks
+/// they come. The table's size is known, so that no step is checked against it.
+#[derive(Clone)]
+pub struct Evidence<'a, const BYTES: usize> {
+    weights: &'a [u8; BYTES],
+    sum: i32,
+}
+
+/// What the judge sums up.
+pub type Judged<'a> = Evidence<'a, { BUCKETS * 2 }>;
+
+/// What the sweep sums up.
+pub type Swept<'a> = Evidence<'a, { SWEEP_BUCKETS * 2 }>;
+
+impl<const BYTES: usize> Sink for Evidence<'_, BYTES> {
+    #[inline]
+    fn clear(&mut self) {
+        self.sum = 0;
+    }
+
+    #[inline]
+    fn add(&mut self, template: u32, value: u64) {
+        self.sum += self.step(bucket(template, value));
+    }
+}
+
+impl<const BYTES: usize> Evidence<'_, BYTES> {
+    #[inline]
+    fn step(&self, bucket: u32) -> i32 {
+        let at = bucket as usize % (BYTES / 2) * 2;
+        i32::from(i16::from_le_bytes([self.weights[at], self.weights[at + 1]]))
+    }
+
+    /// How likely it is that a stretch with these features is PHI.
+    pub fn probability(&self) -> f32 {
+        sigmoid(self.sum as f32 * SCALE)
+    }
+}
+
+impl Swept<'_> {
+    /// Is a token worth the rest of its features, after those of the sweep's first look?
+    pub fn worth(&self) -> bool {
+        self.sum > FIRST_LOOK
+    }
+}
+
+/// Two values as one feature.
+pub(super) const fn mix(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0x0000_0100_0000_01b3) ^ b.rotate_left(17)
 }
 
 /// Hashes a word for a feature.
@@ -68,53 +135,42 @@ pub fn hash(word: &str) -> u64 {
 
 /// The weights of a model.
 pub struct Model {
-    weights: Cow<'static, [u8]>,
+    /// Those of an operator; else the committed ones.
+    own: Option<Box<[u8; BYTES]>>,
 }
 
 impl Model {
     /// The weights that come with this crate.
     pub fn committed() -> Model {
-        Model { weights: Cow::Borrowed(COMMITTED) }
+        Model { own: None }
     }
 
     /// Weights as `examples/train` writes them; nothing when there are not as many as buckets.
     pub fn read(weights: Vec<u8>) -> Option<Model> {
-        (weights.len() == (BUCKETS + SWEEP_BUCKETS) * 2).then_some(Model { weights: Cow::Owned(weights) })
+        let own = weights.into_boxed_slice().try_into().ok()?;
+        Some(Model { own: Some(own) })
     }
 
     /// How likely it is that a stretch with these features is PHI, as the judge asks.
     pub fn judge(&self, features: &Features) -> f32 {
-        probability::<{ BUCKETS * 2 }>(&self.weights, features)
+        let mut judged = self.judged();
+        judged.sum = features.buckets().iter().map(|bucket| judged.step(*bucket)).sum();
+        judged.probability()
     }
 
-    /// The same as the sweep asks of a token that nobody claimed.
-    pub fn sweep(&self, features: &Features) -> f32 {
-        probability::<{ SWEEP_BUCKETS * 2 }>(self.swept(), features)
+    /// Sums up what the judge sees.
+    pub fn judged(&self) -> Judged<'_> {
+        Evidence { weights: self.weights().first_chunk().unwrap_or(&[0; _]), sum: 0 }
     }
 
-    fn swept(&self) -> &[u8] {
-        self.weights.get(BUCKETS * 2..).unwrap_or_default()
+    /// The same of what the sweep sees of a token that nobody claimed.
+    pub fn swept(&self) -> Swept<'_> {
+        Evidence { weights: self.weights().last_chunk().unwrap_or(&[0; _]), sum: 0 }
     }
 
-    /// Is a token worth the rest of its features, after those of the sweep's first look?
-    pub fn worth(&self, features: &Features) -> bool {
-        evidence::<{ SWEEP_BUCKETS * 2 }>(self.swept(), features) > FIRST_LOOK
+    fn weights(&self) -> &[u8; BYTES] {
+        self.own.as_deref().unwrap_or(COMMITTED)
     }
-}
-
-/// The sum of the features' weights in steps: that is exact, and no sum waits for the one before. The table's size is known, so that
-/// no step is checked against it.
-fn evidence<const BYTES: usize>(weights: &[u8], features: &Features) -> i32 {
-    let Some(weights) = weights.first_chunk::<BYTES>() else { return 0 };
-    let step = |bucket: &u32| {
-        let at = *bucket as usize % (BYTES / 2) * 2;
-        i32::from(i16::from_le_bytes([weights[at], weights[at + 1]]))
-    };
-    features.buckets().iter().map(step).sum()
-}
-
-fn probability<const BYTES: usize>(weights: &[u8], features: &Features) -> f32 {
-    sigmoid(evidence::<BYTES>(weights, features) as f32 * SCALE)
 }
 
 /// From evidence in logits to a probability.

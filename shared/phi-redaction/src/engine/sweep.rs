@@ -7,13 +7,13 @@ use super::PhiType;
 use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
-use super::judge::{CLASS, asked, key, milli, mix};
+use super::judge::{CLASS, asked, key, milli};
 use super::lexicon::{
     CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NUMBER, GATE_OPEN, LAST, MONTH, Num, RELATION,
     STATE, TITLE, WEEKDAY,
 };
 use super::memory::Memory;
-use super::model::{Features, hash};
+use super::model::{Sink, hash, mix};
 use super::numbers::run_at;
 use super::text::{COMMA, Doc, Kind};
 use crate::engine::text::words::says;
@@ -31,17 +31,17 @@ const ORDINARY: f32 = 0.4;
 /// How far a claim to the left and to the right is looked for.
 const REACH: usize = 6;
 
-/// Asks about each open token in order, and claims what is thought likely. `worth` says after a first look whether a token is worth
+/// Asks about each open token in order, and claims what is thought likely. `features` takes what is seen of it; `worth` says after a first look whether a token is worth
 /// the rest of its features, `likely` by all of them how likely it is PHI.
-pub fn walk(
+pub fn walk<S: Sink>(
     ctx: &Context<'_>,
     memory: &Memory,
     board: &mut Board,
-    worth: impl Fn(&Features) -> bool,
-    mut likely: impl FnMut(usize, &Features) -> f32,
+    mut features: S,
+    worth: impl Fn(&S) -> bool,
+    mut likely: impl FnMut(usize, &S) -> f32,
 ) {
     let doc = ctx.doc;
-    let mut features = Features::default();
     let mut open: Option<Claim> = None;
     let mut found = Vec::new();
     let refusals = board.refusals().to_vec();
@@ -286,7 +286,7 @@ impl Around {
     }
 
     /// The features of the token itself and its neighbours.
-    fn first_look(&self, doc: &Doc, i: usize, out: &mut Features) {
+    fn first_look(&self, doc: &Doc, i: usize, out: &mut impl Sink) {
         let ([_, kp1, k0, kn1, _], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
         let (class, asked) = (self.class, self.asked);
         out.add(0, self.look);
@@ -309,7 +309,7 @@ impl Around {
     }
 
     /// The features of what stands further around, of its turn, and of its kind.
-    fn describe(&self, ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut Features) {
+    fn describe(&self, ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut impl Sink) {
         let doc = ctx.doc;
         let ([kp2, kp1, k0, kn1, kn2], [_, cp1, cn1, _]) = (self.keys, self.claims);
         let (class, asked, breaks) = (self.class, self.asked, self.breaks);
@@ -336,7 +336,7 @@ impl Around {
     }
 }
 
-fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut Features) {
+fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut impl Sink) {
     let ([_, kp1, k0, kn1, _], [_, cp1, cn1, _]) = (around.keys, around.claims);
     let cue = u64::from(dialogue::cue_before(doc, i));
     let size = k0 << 8 | doc.size(i).min(20) as u64;
@@ -348,7 +348,7 @@ fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut Features) {
 }
 
 /// Where in its turn the token stands, and how the turn before ended.
-fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, u64), out: &mut Features) {
+fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, u64), out: &mut impl Sink) {
     let doc = ctx.doc;
     let turn = doc.toks[i].turn as usize;
     let (first, end) = (doc.first[turn], doc.first[turn + 1] - 1);
@@ -366,7 +366,7 @@ fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, 
     out.add(43, mix(k0, given));
 }
 
-fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (u64, u64), out: &mut Features) {
+fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (u64, u64), out: &mut impl Sink) {
     let word = doc.w(i);
     let tail = |n: usize| hash(word.get(word.len().saturating_sub(n)..).unwrap_or(""));
     let named = u64::from(memory.names_word(word));
