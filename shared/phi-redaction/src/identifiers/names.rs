@@ -9,10 +9,10 @@ use crate::engine::board::{Board, Claim};
 use crate::engine::lexicon::{FIRST, GATE_OPEN, GATE_SLOT, LAST};
 use crate::engine::numbers::Run;
 use crate::engine::text::Doc;
-use crate::engine::text::words::says;
 use crate::engine::{PhiType, Role};
 
 mod courtesies;
+mod cues;
 mod echoes;
 mod grade;
 mod ordinary;
@@ -35,8 +35,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     sounded::detect(ctx, board);
     split::detect(ctx.doc, board);
     for i in ctx.doc.open(GATE_SLOT) {
-        courtesies::at(ctx, board, i);
-        slots::at(ctx, board, i);
+        let cues = cues::cues(ctx.doc, i);
+        if cues & cues::COURTESY != 0 {
+            courtesies::at(ctx, board, i, cues);
+        }
+        slots::at(ctx, board, i, cues);
     }
     for turn in 0..turns {
         unslotted::answer(ctx, board, turn);
@@ -99,27 +102,4 @@ pub fn title_case(word: &str) -> String {
 /// Is the word in a name lexicon?
 pub fn listed(doc: &Doc, i: usize) -> bool {
     doc.has(i, FIRST | LAST)
-}
-
-/// A small word that stands before a name as before much else.
-fn small(doc: &Doc, i: usize) -> bool {
-    says!(
-        doc,
-        i,
-        "with"
-            | "from"
-            | "by"
-            | "for"
-            | "of"
-            | "to"
-            | "about"
-            | "see"
-            | "and"
-            | "tell"
-            | "told"
-            | "saw"
-            | "tech"
-            | "technician"
-            | "colleague"
-    )
 }

@@ -2,6 +2,8 @@
 
 use crate::engine::lexicon::hash;
 
+pub mod roles;
+
 /// A set of words by their hashes: `N` slots, of which a word may stand in two, so that no look depends on the one before.
 pub struct Words<const N: usize> {
     slots: [u64; N],

@@ -1,6 +1,7 @@
 //! Names at the courtesies of a call and beside somebody's duty, where ordinary words are names too: "no hurry harmony", "you'll
 //! see rider our charge nurse", "this is fern in billing", "cedar dental cherry speaking".
 
+use super::cues::{ANSWERING, DUTY, FAMILY, NURSE, PARTING};
 use super::ordinary::{adjectival, plain};
 use super::{Grade, grade, spelling};
 use crate::engine::board::{Board, Claim};
@@ -14,19 +15,25 @@ use crate::identifiers::Context;
 const SURE: u16 = 910;
 
 /// How many words may stand between an article and the duty: "our | guillain barre | nurse".
-const DUTY: usize = 5;
+const REACH: usize = 5;
 
 /// Claims the name that the word `i` puts beside a courtesy or a duty.
-pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
+pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize, cues: u32) {
     let doc = ctx.doc;
-    if !opens(doc, i) {
-        return;
+    let is = |cue: u32| cues & cue != 0;
+    let mut found = if is(PARTING) { parting(doc, i) } else { None };
+    if found.is_none() && is(DUTY) {
+        found = on_duty(doc, i);
     }
-    let found = parting(doc, i)
-        .or_else(|| on_duty(doc, i))
-        .or_else(|| practitioner(doc, i))
-        .or_else(|| family(doc, i))
-        .or_else(|| answering(ctx, i));
+    if found.is_none() && is(NURSE) {
+        found = practitioner(doc, i);
+    }
+    if found.is_none() && is(FAMILY) {
+        found = family(doc, i);
+    }
+    if found.is_none() && is(ANSWERING) {
+        found = answering(ctx, i);
+    }
     let Some((first, last)) = found else { return };
     if (first..=last).any(|j| board.taken(j)) {
         return;
@@ -37,24 +44,18 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
     board.claim(Claim { first, last, kind: PhiType::Name, score: SURE, normalised, role });
 }
 
-/// The words with which what follows begins.
-#[rustfmt::skip]
-fn opens(doc: &Doc, i: usize) -> bool {
-    says!(doc, i, "hurry" | "rush" | "worries" | "problem" | "trouble" | "bother" | "appreciate" | "thanks" | "welcome" | "bye"
-        | "you" | "tell" | "see" | "with" | "i'm" | "im" | "this" | "name" | "nurse" | "doctor" | "miss" | "how" | "speaking"
-        | "here" | "go")
-}
-
 /// Who is addressed at the end of a sentence by a courtesy: "no worries coral", "i appreciate it felicity", "bye bye hope you …".
 fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
-    let before = |word: &str| doc.prev(i).is_some_and(|p| doc.w(p) == word);
-    let ends = match doc.w(i) {
-        "hurry" | "rush" | "worries" | "problem" | "trouble" | "bother" if before("no") => i,
-        "appreciate" if says!(doc, i + 1, "it" | "that" | "you") => i + 1,
-        "thanks" | "welcome" | "bye" => i,
-        "you" if before("thank") => i,
-        "tell" if says!(doc, i + 2, "i") && says!(doc, i + 3, "said") => i,
-        _ => return None,
+    let ends = if says!(doc, i, "you") {
+        doc.prev(i).filter(|&p| says!(doc, p, "thank")).and(Some(i))?
+    } else if says!(doc, i, "thanks" | "welcome" | "bye") {
+        i
+    } else if says!(doc, i, "appreciate") {
+        says!(doc, i + 1, "it" | "that" | "you").then_some(i + 1)?
+    } else if says!(doc, i, "tell") {
+        (says!(doc, i + 2, "i") && says!(doc, i + 3, "said")).then_some(i)?
+    } else {
+        doc.prev(i).filter(|&p| says!(doc, p, "no")).and(Some(i))?
     };
     let first = ends + 1;
     if doc.end(first) || doc.breaks(first) {
@@ -113,14 +114,13 @@ fn courteous(doc: &Doc, i: usize) -> bool {
 
 /// Somebody with a duty: "see | cherry our charge nurse", "i'm | hope an a i agent", "this is | norm in scheduling".
 fn on_duty(doc: &Doc, i: usize) -> Option<(usize, usize)> {
-    let (first, self_said) = match doc.w(i) {
-        "see" => (i + 1, false),
-        "with" if doc.prev(i).is_some_and(|p| says!(doc, p, "is" | "appointment" | "visit" | "meet" | "you")) => {
-            (i + 1, false)
-        }
-        "i'm" | "im" => (i + 1, true),
-        "this" if says!(doc, i + 1, "is") => (i + 2, true),
-        _ => return None,
+    let led = || doc.prev(i).is_some_and(|p| says!(doc, p, "is" | "appointment" | "visit" | "meet" | "you"));
+    let (first, self_said) = if says!(doc, i, "with") {
+        led().then_some((i + 1, false))?
+    } else if says!(doc, i, "this") {
+        says!(doc, i + 1, "is").then_some((i + 2, true))?
+    } else {
+        (i + 1, !says!(doc, i, "see"))
     };
     let word = |j: usize| {
         !doc.end(j)
@@ -192,7 +192,7 @@ fn attendant(doc: &Doc, i: usize) -> bool {
 
 /// A duty within a few words.
 fn duty(doc: &Doc, from: usize) -> bool {
-    let end = (from..from + DUTY).find(|&j| doc.end(j) || doc.breaks(j)).unwrap_or(from + DUTY);
+    let end = (from..from + REACH).find(|&j| doc.end(j) || doc.breaks(j)).unwrap_or(from + REACH);
     (from..end).any(|j| {
         says!(
             doc,

@@ -25,25 +25,29 @@ pub(crate) enum Grade {
 }
 
 /// Grades the token. In text with capitals a lower-case word is no name, and a capital lifts one.
+#[inline]
 pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
     let t = &doc.toks[i];
+    if t.kind != Kind::Word || t.flags & (FUNC | DRUG | WEEKDAY | TITLE) != 0 { Grade::No } else { graded(doc, i) }
+}
+
+/// As `grade`, for words that are no grammar.
+fn graded(doc: &Doc, i: usize) -> Grade {
+    let t = &doc.toks[i];
     let f = t.flags;
-    if t.kind != Kind::Word
-        || f & (FUNC | DRUG | WEEKDAY | TITLE) != 0
+    let name = f & (FIRST | LAST) != 0;
+    let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;
+    let small = doc.cased_at(i) && !t.cap;
+    if small && !(name && !other)
         || t.num != Num::None && f & (MONTH | FIRST | LAST) == 0
+        || f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name
+        || t.caps && doc.cased && doc.size(i) > 2 && abbreviations::only(doc.w(i))
+        || eponym_of(doc, i)
     {
         return Grade::No;
     }
-    let name = f & (FIRST | LAST) != 0;
-    if t.caps && doc.cased && doc.size(i) > 2 && abbreviations::only(doc.w(i)) {
-        return Grade::No;
-    }
-    if f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name || eponym_of(doc, i) {
-        return Grade::No;
-    }
-    let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;
-    if doc.cased_at(i) && !t.cap {
-        return if name && !other { Grade::Either } else { Grade::No };
+    if small {
+        return Grade::Either;
     }
     match (name, other) {
         (true, false) if doc.size(i) > 2 => Grade::Name,
@@ -56,9 +60,21 @@ pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
 /// "parkinson's disease", "foley catheter", "lou gehrig's": the condition, not a person.
 fn eponym_of(doc: &Doc, i: usize) -> bool {
     let next = doc.next(i);
-    let head = says!(
+    let flags = doc.toks[i].flags;
+    let pair = flags & EPONYM_PAIR != 0
+        && (doc.has(next, EPONYM_PAIR) && !doc.breaks(next) || doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR)));
+    let owner = doc.b(i).ends_with(b"'s");
+    let eponym = flags & EPONYM != 0;
+    pair || eponym && owner
+        || if eponym || owner { condition(doc, next) } else { says!(doc, next, "disease" | "syndrome") }
+        || named_thing(doc, i)
+}
+
+/// What is called by the name of who described it.
+fn condition(doc: &Doc, i: usize) -> bool {
+    says!(
         doc,
-        next,
+        i,
         "disease"
             | "syndrome"
             | "catheter"
@@ -77,16 +93,7 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
             | "procedure"
             | "score"
             | "scale"
-    );
-    if named_thing(doc, i) {
-        return true;
-    }
-    let pair = doc.has(i, EPONYM_PAIR) && doc.has(next, EPONYM_PAIR) && !doc.breaks(next);
-    let second = doc.has(i, EPONYM_PAIR) && doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR));
-    let possessive = doc.has(i, EPONYM) && doc.b(i).ends_with(b"'s");
-    pair || second
-        || possessive
-        || head && (doc.has(i, EPONYM) || doc.b(i).ends_with(b"'s") || says!(doc, next, "disease" | "syndrome"))
+    )
 }
 
 /// "john deere", "betty crocker", "lazy susan": a thing that is called like a person, by its first or its second word. What people

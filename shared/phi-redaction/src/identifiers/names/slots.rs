@@ -1,7 +1,7 @@
 //! The places in a dialogue where a name is said.
 
 use super::ordinary::adjectival;
-use super::{Grade, grade, ordinary, pieces, small, surname_eponym, take};
+use super::{Grade, cues, grade, ordinary, pieces, surname_eponym, take};
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_VERB, LAST, MONTH, ORGWORD, RELATION, STREET, TITLE};
 use crate::engine::text::words::says;
@@ -21,27 +21,30 @@ enum Slot {
 }
 
 /// Claims the name that the words ending at `i` announce.
-pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize) {
+pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize, cues: u32) {
     let doc = ctx.doc;
-    if says!(doc, i, "here" | "speaking" | "how") {
+    if cues & cues::AFTER != 0 {
         backwards(ctx, board, i);
     }
-    let Some((first, slot, role)) = opened(ctx, i) else { return };
+    let Some((first, slot, role)) = opened(ctx, i, cues) else { return };
     if first >= doc.toks.len() || doc.end(first) {
         return;
     }
-    announced(ctx, board, (i, first), slot, role);
-    pieces::at(ctx, board, i, first);
+    announced(ctx, board, (i, first), slot, role, cues);
+    if doc.has(i, TITLE) || cues & (cues::THIS | cues::NAME | cues::SELF) != 0 {
+        pieces::at(ctx, board, i, first);
+    }
 }
 
 /// Claims the name at `first` that the word `i` announces.
-fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), slot: Slot, role: Role) {
+fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), slot: Slot, role: Role, cues: u32) {
     let doc = ctx.doc;
     if board.taken(first) {
         return;
     }
     let ordinary = !fits(doc, first, slot);
-    if !ordinary || ordinary::fits(ctx, i, first) {
+    let special = || cues & cues::SLOT != 0 || doc.has(i, TITLE | RELATION);
+    if !ordinary || special() && ordinary::fits(ctx, i, first) {
         // "i'm unfamiliar": what only a slot says may be taken back by the model
         let score = match (slot, grade(doc, first)) {
             (Slot::Strong, Grade::Name | Grade::Unknown) => 960,
@@ -56,14 +59,9 @@ fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), s
 }
 
 /// A slot that opens at word `i`: where the name would begin, how open it is, and whose name it would be.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
-fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
+fn opened(ctx: &Context<'_>, i: usize, cues: u32) -> Option<(usize, Slot, Role)> {
     let doc = ctx.doc;
     let next = doc.next(i);
-    let speaker = match doc.speakers[doc.toks[i].turn as usize] {
-        Speaker::Agent => Role::Agent,
-        Speaker::Caller | Speaker::Unknown => Role::Patient,
-    };
     if doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
         let provider = says!(doc, i, "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
@@ -72,45 +70,48 @@ fn opened(ctx: &Context<'_>, i: usize) -> Option<(usize, Slot, Role)> {
         let after = if says!(doc, next, "named" | "called" | "is") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }
-    if small(doc, i) {
+    if cues & cues::SMALL != 0 {
         return Some((next, Slot::Weak, Role::Other));
     }
-    let two = doc.w(next);
-    match doc.w(i) {
-        "i'm" | "im" => Some((next, Slot::Open, speaker)),
-        "i" if two == "am" => Some((next + 1, Slot::Open, speaker)),
-        "this" if two == "is" => Some((next + 1, Slot::Open, speaker)),
-        "name" | "surname" | "name's" | "names" => {
-            let role = whose(doc, i, speaker);
-            Some((after_name(doc, i), Slot::Strong, role))
-        }
-        "it's" | "its" => Some((next, Slot::Weak, speaker)),
-        "hi" | "hello" | "hey" | "goodbye" | "bye" | "thanks" | "you" | "alright" | "ok" | "okay" | "done"
-        | "welcome" | "morning" | "afternoon" | "evening" | "sorry" | "great" | "perfect" => {
-            let said = !says!(doc, i, "you") || doc.prev(i).is_some_and(|p| says!(doc, p, "thank"));
-            (said && !doc.end(next)).then_some((next, Slot::Weak, addressee(ctx, i)))
-        }
-        "behalf" if two == "of" => Some((next + 1, Slot::Open, Role::Patient)),
-        "message" | "appointment" | "prescription" | "call" | "looking" | "asking" | "ask" | "note" | "referral"
-            if two == "for" =>
-        {
-            Some((next + 1, Slot::Open, Role::Patient))
-        }
-        "speak" | "talk" | "spoke" | "talked" | "speaking" | "talking" | "appointment" | "reach"
-            if matches!(two, "to" | "with") =>
-        {
-            Some((next + 1, Slot::Open, Role::Other))
-        }
-        "patient" | "caller" | "daughter's" | "named" if matches!(two, "is" | "was") => {
-            Some((next + 1, Slot::Open, Role::Patient))
-        }
-        "named" | "called" => Some((next, Slot::Weak, Role::Other)),
-        "go" | "goes" if two == "by" => Some((next + 1, Slot::Open, Role::Patient)),
-        "call" if matches!(two, "me" | "him" | "her" | "us") => Some((next + 1, Slot::Weak, Role::Patient)),
-        "attention" | "attn" => Some((next, Slot::Open, Role::Other)),
-        "is" if doc.prev(i).is_none() || doc.breaks(i) => Some((next, Slot::Weak, Role::Other)),
-        "ask" => Some((next, Slot::Weak, Role::Other)),
-        _ => None,
+    if cues & cues::SLOT == 0 { None } else { cued(ctx, i, next, cues) }
+}
+
+/// As `opened`, by a cue or by a cue and the word after it.
+fn cued(ctx: &Context<'_>, i: usize, next: usize, cues: u32) -> Option<(usize, Slot, Role)> {
+    let doc = ctx.doc;
+    let is = |cue: u32| cues & cue != 0;
+    let two = |slot: Slot, role: Role| Some((next + 1, slot, role));
+    let speaker = match doc.speakers[doc.toks[i].turn as usize] {
+        Speaker::Agent => Role::Agent,
+        Speaker::Caller | Speaker::Unknown => Role::Patient,
+    };
+    if is(cues::GREETING) {
+        let said = !says!(doc, i, "you") || doc.prev(i).is_some_and(|p| says!(doc, p, "thank"));
+        (said && !doc.end(next)).then_some((next, Slot::Weak, addressee(ctx, i)))
+    } else if is(cues::SELF) {
+        Some((next, Slot::Open, speaker))
+    } else if is(cues::ME) && says!(doc, next, "am") || is(cues::THIS) && says!(doc, next, "is") {
+        two(Slot::Open, speaker)
+    } else if is(cues::ITS) {
+        Some((next, Slot::Weak, speaker))
+    } else if is(cues::NAME) {
+        Some((after_name(doc, i), Slot::Strong, whose(doc, i, speaker)))
+    } else if is(cues::FOR) && says!(doc, next, "for")
+        || is(cues::BEHALF) && says!(doc, next, "of")
+        || is(cues::GOES) && says!(doc, next, "by")
+        || is(cues::PATIENT) && says!(doc, next, "is" | "was")
+    {
+        two(Slot::Open, Role::Patient)
+    } else if is(cues::TO) && says!(doc, next, "to" | "with") {
+        two(Slot::Open, Role::Other)
+    } else if is(cues::CALL) && says!(doc, next, "me" | "him" | "her" | "us") {
+        two(Slot::Weak, Role::Patient)
+    } else if is(cues::ATTENTION) {
+        Some((next, Slot::Open, Role::Other))
+    } else if is(cues::NAMED | cues::ASK) || is(cues::IS) && (doc.prev(i).is_none() || doc.breaks(i)) {
+        Some((next, Slot::Weak, Role::Other))
+    } else {
+        None
     }
 }
 
@@ -140,33 +141,7 @@ fn addressee(ctx: &Context<'_>, i: usize) -> Role {
 fn after_name(doc: &Doc, i: usize) -> usize {
     let mut at = doc.next(i);
     for _ in 0..6 {
-        if doc.end(at)
-            || !says!(
-                doc,
-                at,
-                "is" | "was"
-                    | "on"
-                    | "the"
-                    | "account"
-                    | "file"
-                    | "card"
-                    | "it's"
-                    | "its"
-                    | "it"
-                    | "bottle"
-                    | "label"
-                    | "of"
-                    | "patient"
-                    | "chart"
-                    | "would"
-                    | "be"
-                    | "under"
-                    | "that's"
-                    | "policy"
-                    | "my"
-                    | "for"
-            )
-        {
+        if doc.end(at) || !cues::after_name(doc, at) {
             break;
         }
         at += 1;
@@ -176,10 +151,11 @@ fn after_name(doc: &Doc, i: usize) -> usize {
 
 /// Does the word fill the slot?
 fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
-    if auxiliary(doc, i) && !ordinary::titled(doc, i) {
+    let g = grade(doc, i);
+    // most words that a slot is open before are grammar
+    if g == Grade::No && slot != Slot::Strong || auxiliary(doc, i) && !ordinary::titled(doc, i) {
         return false;
     }
-    let g = grade(doc, i);
     if doc.toks[i].flags & STREET != 0 && doc.size(i) <= 3 {
         return false;
     }
@@ -367,10 +343,13 @@ fn grade_of(doc: &Doc, at: Option<usize>) -> Grade {
 }
 
 /// "my nurse will be in", "Will she need it": the verb, not the man.
+#[inline]
 pub(crate) fn auxiliary(doc: &Doc, i: usize) -> bool {
-    if !doc.gated(i, GATE_VERB) {
-        return false;
-    }
+    doc.gated(i, GATE_VERB) && verbal(doc, i)
+}
+
+/// Is the verb that is also a given name the verb here?
+fn verbal(doc: &Doc, i: usize) -> bool {
     let next = i + 1;
     let after = doc.w(next);
     let modal = says!(doc, i, "will" | "may" | "can" | "might");
