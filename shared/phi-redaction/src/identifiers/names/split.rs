@@ -1,7 +1,9 @@
 //! Names that a recognizer cut in two ("dec lan", "ger trude"), put together again by the lists.
 
 use crate::engine::board::{Board, Claim};
-use crate::engine::lexicon::{CITY, COMMON, DRUG, FIRST, FUNC, GATE_OPEN, LAST, Lexicon, RARE, SLOT, TITLE};
+use crate::engine::lexicon::{
+    CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, LAST, Lexicon, RARE, SLOT, TITLE,
+};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 use crate::engine::{PhiType, Role};
@@ -9,17 +11,14 @@ use crate::engine::{PhiType, Role};
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
-    for i in doc.open(GATE_OPEN) {
+    for i in seconds(doc) {
         let titled = doc.prev(i).is_some_and(|p| doc.has(p, TITLE));
         if !(piece(doc, i) || titled && opens(doc, i)) || !piece(doc, i + 1) {
             continue;
         }
         let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
-        let said =
-            doc.prev(i).is_some_and(|p| doc.has(p, SLOT | TITLE) && says!(doc, p, "i'm" | "is" | "name's" | "it's"));
-        let said = said || titled || called(doc, i) || doc.prev(i).is_none() && doc.end(i + 2);
         let close = !doc.breaks(i + 1) && doc.toks[i + 1].pre & COMMA == 0;
-        if !close || !(odd(i) || odd(i + 1) || said) || board.taken(i) || board.taken(i + 1) {
+        if !close || !(odd(i) || odd(i + 1) || titled || said(doc, i)) || board.taken(i) || board.taken(i + 1) {
             continue;
         }
         let whole = [doc.w(i), super::bare(doc.w(i + 1))].concat();
@@ -36,6 +35,30 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
             });
         }
     }
+}
+
+/// The words that are no grammar with another such word behind them, which has no capital where the text has them.
+fn seconds(doc: &Doc) -> impl Iterator<Item = usize> {
+    let open = doc.open_bits(GATE_OPEN);
+    let mut small = open.clone();
+    if doc.cased {
+        small.iter_mut().zip(doc.open_bits(GATE_CAPITAL)).for_each(|(open, capital)| *open &= !capital);
+    }
+    open.into_iter().enumerate().flat_map(move |(block, open)| {
+        let next = small.get(block + 1).copied().unwrap_or(0);
+        let mut bits = open & (small[block] >> 1 | next << 63);
+        std::iter::from_fn(move || {
+            let at = bits.trailing_zeros();
+            bits &= bits.checked_sub(1)?;
+            Some(block * 64 + at as usize)
+        })
+    })
+}
+
+/// Is a name being said, or is this all that is said?
+fn said(doc: &Doc, i: usize) -> bool {
+    let slot = |p: usize| doc.has(p, SLOT | TITLE) && says!(doc, p, "i'm" | "is" | "name's" | "it's");
+    doc.prev(i).is_some_and(slot) || called(doc, i) || doc.prev(i).is_none() && doc.end(i + 2)
 }
 
 /// "doctor can trell": a modal or another short word of grammar that is the first half of a name after a title.
