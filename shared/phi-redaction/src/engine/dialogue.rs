@@ -74,6 +74,11 @@ impl Asks {
         Asks { asked }
     }
 
+    /// What a turn was asked for, and turns since the question was put.
+    pub fn turn(&self, turn: usize) -> (u32, u8) {
+        self.asked.get(turn).copied().unwrap_or((0, u8::MAX))
+    }
+
     /// What the turn of this token was asked for.
     pub fn of(&self, doc: &Doc, i: usize) -> u32 {
         self.asked.get(doc.toks[i].turn as usize).map_or(0, |a| a.0)

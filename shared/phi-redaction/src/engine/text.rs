@@ -16,6 +16,7 @@ use super::{Speaker, Turn};
 mod cut;
 mod eight;
 mod gates;
+pub(crate) mod row;
 pub(crate) mod words;
 
 /// Whitespace stood before the token.

@@ -37,7 +37,8 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             found = introduced(doc, board, turn, answers, &mut asked);
             work = doc.seek(range.end, GATE_WORK);
         }
-        let due = answers || ctx.asks.of(doc, range.start) & ORG != 0 && ctx.asks.age(doc, range.start) <= 3;
+        let (topics, age) = ctx.asks.turn(turn);
+        let due = answers || topics & ORG != 0 && age <= 3;
         if due && !found {
             found = answers::claim(doc, board, range.clone())
                 || asked.is_some_and(|q| answers && answers::whole(doc, board, q, &range));

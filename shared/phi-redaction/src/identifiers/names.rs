@@ -6,6 +6,7 @@
 
 use super::Context;
 use crate::engine::board::{Board, Claim};
+use crate::engine::dialogue::{NAME, SPELL};
 use crate::engine::lexicon::{FIRST, GATE_OPEN, GATE_SLOT, LAST};
 use crate::engine::numbers::Run;
 use crate::engine::text::Doc;
@@ -42,8 +43,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         slots::at(ctx, board, i, cues);
     }
     for turn in 0..turns {
-        unslotted::answer(ctx, board, turn);
-        pieces::answer(ctx, board, turn);
+        let (topics, age) = ctx.asks.turn(turn);
+        if topics & NAME != 0 && age <= 3 {
+            unslotted::answer(ctx, board, turn);
+        }
+        // a question for nothing else, just before
+        if topics & (NAME | SPELL) != 0 && topics & !(NAME | SPELL) == 0 && age == 1 {
+            pieces::answer(ctx, board, turn);
+        }
     }
     for i in ctx.doc.open(GATE_OPEN) {
         if !board.taken(i) {

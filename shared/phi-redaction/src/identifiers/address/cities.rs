@@ -9,6 +9,7 @@ use crate::engine::lexicon::{
     BACK, CITY, COMMON, CORR, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, GATE_PLACE, GATE_ROAD, LAST, MONTH, Num,
     ORGWORD, RELATION, STATE, TITLE, UNIT, WEEKDAY,
 };
+use crate::engine::text::row::Row;
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind, SPACE};
 use crate::identifiers::Context;
@@ -17,38 +18,23 @@ use crate::identifiers::Context;
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let mut asked = None;
+    let listed = GATE_PLACE | GATE_ROAD;
+    let gated = Row::of(doc, listed | if doc.cased { GATE_CAPITAL } else { 0 });
+    let mut next = gated.seek(0);
     for turn in 0..doc.speakers.len() {
-        let range = doc.first[turn]..doc.first[turn + 1];
+        let end = doc.first[turn + 1];
         let answers = asked.is_some_and(|q: usize| {
             (doc.speakers[q] != doc.speakers[turn] || doc.speakers[turn] == Speaker::Unknown) && turn - q <= 3
         });
-        let unlisted = match (answers, doc.cased) {
-            (true, _) => GATE_OPEN,
-            (false, true) => GATE_CAPITAL,
-            (false, false) => 0,
-        };
-        let gates = GATE_PLACE | GATE_ROAD | unlisted;
-        let mut i = doc.seek_before(range.start, range.end, gates);
-        while i < range.end {
-            if question(doc, i) {
-                asked = Some(turn);
+        if answers {
+            let mut i = doc.seek_before(doc.first[turn], end, listed | GATE_OPEN);
+            while i < end {
+                i = doc.seek_before(at(doc, board, i, true, &mut asked), end, listed | GATE_OPEN);
             }
-            if board.taken(i) {
-                i += 1;
-            } else if gazetteer::may_begin(doc, i)
-                && let Some(last) = gazetteer::place(doc, board, i, answers)
-            {
-                i = last + 1;
-            } else if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
-                i = home_town(doc, board, i).unwrap_or(i);
-                i = if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
-            } else {
-                if doc.gated(i, GATE_ROAD) {
-                    gazetteer::named_area(doc, board, i);
-                }
-                i += 1;
-            }
-            i = doc.seek_before(i, range.end, gates);
+            next = gated.seek(next.max(end));
+        }
+        while next < end {
+            next = gated.seek(at(doc, board, next, false, &mut asked));
         }
         if answers || follows(ctx, board, turn) {
             alone(doc, board, turn, asked.is_some_and(|q| q + 1 == turn));
@@ -56,21 +42,40 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
 }
 
+/// Looks at one token, and says from which to look on.
+fn at(doc: &Doc, board: &mut Board, i: usize, answers: bool, asked: &mut Option<usize>) -> usize {
+    let road = doc.gated(i, GATE_ROAD);
+    if road && question(doc, i) {
+        *asked = Some(doc.toks[i].turn as usize);
+    }
+    if board.taken(i) {
+        return i + 1;
+    }
+    if gazetteer::may_begin(doc, i)
+        && let Some(last) = gazetteer::place(doc, board, i, answers)
+    {
+        return last + 1;
+    }
+    if doc.has(i, CITY) || answers || doc.cased && doc.toks[i].cap {
+        let i = home_town(doc, board, i).unwrap_or(i);
+        return if board.taken(i) { i + 1 } else { known(doc, board, i, answers).unwrap_or(i + 1) };
+    }
+    if road {
+        gazetteer::named_area(doc, board, i);
+    }
+    i + 1
+}
+
 /// "what city", "which town", "where do you live".
 fn question(doc: &Doc, i: usize) -> bool {
-    if !doc.gated(i, GATE_ROAD) {
-        return false;
-    }
-    match doc.b(i) {
-        b"city" | b"town" | b"county" | b"hometown" => {
-            doc.prev(i).is_some_and(|p| says!(doc, p, "what" | "which" | "the" | "and" | "your" | "what's"))
-        }
-        b"where" | b"where's" => (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
+    if says!(doc, i, "where" | "where's") {
+        return (i + 1..i + 5).take_while(|&j| !doc.end(j)).any(|j| {
             says!(doc, j, "live" | "lives" | "living" | "located" | "home" | "reside" | "born")
                 || says!(doc, j, "from") && !says!(doc, j - 1, "calling")
-        }),
-        _ => false,
+        });
     }
+    says!(doc, i, "city" | "town" | "county" | "hometown")
+        && doc.prev(i).is_some_and(|p| says!(doc, p, "what" | "which" | "the" | "and" | "your" | "what's"))
 }
 
 /// A known city: how surely it is meant, by what stands before it.
@@ -185,11 +190,14 @@ pub(super) fn lives(doc: &Doc, preposition: usize) -> bool {
 /// The rest of an address in a turn of its own, after "mm hmm".
 fn follows(ctx: &Context<'_>, board: &Board, turn: usize) -> bool {
     let doc = ctx.doc;
+    let (topics, age) = ctx.asks.turn(turn);
+    if topics & ADDRESS == 0 || age > 3 {
+        return false;
+    }
     let Some(before) = turn.checked_sub(2).filter(|&b| doc.speakers[b] == doc.speakers[turn]) else { return false };
     let nod = doc.first[turn] - doc.first[turn - 1] <= 4;
     let end = doc.first[before + 1] - 1;
-    let asked = ctx.asks.of(doc, doc.first[turn]) & ADDRESS != 0 && ctx.asks.age(doc, doc.first[turn]) <= 3;
-    nod && asked && end > doc.first[before] && board.kind(end - 1) == Some(crate::engine::PhiType::Address)
+    nod && end > doc.first[before] && board.kind(end - 1) == Some(crate::engine::PhiType::Address)
 }
 
 /// All that a short answer says beside small words is the name of a town.

@@ -17,26 +17,10 @@ use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, S
 use crate::identifiers::Context;
 
 /// "north", "SW".
-pub(super) fn direction(word: &str) -> bool {
-    matches!(
-        word,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northwest"
-            | "northeast"
-            | "southwest"
-            | "southeast"
-            | "n"
-            | "s"
-            | "e"
-            | "w"
-            | "nw"
-            | "ne"
-            | "sw"
-            | "se"
-    )
+#[rustfmt::skip]
+pub(super) fn direction(doc: &Doc, i: usize) -> bool {
+    says!(doc, i, "north" | "south" | "east" | "west" | "northwest" | "northeast" | "southwest" | "southeast" | "n" | "s" | "e"
+        | "w" | "nw" | "ne" | "sw" | "se")
 }
 
 /// An asked-for address without a street type ("forty two embarcadero", "twelve the elms"), a number with a direction and a name
@@ -110,14 +94,18 @@ fn said_again(
 /// The end of a street's name that begins at `at`, and how sure.
 fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digits: usize) -> Option<(usize, u16)> {
     let doc = ctx.doc;
-    let directed = direction(doc.w(at)) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
+    let directed = direction(doc, at) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
     let first = if directed { at + 1 } else { at };
-    if let Some(last) = nameless::grid(doc, board, at).filter(|_| directed) {
+    if directed && let Some(last) = nameless::grid(doc, board, at) {
         return Some((last, 930));
     }
     if doc.breaks(first) && !(directed && doc.toks[at].kind == Kind::Letter)
         || doc.toks[first].pre & (COMMA | PERCENT | DASH) != 0
     {
+        return None;
+    }
+    // most numbers stand before what they count
+    if doc.toks[first].num == Num::None && !named(doc, board, first, false) && !grown(doc, first) {
         return None;
     }
     let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
@@ -135,7 +123,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         }
         // "sixteen old quarry pond"
         let sure = cued || digits >= 3 && doc.cased && doc.toks[j].cap;
-        let opens = j == first && sure && says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower");
+        let opens = j == first && sure && grown(doc, j);
         if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
             continue;
         }
@@ -167,6 +155,11 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     Some((last, score))
 }
 
+/// Words of grammar that begin a street's name.
+fn grown(doc: &Doc, j: usize) -> bool {
+    says!(doc, j, "old" | "new" | "little" | "big" | "great" | "upper" | "lower")
+}
+
 /// "fourteen | pills": a number of something. A second is as often a street or a floor.
 fn measured(doc: &Doc, j: usize) -> bool {
     doc.has(j, UNIT) && !doc.has(j, DESIG) && doc.toks[j].num == Num::None
@@ -175,7 +168,7 @@ fn measured(doc: &Doc, j: usize) -> bool {
 /// "6130 | 47th", "west | third", "southwest | forty fourth": a street whose name is an ordinal. Of a number alone only one in
 /// digits, because "twelve first" is how many come first.
 fn ordinal(doc: &Doc, j: usize, house: bool) -> bool {
-    let after_direction = doc.prev(j).is_some_and(|p| direction(doc.w(p)));
+    let after_direction = doc.prev(j).is_some_and(|p| direction(doc, p));
     // "310 East | Second", but not "in fifteen | seconds"
     let nth = |j: usize| {
         matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH) && (after_direction || !doc.has(j, UNIT))

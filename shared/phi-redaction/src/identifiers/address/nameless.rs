@@ -45,7 +45,7 @@ pub(super) fn counted(doc: &Doc, board: &mut Board, on: usize) -> bool {
     }
     let nth =
         |j: usize| matches!(doc.toks[j].num, Num::Ordinal(_)) && !doc.has(j, MONTH) && doc.toks[j].kind != Kind::Digits;
-    if direction(doc.w(first)) && doc.toks[first].kind == Kind::Word {
+    if direction(doc, first) && doc.toks[first].kind == Kind::Word {
         let from = if says!(doc, first + 1, "a") { first + 2 } else { first + 1 };
         let last = directed(doc, board, from).map(|last| last + usize::from(typed(doc, board, last + 1)));
         return last.is_some_and(|last| claim(board, first, tail(doc, board, last), 780));
@@ -117,8 +117,7 @@ pub(super) fn grid(doc: &Doc, board: &Board, north: usize) -> Option<usize> {
     let piece = |j: usize| (number(doc, j) || doc.toks[j].num == Num::Hundred) && !doc.breaks(j) && !board.taken(j);
     let last = (first..first + 4).take_while(|&j| piece(j)).last()?;
     let next = last + 1;
-    let crosses =
-        direction(doc.w(next)) && !doc.breaks(next) && !board.taken(next) && doc.hash(next) != doc.hash(north);
+    let crosses = direction(doc, next) && !doc.breaks(next) && !board.taken(next) && doc.hash(next) != doc.hash(north);
     crosses.then_some(next)
 }
 

@@ -24,17 +24,18 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     ends.sort_unstable();
     let said = houses(doc, board);
     let mut fresh: Vec<(&str, u32)> = Vec::new();
-    let mut next = 0;
+    let (mut next, mut passed) = (0, u32::MAX);
     loop {
         let i = doc.seek(next, GATE_NUMBER);
         if i >= doc.toks.len() {
             break;
         }
         let turn = doc.toks[i].turn;
-        if !matters(ctx, turn, &ends, &said) && heard(&fresh, turn).next().is_none() {
+        if turn != passed && !matters(ctx, turn, &ends, &said) && heard(&fresh, turn).next().is_none() {
             next = doc.first[turn as usize + 1];
             continue;
         }
+        passed = turn;
         next = i + 1;
         let number = dialogue::number(doc, i) || doc.toks[i].kind == Kind::Mixed;
         if board.taken(i) || !number || doc.toks[i].pre & (MONEY | SLASH | HASH | COLON) != 0 {
@@ -72,7 +73,7 @@ fn matters(ctx: &Context<'_>, turn: u32, ends: &[usize], said: &[(&str, u32)]) -
     let start = doc.first[turn as usize];
     let next = ends.partition_point(|&e| e < start);
     let here = ends.get(next).is_some_and(|&e| e < doc.first[turn as usize + 1]);
-    here || ctx.asks.of(doc, start) & (ADDRESS | ZIP) != 0
+    here || ctx.asks.turn(turn as usize).0 & (ADDRESS | ZIP) != 0
         || heard(said, turn).next().is_some()
         || recent(doc, turn, ends)
 }

@@ -47,7 +47,7 @@ pub(super) fn postcode(doc: &Doc, i: usize) -> Option<usize> {
             break;
         }
         // "oh one eight | two": a ten and its digit are one number
-        if SHAPES.iter().any(|s| code.is(s)) {
+        if code.len >= 5 && SHAPES.iter().any(|s| code.is(s)) {
             found = Some(j);
         }
     }

@@ -132,14 +132,16 @@ pub(super) fn is_state(doc: &Doc, i: usize) -> bool {
 }
 
 fn named_state(doc: &Doc, i: usize) -> bool {
-    let two = says!(doc, i, "new" | "north" | "south" | "west" | "rhode")
-        && says!(
-            doc,
-            doc.next(i),
-            "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island"
-        );
+    let two = || {
+        says!(doc, i, "new" | "north" | "south" | "west" | "rhode")
+            && says!(
+                doc,
+                doc.next(i),
+                "york" | "jersey" | "mexico" | "hampshire" | "carolina" | "dakota" | "virginia" | "island"
+            )
+    };
     doc.has(i, STATE)
-        || two
+        || two()
         || doc.has(i, STATE2)
             && doc.toks[i].end - doc.toks[i].start == 2
             && doc.toks[i].pre & COMMA != 0

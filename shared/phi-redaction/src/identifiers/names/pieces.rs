@@ -4,7 +4,6 @@
 use super::ordinary::adjectival;
 use super::{Grade, grade};
 use crate::engine::board::{Board, Claim};
-use crate::engine::dialogue::{NAME, SPELL};
 use crate::engine::lexicon::{
     COMMON, CUE, DESIG, DRUG, FIRST, FUNC, LAST, MONTH, Num, ORGWORD, RELATION, STREET, TITLE, UNIT, WEEKDAY,
 };
@@ -84,8 +83,7 @@ fn led(doc: &Doc, i: usize) -> bool {
 pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     let doc = ctx.doc;
     let mut first = doc.first[turn];
-    let asked = ctx.asks.age(doc, first) == 1 && ctx.asks.of(doc, first) & (NAME | SPELL) != 0;
-    if doc.end(first) || !asked || doc.cased_at(first) || ctx.asks.of(doc, first) & !(NAME | SPELL) != 0 {
+    if doc.end(first) || doc.cased_at(first) {
         return;
     }
     for _ in 0..2 {

@@ -3,7 +3,7 @@
 use super::ordinary::adjectival;
 use super::{Grade, grade, take};
 use crate::engine::board::Board;
-use crate::engine::dialogue::{self, NAME};
+use crate::engine::dialogue;
 use crate::engine::lexicon::{CITY, COMMON, EPONYM, FIRST, FUNC, LAST, Lexicon, MONTH, Num, ORGWORD, PARTICLE, STREET};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
@@ -14,7 +14,7 @@ use crate::identifiers::Context;
 pub(super) fn answer(ctx: &Context<'_>, board: &mut Board, turn: usize) {
     let doc = ctx.doc;
     let start = doc.first[turn];
-    if doc.end(start) || ctx.asks.of(doc, start) & NAME == 0 || ctx.asks.age(doc, start) > 3 {
+    if doc.end(start) {
         return;
     }
     let mut at = start;
