@@ -56,7 +56,35 @@ impl Sound {
 }
 
 /// Which consonants sound alike; 0 for vowels and what is hardly heard.
+#[inline]
 fn class(letter: u8, next: u8) -> u8 {
+    (CLASSES[usize::from(letter)] >> SHIFTS[usize::from(next)] & 15) as u8
+}
+
+/// The class of each letter, four bits each: before most letters, before "h", before those that soften it.
+static CLASSES: [u16; 256] = {
+    let mut classes = [0; 256];
+    let mut letter = 0;
+    while letter < 256 {
+        classes[letter] = heard_as(letter as u8, 0) as u16
+            | (heard_as(letter as u8, b'h') as u16) << 4
+            | (heard_as(letter as u8, b'e') as u16) << 8;
+        letter += 1;
+    }
+    classes
+};
+
+/// Where the class of a letter before this one stands.
+static SHIFTS: [u8; 256] = {
+    let mut shifts = [0; 256];
+    shifts[b'h' as usize] = 4;
+    shifts[b'e' as usize] = 8;
+    shifts[b'i' as usize] = 8;
+    shifts[b'y' as usize] = 8;
+    shifts
+};
+
+const fn heard_as(letter: u8, next: u8) -> u8 {
     match letter {
         b'p' if next == b'h' => 2,
         b'b' | b'p' => 1,
@@ -81,16 +109,15 @@ pub(crate) fn echo(doc: &Doc, board: &mut Board) {
     if doc.cased {
         return;
     }
-    let known = sounds(doc, board);
-    if known.is_empty() {
+    let known = Known::of(doc, board);
+    if known.sounds.is_empty() {
         return;
     }
-    let first = known.iter().fold(0_u16, |all, s| all | 1 << leading(*s));
     for i in doc.open(GATE_OPEN) {
         let letters = doc.b(i);
         let letter = |at: usize| letters.get(at).copied().unwrap_or(0);
         let class = class(letter(0), letter(1));
-        if first >> class & 1 != 0 && !board.taken(i) {
+        if known.leading >> class & 1 != 0 && !board.taken(i) {
             at(doc, board, &known, i);
         }
     }
@@ -100,16 +127,58 @@ fn leading(sound: Sound) -> u32 {
     (sound.key >> (4 * (sound.count - 1)) & 15) as u32
 }
 
+/// How the names of the call sound.
+struct Known {
+    /// In order.
+    sounds: Vec<Sound>,
+    /// A bit for each first consonant of one.
+    leading: u16,
+    /// A bit for each three first consonants, the fewest that one has.
+    begun: [u64; 64],
+}
+
+impl Known {
+    fn of(doc: &Doc, board: &Board) -> Known {
+        let mut known = Known { sounds: sounds(doc, board), leading: 0, begun: [0; 64] };
+        for sound in &known.sounds {
+            known.leading |= 1 << leading(*sound);
+            let begins = (sound.key >> (4 * (sound.count - 3)) & 0xfff) as usize;
+            known.begun[begins / 64] |= 1 << (begins % 64);
+        }
+        known
+    }
+
+    /// May more words go on from this sound to a name?
+    fn may_become(&self, sound: Sound) -> bool {
+        match sound.count {
+            0 | 1 => true,
+            2 => {
+                let pair = (sound.key & 0xff) as usize;
+                self.begun[pair / 4] >> (pair % 4 * 16) & 0xffff != 0
+            }
+            3..=MOST => {
+                let begins = (sound.key >> (4 * (sound.count - 3)) & 0xfff) as usize;
+                self.begun[begins / 64] >> (begins % 64) & 1 != 0
+            }
+            _ => false,
+        }
+    }
+}
+
 /// How the names of the call sound, in order.
 fn sounds(doc: &Doc, board: &Board) -> Vec<Sound> {
     let mut out = Vec::new();
+    let mut low = String::new();
     for claim in board.claims.iter().filter(|c| c.kind == PhiType::Name && c.score >= 700) {
         let spelled = doc.toks[claim.first].kind == Kind::Letter;
         let value = claim.normalised.as_deref().unwrap_or("");
         if spelled && value.contains(' ') {
             continue;
         }
-        let low = value.to_lowercase();
+        low.clear();
+        low.push_str(value);
+        // other letters than those of ASCII are not heard
+        low.make_ascii_lowercase();
         let mut whole = Sound::default();
         for word in low.split(' ') {
             whole = whole.heard(word);
@@ -127,7 +196,7 @@ fn sounds(doc: &Doc, board: &Board) -> Vec<Sound> {
 }
 
 /// Claims the longest run of free words from `i` that sounds as a known name.
-fn at(doc: &Doc, board: &mut Board, known: &[Sound], i: usize) {
+fn at(doc: &Doc, board: &mut Board, known: &Known, i: usize) {
     let mut sound = Sound::default();
     let mut found = None;
     for j in i..i + PIECES {
@@ -136,8 +205,11 @@ fn at(doc: &Doc, board: &mut Board, known: &[Sound], i: usize) {
             break;
         }
         sound = sound.heard(super::bare(doc.w(j)));
+        if !known.may_become(sound) {
+            break;
+        }
         let same = Sound { last: 0, letter: 0, ..sound };
-        if sound.tells() && known.binary_search(&same).is_ok() && fits(doc, board, i, j) {
+        if sound.tells() && known.sounds.binary_search(&same).is_ok() && fits(doc, board, i, j) {
             found = Some(j);
         }
     }
