@@ -10,6 +10,7 @@ pub mod board;
 pub mod combination;
 pub mod dialogue;
 pub mod judge;
+mod keys;
 pub mod language;
 pub mod lexicon;
 pub mod memory;

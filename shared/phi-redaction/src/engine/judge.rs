@@ -3,13 +3,12 @@
 
 use super::board::{Board, Claim};
 use super::dialogue;
-use super::lexicon::{
-    ALPHABET, CITY, COMMON, CUE, DESIG, DICT, DRUG, EPONYM, FIRST, FUNC, GATE_CODE, GATE_OPEN, LAST, MONTH, Num,
-    ORGWORD, PARTICLE, PROPER, RARE, RELATION, SLOT, STATE, STREET, TITLE, UNIT, WEEKDAY,
-};
+use super::keys::{CLASS, key};
+use super::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_CODE, GATE_OPEN, LAST, MONTH, Num, RELATION, SLOT, TITLE};
 use super::memory::Memory;
 use super::model::{Sink, hash, mix};
 use super::numbers::{Run, run_at};
+use super::text::row::Row;
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
 use crate::engine::text::words::says;
@@ -56,10 +55,15 @@ pub fn walk<S: Sink>(
     let old = std::mem::replace(&mut board.claims, room);
     let mut claims = old.into_iter();
     let mut state = State::default();
-    let (mut i, mut open) = (0, 0);
+    let gated = Row::of(doc, GATE_OPEN | GATE_CODE);
+    let mut i = 0;
     while i < doc.toks.len() {
-        let due = claims.as_slice().first().is_some_and(|c| c.first == i);
-        if let Some(claim) = due.then(|| claims.next()).flatten() {
+        // a claim that begins before another's end is never met
+        let due = claims.as_slice().first().map_or(usize::MAX, |c| c.first);
+        if due == i
+            && let Some(claim) = claims.next()
+        {
+            state.catch_up(doc);
             if claim.score >= SURE {
                 i = claim.last + 1;
                 settle_rule(board, claim, 0.995, &mut state);
@@ -72,14 +76,10 @@ pub fn walk<S: Sink>(
             settle_rule(board, claim, p, &mut state);
             continue;
         }
-        let Some((item, run)) = proposal(doc, memory, board, &state, i) else {
-            // what is open ahead stays so: between claims without number the rest of the call is looked through once
-            if open <= i {
-                open = doc.seek(i + 1, GATE_OPEN | GATE_CODE);
-            }
-            // a claim that begins before another's end is never met
-            i = claims.as_slice().first().filter(|c| c.first > i).map_or(open, |c| open.min(c.first));
-            state.enter(doc, i - 1);
+        let Some((item, run)) = proposal(doc, memory, board, &mut state, i) else {
+            let open = gated.seek(i + 1).min(doc.toks.len());
+            i = if due > i { open.min(due) } else { open };
+            state.behind = Some(i - 1);
             continue;
         };
         describe(ctx, memory, &item, run, &state, &mut features);
@@ -97,13 +97,21 @@ struct State {
     /// Names accepted in this turn.
     in_turn: u32,
     turn: u32,
+    /// What was passed over last: its turn is entered when something is to be decided, which it seldom is.
+    behind: Option<usize>,
 }
 
 impl State {
+    fn catch_up(&mut self, doc: &Doc) {
+        if let Some(behind) = self.behind.take() {
+            self.enter(doc, behind);
+        }
+    }
+
     fn enter(&mut self, doc: &Doc, i: usize) {
         let turn = doc.toks[i].turn;
         if turn != self.turn {
-            *self = State { last: None, in_turn: 0, turn };
+            *self = State { last: None, in_turn: 0, turn, behind: None };
         }
     }
 
@@ -179,14 +187,17 @@ fn proposal<'d>(
     doc: &'d Doc,
     memory: &Memory,
     board: &Board,
-    state: &State,
+    state: &mut State,
     i: usize,
 ) -> Option<(Item, Option<&'d Run>)> {
     let t = &doc.toks[i];
-    if t.kind == Kind::End || t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC != 0 || board.taken(i) {
+    let word = t.kind == Kind::Word && t.num == Num::None;
+    // most words are grammar, or have small letters where names have capitals
+    let plain = word && (t.flags & FUNC != 0 || t.flags & (FIRST | LAST) == 0 && !t.cap && doc.cased_at(i));
+    if plain || t.kind == Kind::End || board.taken(i) {
         return None;
     }
-    let word = t.kind == Kind::Word && t.num == Num::None && t.flags & FUNC == 0;
+    state.catch_up(doc);
     if word {
         let candidate = match grade(doc, i) {
             Grade::Name | Grade::Unknown => true,
@@ -236,48 +247,6 @@ fn beside(doc: &Doc, memory: &Memory, state: &State, i: usize) -> bool {
 fn inside_number(doc: &Doc, i: usize) -> bool {
     let counts = |j: usize| matches!(doc.toks[j].kind, Kind::Digits | Kind::Mixed) || doc.toks[j].num != Num::None;
     doc.prev(i).is_some_and(|p| counts(p) && !doc.breaks(i) && doc.toks[i].pre & COMMA == 0)
-}
-
-/// Flags that say what kind of word a token is.
-pub(super) const CLASS: u32 = FUNC
-    | COMMON
-    | FIRST
-    | LAST
-    | DRUG
-    | EPONYM
-    | MONTH
-    | WEEKDAY
-    | STATE
-    | CITY
-    | STREET
-    | TITLE
-    | RELATION
-    | UNIT
-    | ORGWORD
-    | PARTICLE
-    | DESIG
-    | ALPHABET
-    | CUE
-    | SLOT
-    | DICT
-    | RARE
-    | PROPER;
-
-/// A token as context sees it: known words by themselves, names and unknown words by their class, so that the model
-/// learns the language around names and not the names.
-pub(super) fn key(doc: &Doc, i: usize) -> u64 {
-    let t = &doc.toks[i];
-    match t.kind {
-        Kind::End => 1,
-        Kind::Digits => 2 + doc.size(i) as u64,
-        Kind::Mixed => 40,
-        Kind::Letter if !says!(doc, i, "a" | "i") => 41,
-        Kind::Letter | Kind::Word if t.num != Num::None => 42,
-        Kind::Letter | Kind::Word if t.flags & (FUNC | COMMON | CUE | SLOT | TITLE | RELATION | UNIT | MONTH) != 0 => {
-            t.hash
-        }
-        Kind::Letter | Kind::Word => 100 + u64::from(t.flags & CLASS),
-    }
 }
 
 fn describe<S: Sink>(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut S) {

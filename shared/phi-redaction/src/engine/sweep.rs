@@ -7,7 +7,8 @@ use super::PhiType;
 use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
-use super::judge::{CLASS, asked, key, milli};
+use super::judge::{asked, milli};
+use super::keys::{CLASS, key, word_key};
 use super::lexicon::{
     CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NUMBER, GATE_OPEN, LAST, MONTH, Num, RELATION,
     STATE, TITLE, WEEKDAY,
@@ -44,12 +45,13 @@ pub fn walk<S: Sink>(
     let doc = ctx.doc;
     let mut open: Option<Claim> = None;
     let mut found = Vec::new();
-    let refusals = board.refusals().to_vec();
-    let (mut refusals, mut refused) = (refusals.into_iter().peekable(), 0);
+    let mut refusals = board.refusals().to_vec().into_iter();
+    let (mut refusal, mut refused) = (refusals.next().unwrap_or(usize::MAX), 0);
     let mut todo = Todo::of(doc, board);
     while let Some(i) = todo.next() {
-        while let Some(first) = refusals.next_if(|first| *first <= i) {
-            refused = run_at(doc, first).map_or(first, |run| run.last) + 1;
+        while refusal <= i {
+            refused = run_at(doc, refusal).map_or(refusal, |run| run.last) + 1;
+            refusal = refusals.next().unwrap_or(usize::MAX);
         }
         if i < refused || !candidate(doc, board, i) {
             continue;
@@ -210,7 +212,14 @@ fn is_number(doc: &Doc, i: usize) -> bool {
 }
 
 /// A token by itself: number words by what kind of number they are, others as context sees them.
+#[inline]
 fn own(doc: &Doc, i: usize) -> u64 {
+    let t = &doc.toks[i];
+    if t.kind == Kind::Word && t.num == Num::None && t.flags & MONTH == 0 { word_key(t) } else { counted(doc, i) }
+}
+
+/// The same of a number, a letter, a month or the end.
+fn counted(doc: &Doc, i: usize) -> u64 {
     if doc.has(i, MONTH) {
         return 67;
     }
