@@ -12,6 +12,7 @@ use crate::engine::text::{Doc, Kind};
 
 mod answers;
 mod callers;
+mod cues;
 mod extent;
 mod institutions;
 mod plain;
@@ -62,15 +63,28 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
 /// Claims what words of work introduce in a turn, and notes a turn that asks; whether anything was claimed.
 fn introduced(doc: &Doc, board: &mut Board, turn: usize, answers: bool, asked: &mut Option<usize>) -> bool {
     let mut found = false;
+    let mut rest = 0;
     for i in doc.open_in(turn, GATE_WORK) {
-        found |= institutions::claim(doc, board, i);
+        let cues = cues::cues(doc, i);
+        rest |= cues;
+        if cues & cues::INSTITUTION != 0 {
+            found |= institutions::claim(doc, board, i, cues);
+        }
+    }
+    if rest & (cues::LEAD | cues::PLANT | cues::QUESTION) == 0 {
+        return found;
     }
     for i in doc.open_in(turn, GATE_WORK) {
-        if let Some(lead) = lead(doc, i) {
+        let cues = cues::cues(doc, i);
+        if cues & cues::LEAD != 0
+            && let Some(lead) = lead(doc, i, cues)
+        {
             found |= claim(doc, board, lead, answers);
         }
-        workplaces::alone(doc, board, i);
-        if answers::question(doc, i) {
+        if cues & cues::PLANT != 0 {
+            workplaces::alone(doc, board, i);
+        }
+        if cues & cues::QUESTION != 0 && answers::question(doc, i) {
             *asked = Some(turn);
         }
     }

@@ -6,16 +6,17 @@ use crate::engine::lexicon::FUNC;
 use crate::engine::text::Doc;
 use crate::engine::text::words::says;
 
+use super::cues::{CLUB, CREW, FAITH, HOME, SCHOOL, UNION, UNIT};
 use super::extent::{comma, part};
 use super::trades::occupation;
 
 mod clubs;
 mod crews;
-mod faith;
+pub(super) mod faith;
 mod homes;
 mod schools;
-mod unions;
-mod units;
+pub(super) mod unions;
+pub(super) mod units;
 
 /// A name that was found.
 pub(super) struct Named {
@@ -28,17 +29,19 @@ pub(super) struct Named {
 }
 
 /// Claims the institution whose main word is at `i`.
-pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize) -> bool {
+pub(super) fn claim(doc: &Doc, board: &mut Board, i: usize, cues: u32) -> bool {
     if board.taken(i) {
         return false;
     }
-    let found = faith::named(doc, board, i)
-        .or_else(|| schools::named(doc, board, i))
-        .or_else(|| clubs::named(doc, board, i))
-        .or_else(|| unions::named(doc, board, i))
-        .or_else(|| units::named(doc, board, i))
-        .or_else(|| crews::named(doc, i))
-        .or_else(|| homes::named(doc, board, i));
+    let of = |cue: u32| (cues & cue != 0).then_some(());
+    let found = of(FAITH)
+        .and_then(|()| faith::named(doc, board, i))
+        .or_else(|| of(SCHOOL).and_then(|()| schools::named(doc, board, i)))
+        .or_else(|| of(CLUB).and_then(|()| clubs::named(doc, board, i)))
+        .or_else(|| of(UNION).and_then(|()| unions::named(doc, board, i)))
+        .or_else(|| of(UNIT).and_then(|()| units::named(doc, board, i)))
+        .or_else(|| of(CREW).and_then(|()| crews::named(doc, i)))
+        .or_else(|| of(HOME).and_then(|()| homes::named(doc, board, i)));
     found.is_some_and(|n| {
         let first = if article(doc, n.first) { n.first - 1 } else { n.first };
         // "local | 597": the number is claimed as one, and the rest belongs to it

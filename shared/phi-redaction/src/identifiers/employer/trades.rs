@@ -4,7 +4,7 @@ use crate::engine::lexicon::hash;
 use crate::engine::text::Doc;
 use crate::engine::text::words::{Words, room};
 
-const OCCUPATION: &[&str] = &[
+pub(super) const OCCUPATION: &[&str] = &[
     "accountant",
     "aide",
     "airman",

@@ -6,10 +6,12 @@ use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc};
 
 use super::callers::introduced;
+use super::cues::{LEFT, NAMED, POSITION, STUDY, VERB};
 use super::trades::occupation;
 
 mod around;
 
+pub(super) use around::VERBS;
 use around::{beside_person, errand, labour, loose, past_aside, study, thing, through};
 
 /// A plain "at": anybody's place. These scores tell the kinds of leads apart, here and to the judge, which learnt them.
@@ -33,7 +35,7 @@ pub(super) struct Lead {
 }
 
 /// The lead whose main word is at `i`.
-pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
+pub(super) fn lead(doc: &Doc, i: usize, cues: u32) -> Option<Lead> {
     if says!(doc, i, "with" | "at") {
         let introduced = if says!(doc, i, "at") { introduced(doc, i) } else { None };
         return introduced.or_else(|| beside_person(doc, i)).or_else(|| loose(doc, i));
@@ -41,11 +43,13 @@ pub(super) fn lead(doc: &Doc, i: usize) -> Option<Lead> {
     if says!(doc, i, "from") {
         return introduced(doc, i);
     }
-    verb(doc, i)
-        .or_else(|| left(doc, i))
-        .or_else(|| position(doc, i))
-        .or_else(|| named(doc, i))
-        .or_else(|| study(doc, i))
+    let of = |cue: u32| (cues & cue != 0).then_some(());
+    of(VERB)
+        .and_then(|()| verb(doc, i))
+        .or_else(|| of(LEFT).and_then(|()| left(doc, i)))
+        .or_else(|| of(POSITION).and_then(|()| position(doc, i)))
+        .or_else(|| of(NAMED).and_then(|()| named(doc, i)))
+        .or_else(|| of(STUDY).and_then(|()| study(doc, i)))
 }
 
 fn at(start: usize, score: u16) -> Lead {

@@ -24,9 +24,8 @@ pub(super) fn claim(doc: &Doc, board: &mut Board, lead: &Lead) -> bool {
 
 /// "the tribal cannery in …" of no lead, where "plant" or "mill" stands at `i`.
 pub(super) fn alone(doc: &Doc, board: &mut Board, i: usize) {
-    let made = says!(doc, i, "plant" | "mill" | "mills" | "factory" | "refinery" | "cannery" | "foundry" | "sawmill");
     let start = (1..4).filter_map(|back| i.checked_sub(back)).find(|&j| says!(doc, j, "the"));
-    if let Some(start) = start.filter(|&s| made && doc.toks[s].turn == doc.toks[i].turn && !board.taken(i)) {
+    if let Some(start) = start.filter(|&s| doc.toks[s].turn == doc.toks[i].turn && !board.taken(i)) {
         from(doc, board, start);
     }
 }

@@ -179,12 +179,13 @@ fn sounds(doc: &Doc, board: &Board) -> Vec<Sound> {
         low.push_str(value);
         // other letters than those of ASCII are not heard
         low.make_ascii_lowercase();
-        let mut whole = Sound::default();
-        for word in low.split(' ') {
-            whole = whole.heard(word);
-            out.push(Sound::default().heard(word));
-        }
+        let mut words = low.split(' ').map(|word| (word, Sound::default().heard(word)));
+        let mut whole = words.next().map_or(Sound::default(), |(_, first)| first);
         out.push(whole);
+        for (word, alone) in words {
+            whole = whole.heard(word);
+            out.extend([alone, whole]);
+        }
     }
     out.retain(|s| s.tells());
     for sound in &mut out {

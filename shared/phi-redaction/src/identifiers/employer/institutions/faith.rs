@@ -3,7 +3,7 @@
 use super::{Named, begins, placed};
 use crate::engine::board::Board;
 use crate::engine::lexicon::{CITY, COMMON, FUNC, STREET};
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::{comma, part};
 
@@ -82,28 +82,16 @@ fn devotion(doc: &Doc, j: usize) -> bool {
 
 /// "baptist", "united methodist": the faith that a church's name ends in.
 fn denomination(doc: &Doc, i: usize) -> bool {
-    says!(
-        doc,
-        i,
-        "baptist"
-            | "methodist"
-            | "lutheran"
-            | "presbyterian"
-            | "episcopal"
-            | "pentecostal"
-            | "catholic"
-            | "adventist"
-            | "apostolic"
-            | "evangelical"
-            | "ame"
-            | "cogic"
-            | "nazarene"
-            | "unitarian"
-            | "mennonite"
-            | "orthodox"
-            | "anglican"
-    )
+    static SET: Words<{ room(DENOMINATIONS) }> = Words::new(DENOMINATIONS);
+    SET.has(doc.hash(i))
 }
+
+/// Faiths by which churches are called.
+#[rustfmt::skip]
+pub(in super::super) const DENOMINATIONS: &[&str] = &[
+    "baptist", "methodist", "lutheran", "presbyterian", "episcopal", "pentecostal", "catholic", "adventist", "apostolic", "evangelical",
+    "ame", "cogic", "nazarene", "unitarian", "mennonite", "orthodox", "anglican",
+];
 
 /// Words that tell one kind of a faith from another and name no church.
 fn adjective(doc: &Doc, j: usize) -> bool {

@@ -4,7 +4,7 @@ use super::Named;
 use crate::engine::board::Board;
 use crate::engine::dialogue::number;
 use crate::engine::lexicon::{FUNC, UNIT};
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::part;
 use crate::identifiers::employer::trades::named_trade;
@@ -58,31 +58,16 @@ fn insured(doc: &Doc, i: usize) -> Option<Named> {
 
 /// American unions by the names that people use.
 fn union(doc: &Doc, i: usize) -> bool {
-    says!(
-        doc,
-        i,
-        "teamsters"
-            | "ibew"
-            | "seiu"
-            | "afscme"
-            | "uaw"
-            | "ufcw"
-            | "umwa"
-            | "iatse"
-            | "ilwu"
-            | "ila"
-            | "liuna"
-            | "usw"
-            | "opeiu"
-            | "nalc"
-            | "apwu"
-            | "afge"
-            | "iuoe"
-            | "cwa"
-            | "aft"
-            | "twu"
-    )
+    static SET: Words<{ room(UNIONS) }> = Words::new(UNIONS);
+    SET.has(doc.hash(i))
 }
+
+/// The unions.
+#[rustfmt::skip]
+pub(in super::super) const UNIONS: &[&str] = &[
+    "teamsters", "ibew", "seiu", "afscme", "uaw", "ufcw", "umwa", "iatse", "ilwu", "ila",
+    "liuna", "usw", "opeiu", "nalc", "apwu", "afge", "iuoe", "cwa", "aft", "twu",
+];
 
 /// "boilermakers | credit union": what else the union owns.
 fn behind(doc: &Doc, i: usize) -> usize {

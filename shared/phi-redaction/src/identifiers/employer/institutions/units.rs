@@ -4,7 +4,7 @@ use super::Named;
 use crate::engine::board::Board;
 use crate::engine::dialogue::number;
 use crate::engine::lexicon::{ALPHABET, COMMON, FUNC, Num};
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{Doc, Kind};
 use crate::identifiers::employer::extent::{comma, part};
 
@@ -41,37 +41,17 @@ fn high(doc: &Doc, j: usize) -> bool {
 
 /// What a unit is: the word after its number.
 fn arm(doc: &Doc, i: usize) -> bool {
-    says!(
-        doc,
-        i,
-        "infantry"
-            | "cavalry"
-            | "cav"
-            | "airborne"
-            | "armored"
-            | "armor"
-            | "armour"
-            | "brigade"
-            | "regiment"
-            | "battalion"
-            | "squadron"
-            | "fleet"
-            | "marines"
-            | "marine"
-            | "rangers"
-            | "ranger"
-            | "engineers"
-            | "artillery"
-            | "signal"
-            | "fusiliers"
-            | "rifles"
-            | "wing"
-            | "sustainment"
-            | "aviation"
-            | "mountain"
-            | "mp"
-    )
+    static SET: Words<{ room(ARMS) }> = Words::new(ARMS);
+    SET.has(doc.hash(i))
 }
+
+/// Such words.
+#[rustfmt::skip]
+pub(in super::super) const ARMS: &[&str] = &[
+    "infantry", "cavalry", "cav", "airborne", "armored", "armor", "armour", "brigade", "regiment", "battalion",
+    "squadron", "fleet", "marines", "marine", "rangers", "ranger", "engineers", "artillery", "signal", "fusiliers",
+    "rifles", "wing", "sustainment", "aviation", "mountain", "mp",
+];
 
 /// "ninety first infantry", "2nd of the 6th cav", "two forty-seven armor", "hundred and first airborne division".
 fn numbered(doc: &Doc, i: usize) -> Option<Named> {

@@ -180,7 +180,7 @@ pub(super) fn labour(doc: &Doc, i: usize) -> bool {
     SET.has(doc.hash(i))
 }
 
-const VERBS: &[&str] = &[
+pub(in super::super) const VERBS: &[&str] = &[
     "drive",
     "drives",
     "drove",
