@@ -6,7 +6,7 @@ use super::dialogue;
 use super::keys::{CLASS, key};
 use super::lexicon::{CITY, COMMON, FIRST, FUNC, GATE_CODE, GATE_OPEN, LAST, MONTH, Num, RELATION, SLOT, TITLE};
 use super::memory::Memory;
-use super::model::{Sink, hash, mix};
+use super::model::{Sink, hash_tail, mix};
 use super::numbers::{Run, run_at};
 use super::text::row::Row;
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
@@ -324,10 +324,9 @@ fn word_features(doc: &Doc, item: &Item, c: &[u64; 8], out: &mut impl Sink) {
         out.add(34, mix(word, breaks));
     }
     out.add(35, mix(kind, mix(class, named)));
-    let tail = |n: usize| hash(word.get(word.len().saturating_sub(n)..).unwrap_or(""));
     let shape = u64::from(doc.has(item.first, FIRST | LAST));
-    out.add(29, mix(shape, tail(3)));
-    out.add(30, mix(shape, tail(2)));
+    out.add(29, mix(shape, hash_tail::<3>(word)));
+    out.add(30, mix(shape, hash_tail::<2>(word)));
     out.add(31, mix(kind, mix(shape, word.len().min(12) as u64)));
 }
 

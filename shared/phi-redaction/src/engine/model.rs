@@ -130,7 +130,22 @@ pub(super) const fn mix(a: u64, b: u64) -> u64 {
 
 /// Hashes a word for a feature.
 pub fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    hash_bytes(word.as_bytes())
+}
+
+/// The same of the last bytes of a word, of nothing where they begin inside a character; of all of a shorter word.
+pub fn hash_tail<const N: usize>(word: &str) -> u64 {
+    match word.as_bytes().last_chunk::<N>() {
+        // as long as is known, so that no byte is counted
+        Some(tail) if word.is_char_boundary(word.len() - N) => hash_bytes(tail),
+        Some(_) => hash_bytes(&[]),
+        None => hash(word),
+    }
+}
+
+#[inline]
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The weights of a model.

@@ -14,7 +14,7 @@ use super::lexicon::{
     STATE, TITLE, WEEKDAY,
 };
 use super::memory::Memory;
-use super::model::{Sink, hash, mix};
+use super::model::{Sink, hash_tail, mix};
 use super::numbers::run_at;
 use super::text::{COMMA, Doc, Kind};
 use crate::engine::text::words::says;
@@ -128,6 +128,7 @@ impl Todo {
 }
 
 /// Could this token be PHI that nobody claimed?
+#[inline]
 fn candidate(doc: &Doc, board: &Board, i: usize) -> bool {
     let t = &doc.toks[i];
     if t.kind == Kind::End || board.taken(i) {
@@ -377,13 +378,12 @@ fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, 
 
 fn word_features(doc: &Doc, memory: &Memory, i: usize, class: u64, (kp1, kn1): (u64, u64), out: &mut impl Sink) {
     let word = doc.w(i);
-    let tail = |n: usize| hash(word.get(word.len().saturating_sub(n)..).unwrap_or(""));
     let named = u64::from(memory.names_word(word));
     out.add(50, mix(class, named));
     out.add(51, mix(mix(class, kp1), kn1));
     if !doc.has(i, COMMON) {
         let shape = u64::from(doc.has(i, FIRST | LAST));
-        out.add(52, mix(shape, tail(3)));
-        out.add(53, mix(shape, tail(2)));
+        out.add(52, mix(shape, hash_tail::<3>(word)));
+        out.add(53, mix(shape, hash_tail::<2>(word)));
     }
 }

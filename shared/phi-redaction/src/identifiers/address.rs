@@ -103,9 +103,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
     }
     for i in doc.open(GATE_CODE) {
-        if !board.taken(i) {
-            postcodes::alone(ctx, board, i);
-        }
+        postcodes::alone(ctx, board, i);
     }
     houses::detect(ctx, board);
     for i in doc.open(GATE_DESIG) {

@@ -4,7 +4,7 @@ use super::cities::lives;
 use super::claim;
 use super::towns::ordinary;
 use crate::engine::board::Board;
-use crate::engine::lexicon::{FIRST, FUNC, LAST, Num, ORGWORD, RARE, STREET, begins_town, is_town, join};
+use crate::engine::lexicon::{FIRST, FUNC, GATE_PLACE, LAST, Num, ORGWORD, RARE, STREET, begins_town, is_town, join};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, DASH, DOT, Doc, Kind, SPACE};
 
@@ -14,7 +14,7 @@ const LONGEST: usize = 4;
 /// May the name of a place begin with this word?
 #[inline]
 pub(super) fn may_begin(doc: &Doc, i: usize) -> bool {
-    begins_town(join(0, doc.hash(i)))
+    doc.gated(i, GATE_PLACE) && begins_town(join(0, doc.hash(i)))
 }
 
 /// The last token of the longest name of a place that begins at `i`. In text with capitals it has them.

@@ -104,7 +104,7 @@ pub(super) fn alone(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
     let doc = ctx.doc;
     let t = &doc.toks[i];
     let begins = matches!(t.kind, Kind::Letter | Kind::Mixed) || t.caps && t.kind == Kind::Word && doc.size(i) == 2;
-    if !begins {
+    if !begins || board.taken(i) {
         return false;
     }
     let inside = doc.prev(i).is_some_and(|p| {

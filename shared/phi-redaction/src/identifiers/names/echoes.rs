@@ -114,10 +114,13 @@ pub(crate) fn echo(doc: &Doc, board: &mut Board) {
         return;
     }
     for i in doc.open(GATE_OPEN) {
+        if !part(doc, board, i, false) {
+            continue;
+        }
         let letters = doc.b(i);
         let letter = |at: usize| letters.get(at).copied().unwrap_or(0);
         let class = class(letter(0), letter(1));
-        if known.leading >> class & 1 != 0 && !board.taken(i) {
+        if known.leading >> class & 1 != 0 {
             at(doc, board, &known, i);
         }
     }

@@ -62,11 +62,12 @@ fn announced(ctx: &Context<'_>, board: &mut Board, (i, first): (usize, usize), s
 fn opened(ctx: &Context<'_>, i: usize, cues: u32) -> Option<(usize, Slot, Role)> {
     let doc = ctx.doc;
     let next = doc.next(i);
-    if doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
+    let called = doc.has(i, TITLE | RELATION);
+    if called && doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
         let provider = says!(doc, i, "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
-    if doc.has(i, RELATION) {
+    if called && doc.has(i, RELATION) {
         let after = if says!(doc, next, "named" | "called" | "is") { next + 1 } else { next };
         return (!doc.breaks(after)).then_some((after, Slot::Weak, Role::Other));
     }

@@ -59,13 +59,15 @@ fn run(doc: &Doc, board: &Board, first: usize) -> (usize, usize) {
 
 /// "… b r a f o g d a with a a", "… tango orange with an o": which of two letters it is at the end.
 fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
+    let at = claim.last + 1;
+    if claim.kind != PhiType::Name || claim.last == claim.first || !says!(doc, at, "with") {
+        return;
+    }
     let letters = doc.toks[claim.last].kind == Kind::Letter
         || doc.has(claim.last, ALPHABET | SOUND)
         || says!(doc, claim.last, "ray");
-    let spelled = claim.kind == PhiType::Name && claim.last > claim.first && letters;
-    let at = claim.last + 1;
-    let said = says!(doc, at, "with") && says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
-    if spelled && said && (at..at + 3).all(|i| !board.taken(i)) {
+    let said = says!(doc, at + 1, "a" | "an") && doc.toks[at + 2].kind == Kind::Letter;
+    if letters && said && (at..at + 3).all(|i| !board.taken(i)) {
         board.own(at, at + 2, PhiType::Name);
         claim.last = at + 2;
     }
@@ -73,21 +75,20 @@ fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
 
 /// "nelson b flowers": two claims with an initial between them, or side by side, are one name.
 pub(crate) fn join(doc: &Doc, board: &mut Board) {
-    board.claims.sort_by_key(|c| c.first);
-    let mut out: Vec<Claim> = Vec::with_capacity(board.claims.len());
-    for mut claim in std::mem::take(&mut board.claims) {
-        with_letter(doc, &mut claim, board);
-        match out.last_mut().filter(|last| joined(doc, board, last, &claim)) {
-            Some(last) => {
-                board.own(last.first, claim.last, PhiType::Name);
-                last.last = claim.last;
-                last.score = last.score.max(claim.score);
-                last.normalised = Some(super::spelling(doc, last.first, last.last));
-            }
-            None => out.push(claim),
+    let mut claims = std::mem::take(&mut board.claims);
+    claims.sort_by_key(|c| c.first);
+    claims.iter_mut().for_each(|claim| with_letter(doc, claim, board));
+    claims.dedup_by(|claim, last| {
+        let joined = joined(doc, board, last, claim);
+        if joined {
+            board.own(last.first, claim.last, PhiType::Name);
+            last.last = claim.last;
+            last.score = last.score.max(claim.score);
+            last.normalised = Some(super::spelling(doc, last.first, last.last));
         }
-    }
-    board.claims = out;
+        joined
+    });
+    board.claims = claims;
 }
 
 fn joined(doc: &Doc, board: &Board, left: &Claim, right: &Claim) -> bool {
