@@ -68,6 +68,18 @@ impl Board {
         self.owned.get(i).copied().flatten()
     }
 
+    /// The last taken token from `from` on and before `i`: how far it is, and what it was claimed as.
+    pub fn before(&self, from: usize, i: usize) -> Option<(usize, PhiType)> {
+        let tokens = self.owned.get(from..i)?.iter().rev();
+        tokens.zip(1..).find_map(|(kind, far)| kind.map(|kind| (far, kind)))
+    }
+
+    /// The same of the first behind `i` and before `end`.
+    pub fn behind(&self, i: usize, end: usize) -> Option<(usize, PhiType)> {
+        let tokens = self.owned.get(i + 1..end)?.iter();
+        tokens.zip(1..).find_map(|(kind, far)| kind.map(|kind| (far, kind)))
+    }
+
     /// Takes the free tokens; refused when any is taken.
     pub fn claim(&mut self, claim: Claim) -> bool {
         if claim.last < claim.first || (claim.first..=claim.last).any(|i| self.taken(i)) {

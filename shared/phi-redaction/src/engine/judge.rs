@@ -355,6 +355,6 @@ fn number_features(doc: &Doc, (run, last): (&Run, usize), asked: u64, around: u6
 
 /// The topic asked of the turn, while the answer is due.
 pub(super) fn asked(ctx: &Context<'_>, first: usize) -> u64 {
-    let age = ctx.asks.age(ctx.doc, first);
-    if age > 3 { 0 } else { u64::from(ctx.asks.of(ctx.doc, first)) << 2 | u64::from(age.min(3)) }
+    let (topics, age) = ctx.asks.turn(ctx.doc.toks[first].turn as usize);
+    if age > 3 { 0 } else { u64::from(topics) << 2 | u64::from(age.min(3)) }
 }

@@ -236,53 +236,51 @@ fn counted(doc: &Doc, i: usize) -> u64 {
     }
 }
 
-/// What a token was claimed as; 0 when it was not, 99 at the end of a turn.
-fn claimed(doc: &Doc, board: &Board, i: Option<usize>) -> u64 {
-    let Some(i) = i.filter(|&i| !doc.end(i)) else { return 99 };
-    board.kind(i).map_or(0, |kind| 1 + kind as u64)
+/// What a token was claimed as; 0 when it was not, 99 when there is none.
+#[inline]
+fn claimed(board: &Board, i: Option<usize>) -> u64 {
+    i.map_or(99, |i| board.kind(i).map_or(0, |kind| 1 + kind as u64))
 }
 
-/// The nearest claim within reach in a turn, and how far.
-fn nearest(doc: &Doc, board: &Board, i: usize, step: fn(&Doc, usize) -> Option<usize>) -> u64 {
-    let mut at = i;
-    for far in 1..=REACH as u64 {
-        let Some(next) = step(doc, at) else { break };
-        if let Some(kind) = board.kind(next) {
-            return (1 + kind as u64) << 3 | far;
-        }
-        at = next;
-    }
-    0
-}
-
-fn after(doc: &Doc, i: usize) -> Option<usize> {
-    (!doc.end(i + 1)).then_some(i + 1)
+/// A claim within reach, and how far it is.
+fn near(claim: Option<(usize, PhiType)>) -> u64 {
+    claim.map_or(0, |(far, kind)| (1 + kind as u64) << 3 | far as u64)
 }
 
 /// What stands around a token.
 struct Around {
-    /// The tokens: two before, itself, two after.
-    keys: [u64; 5],
-    /// What those before and after were claimed as.
+    /// The tokens: one before, itself, one after.
+    keys: [u64; 3],
+    /// What two before and two after were claimed as.
     claims: [u64; 4],
+    /// The second before and after.
+    far: (Option<usize>, usize),
     class: u64,
     asked: u64,
     look: u64,
     breaks: u64,
+    number: bool,
 }
 
 impl Around {
+    #[inline]
     fn of(ctx: &Context<'_>, board: &Board, i: usize) -> Around {
         let doc = ctx.doc;
         let t = &doc.toks[i];
-        let at = |j: Option<usize>| j.map_or(3, |j| own(doc, j));
         let p1 = doc.prev(i);
         let p2 = p1.and_then(|p| doc.prev(p));
-        let (n1, n2) = (doc.next(i), doc.next(doc.next(i)));
-        let claim = |j: Option<usize>| claimed(doc, board, j);
+        let n1 = i + 1;
+        let last = doc.end(n1);
+        let n2 = n1 + usize::from(!last);
         Around {
-            keys: [at(p2), at(p1), own(doc, i), own(doc, n1), own(doc, n2)],
-            claims: [claim(p2), claim(p1), claim(Some(n1)), claim(Some(n2))],
+            keys: [p1.map_or(3, |p| own(doc, p)), own(doc, i), own(doc, n1)],
+            claims: [
+                claimed(board, p2),
+                claimed(board, p1),
+                claimed(board, (!last).then_some(n1)),
+                claimed(board, (!doc.end(n2)).then_some(n2)),
+            ],
+            far: (p2, n2),
             class: u64::from(t.flags & CLASS) << 4 | t.kind as u64,
             asked: asked(ctx, i),
             look: u64::from(doc.cased_at(i)) | u64::from(t.cap) << 1 | u64::from(t.caps) << 2,
@@ -291,13 +289,14 @@ impl Around {
                 | u64::from(t.pre & COMMA != 0) << 2
                 | u64::from(doc.toks[n1].pre & COMMA != 0) << 3
                 | u64::from(p1.is_none()) << 4
-                | u64::from(doc.end(n1)) << 5,
+                | u64::from(last) << 5,
+            number: is_number(doc, i),
         }
     }
 
     /// The features of the token itself and its neighbours.
     fn first_look(&self, doc: &Doc, i: usize, out: &mut impl Sink) {
-        let ([_, kp1, k0, kn1, _], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
+        let ([kp1, k0, kn1], [cp2, cp1, cn1, cn2]) = (self.keys, self.claims);
         let (class, asked) = (self.class, self.asked);
         out.add(0, self.look);
         out.add(1, mix(k0, self.look));
@@ -313,7 +312,7 @@ impl Around {
         out.add(18, mix(asked, class));
         out.add(19, mix(asked, k0));
         out.add(20, mix(asked, kp1));
-        if !is_number(doc, i) && !doc.has(i, COMMON) {
+        if !self.number && !doc.has(i, COMMON) {
             out.add(54, mix(class, doc.size(i).min(12) as u64));
         }
     }
@@ -321,7 +320,8 @@ impl Around {
     /// The features of what stands further around, of its turn, and of its kind.
     fn describe(&self, ctx: &Context<'_>, memory: &Memory, board: &Board, i: usize, out: &mut impl Sink) {
         let doc = ctx.doc;
-        let ([kp2, kp1, k0, kn1, kn2], [_, cp1, cn1, _]) = (self.keys, self.claims);
+        let ([kp1, k0, kn1], [_, cp1, cn1, _]) = (self.keys, self.claims);
+        let (kp2, kn2) = (self.far.0.map_or(3, |p| own(doc, p)), own(doc, self.far.1));
         let (class, asked, breaks) = (self.class, self.asked, self.breaks);
         out.add(5, mix(kp1, kp2));
         out.add(6, mix(kn1, kn2));
@@ -331,14 +331,16 @@ impl Around {
         out.add(15, mix(k0, mix(cp1, 5)));
         out.add(16, mix(k0, mix(cn1, 6)));
         out.add(21, mix(asked, breaks));
-        let left = nearest(doc, board, i, Doc::prev);
-        let right = nearest(doc, board, i, after);
+        let turn = doc.toks[i].turn as usize;
+        let (first, end) = (doc.first[turn], doc.first[turn + 1] - 1);
+        let left = near(board.before(first.max(i.saturating_sub(REACH)), i));
+        let right = near(board.behind(i, end.min(i + 1 + REACH)));
         out.add(22, mix(left, class));
         out.add(23, mix(right, class));
         out.add(24, mix(left, k0));
         out.add(25, mix(left, right));
-        turn_features(ctx, board, i, (k0, class), out);
-        if is_number(doc, i) {
+        turn_features(doc, board, (first, i, end), (k0, class), out);
+        if self.number {
             number_features(doc, i, self, out);
         } else {
             word_features(doc, memory, i, class, (kp1, kn1), out);
@@ -347,7 +349,7 @@ impl Around {
 }
 
 fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut impl Sink) {
-    let ([_, kp1, k0, kn1, _], [_, cp1, cn1, _]) = (around.keys, around.claims);
+    let ([kp1, k0, kn1], [_, cp1, cn1, _]) = (around.keys, around.claims);
     let cue = u64::from(dialogue::cue_before(doc, i));
     let size = k0 << 8 | doc.size(i).min(20) as u64;
     out.add(30, mix(size, cue));
@@ -358,10 +360,13 @@ fn number_features(doc: &Doc, i: usize, around: &Around, out: &mut impl Sink) {
 }
 
 /// Where in its turn the token stands, and how the turn before ended.
-fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, u64), out: &mut impl Sink) {
-    let doc = ctx.doc;
-    let turn = doc.toks[i].turn as usize;
-    let (first, end) = (doc.first[turn], doc.first[turn + 1] - 1);
+fn turn_features(
+    doc: &Doc,
+    board: &Board,
+    (first, i, end): (usize, usize, usize),
+    (k0, class): (u64, u64),
+    out: &mut impl Sink,
+) {
     let (place, size) = ((i - first).min(5) as u64, (end - first).min(8) as u64);
     out.add(40, mix(class, place << 4 | size));
     if place > 3 {
@@ -370,7 +375,7 @@ fn turn_features(ctx: &Context<'_>, board: &Board, i: usize, (k0, class): (u64, 
     let last = |back: usize| (first > back).then(|| first - 1 - back).filter(|&j| !doc.end(j));
     let (l1, l2) = (last(1), last(2));
     let ended = mix(l1.map_or(3, |j| own(doc, j)), l2.map_or(3, |j| own(doc, j)));
-    let given = mix(claimed(doc, board, l1), claimed(doc, board, l2));
+    let given = mix(claimed(board, l1), claimed(board, l2));
     out.add(41, mix(class, ended));
     out.add(42, mix(mix(class, given), place));
     out.add(43, mix(k0, given));
