@@ -13,6 +13,7 @@ use crate::engine::lexicon::{
     BACK, CITY, COMMON, DESIG, DRUG, FUNC, GATE_NUMBER, LAST, MONTH, Num, RELATION, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
+use crate::engine::text::row::Row;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, HASH, Kind, MONEY, PERCENT, SLASH, SPACE};
 use crate::identifiers::Context;
 
@@ -28,10 +29,11 @@ pub(super) fn direction(doc: &Doc, i: usize) -> bool {
 pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let mut known = addresses(doc, board);
+    let numbers = Row::of(doc, GATE_NUMBER);
     let mut next = 0;
     loop {
-        let i = doc.seek(next, GATE_NUMBER);
-        if i == doc.toks.len() {
+        let i = numbers.seek(next);
+        if i >= doc.toks.len() {
             break;
         }
         next = i + 1;

@@ -7,6 +7,7 @@ use crate::engine::board::Board;
 use crate::engine::dialogue::{self, ADDRESS, NUMBERS, ZIP};
 use crate::engine::lexicon::{BACK, FUNC, GATE_NUMBER, MONTH, STREET, UNIT};
 use crate::engine::numbers::{Run, run_at};
+use crate::engine::text::row::Row;
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, Doc, HASH, Kind, MONEY, PERCENT, SLASH};
 use crate::identifiers::Context;
@@ -24,9 +25,10 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
     ends.sort_unstable();
     let said = houses(doc, board);
     let mut fresh: Vec<(&str, u32)> = Vec::new();
+    let numbers = Row::of(doc, GATE_NUMBER);
     let (mut next, mut passed) = (0, u32::MAX);
     loop {
-        let i = doc.seek(next, GATE_NUMBER);
+        let i = numbers.seek(next);
         if i >= doc.toks.len() {
             break;
         }

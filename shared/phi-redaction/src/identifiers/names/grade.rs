@@ -63,11 +63,14 @@ fn eponym_of(doc: &Doc, i: usize) -> bool {
     let flags = doc.toks[i].flags;
     let pair = flags & EPONYM_PAIR != 0
         && (doc.has(next, EPONYM_PAIR) && !doc.breaks(next) || doc.prev(i).is_some_and(|p| doc.has(p, EPONYM_PAIR)));
-    let owner = doc.b(i).ends_with(b"'s");
     let eponym = flags & EPONYM != 0;
-    pair || eponym && owner
-        || if eponym || owner { condition(doc, next) } else { says!(doc, next, "disease" | "syndrome") }
-        || named_thing(doc, i)
+    let owner = || doc.b(i).ends_with(b"'s");
+    let condition = if condition(doc, next) {
+        eponym || says!(doc, next, "disease" | "syndrome") || owner()
+    } else {
+        eponym && owner()
+    };
+    pair || condition || named_thing(doc, i)
 }
 
 /// What is called by the name of who described it.

@@ -11,14 +11,13 @@ use crate::engine::{PhiType, Role};
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
 pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
+    let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
     for i in seconds(doc) {
-        let titled = doc.prev(i).is_some_and(|p| doc.has(p, TITLE));
-        if !(piece(doc, i) || titled && opens(doc, i)) || !piece(doc, i + 1) {
+        if doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0 || !(odd(i) || odd(i + 1) || said(doc, i)) {
             continue;
         }
-        let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
-        let close = !doc.breaks(i + 1) && doc.toks[i + 1].pre & COMMA == 0;
-        if !close || !(odd(i) || odd(i + 1) || titled || said(doc, i)) || board.taken(i) || board.taken(i + 1) {
+        let titled = doc.prev(i).is_some_and(|p| doc.has(p, TITLE));
+        if !(piece(doc, i) || titled && opens(doc, i)) || !piece(doc, i + 1) || board.taken(i) || board.taken(i + 1) {
             continue;
         }
         let whole = [doc.w(i), super::bare(doc.w(i + 1))].concat();
@@ -55,10 +54,12 @@ fn seconds(doc: &Doc) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Is a name being said, or is this all that is said?
+/// Is a name being said ("tell mar cell", "hi jo anna", "doctor can trell"), or is this all that is said?
 fn said(doc: &Doc, i: usize) -> bool {
-    let slot = |p: usize| doc.has(p, SLOT | TITLE) && says!(doc, p, "i'm" | "is" | "name's" | "it's");
-    doc.prev(i).is_some_and(slot) || called(doc, i) || doc.prev(i).is_none() && doc.end(i + 2)
+    let Some(p) = doc.prev(i) else { return doc.end(i + 2) };
+    doc.has(p, TITLE)
+        || doc.has(p, SLOT) && says!(doc, p, "i'm" | "is" | "name's" | "it's")
+        || says!(doc, p, "hi" | "hello" | "hey" | "tell" | "named" | "thanks" | "with" | "nurse")
 }
 
 /// "doctor can trell": a modal or another short word of grammar that is the first half of a name after a title.
@@ -68,11 +69,6 @@ fn opens(doc: &Doc, i: usize) -> bool {
         i,
         "can" | "all" | "may" | "will" | "do" | "so" | "an" | "am" | "no" | "her" | "his" | "my" | "be" | "or"
     )
-}
-
-/// "tell mar cell", "hi jo anna": whoever is spoken to or of by name.
-fn called(doc: &Doc, i: usize) -> bool {
-    doc.prev(i).is_some_and(|p| says!(doc, p, "hi" | "hello" | "hey" | "tell" | "named" | "thanks" | "with" | "nurse"))
 }
 
 /// A short lower-case word that may be half a name.
