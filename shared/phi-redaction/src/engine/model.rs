@@ -17,10 +17,17 @@ const SCALE: f32 = 1.0 / 512.0;
 const FIRST_LOOK: i32 = -1024;
 
 /// Weights as committed: 16-bit little-endian steps of 1/512, one for each bucket, the judge's first and then the sweep's.
-static COMMITTED: &[u8; BYTES] = include_bytes!("../../data/model.bin");
+static COMMITTED: Weights<'_> = split(include_bytes!("../../data/model.bin"));
 
-/// Bytes of all weights.
-const BYTES: usize = (BUCKETS + SWEEP_BUCKETS) * 2;
+/// The judge's weights, and the sweep's.
+type Weights<'a> = (&'a [u8; BUCKETS * 2], &'a [u8; SWEEP_BUCKETS * 2]);
+
+const fn split(weights: &[u8; (BUCKETS + SWEEP_BUCKETS) * 2]) -> Weights<'_> {
+    match (weights.first_chunk(), weights.last_chunk()) {
+        (Some(judge), Some(sweep)) => (judge, sweep),
+        _ => unreachable!(),
+    }
+}
 
 /// Features of one stretch at most; `describe` of judge and sweep add fewer than fifty.
 const MOST: usize = 64;
@@ -151,7 +158,7 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
 /// The weights of a model.
 pub struct Model {
     /// Those of an operator; else the committed ones.
-    own: Option<Box<[u8; BYTES]>>,
+    own: Option<Box<[u8; (BUCKETS + SWEEP_BUCKETS) * 2]>>,
 }
 
 impl Model {
@@ -175,16 +182,16 @@ impl Model {
 
     /// Sums up what the judge sees.
     pub fn judged(&self) -> Judged<'_> {
-        Evidence { weights: self.weights().first_chunk().unwrap_or(&[0; _]), sum: 0 }
+        Evidence { weights: self.weights().0, sum: 0 }
     }
 
     /// The same of what the sweep sees of a token that nobody claimed.
     pub fn swept(&self) -> Swept<'_> {
-        Evidence { weights: self.weights().last_chunk().unwrap_or(&[0; _]), sum: 0 }
+        Evidence { weights: self.weights().1, sum: 0 }
     }
 
-    fn weights(&self) -> &[u8; BYTES] {
-        self.own.as_deref().unwrap_or(COMMITTED)
+    fn weights(&self) -> Weights<'_> {
+        self.own.as_deref().map_or(COMMITTED, split)
     }
 }
 

@@ -103,11 +103,8 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
     }
     if doc.breaks(first) && !(directed && doc.toks[at].kind == Kind::Letter)
         || doc.toks[first].pre & (COMMA | PERCENT | DASH) != 0
+        || counted(doc, board, first)
     {
-        return None;
-    }
-    // most numbers stand before what they count
-    if doc.toks[first].num == Num::None && !named(doc, board, first, false) && !grown(doc, first) {
         return None;
     }
     let asked = ctx.asks.of(doc, number) & ADDRESS != 0 && ctx.asks.age(doc, number) <= 3;
@@ -155,6 +152,11 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         (_, _, false) => return None,
     };
     Some((last, score))
+}
+
+/// A word that no street begins with: most numbers stand before what they count.
+fn counted(doc: &Doc, board: &Board, j: usize) -> bool {
+    doc.toks[j].num == Num::None && !named(doc, board, j, false) && !grown(doc, j)
 }
 
 /// Words of grammar that begin a street's name.

@@ -38,7 +38,7 @@ fn graded(doc: &Doc, i: usize) -> Grade {
     let name = f & (FIRST | LAST) != 0;
     let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;
     let small = doc.cased_at(i) && !t.cap;
-    if small && !(name && !other)
+    if small && (!name || other)
         || t.num != Num::None && f & (MONTH | FIRST | LAST) == 0
         || f & (CUE | EPONYM | TLD | RELATION | UNIT | STREET | PROPER) != 0 && !name
         || t.caps && doc.cased && doc.size(i) > 2 && abbreviations::only(doc.w(i))

@@ -153,15 +153,13 @@ fn after_name(doc: &Doc, i: usize) -> usize {
 /// Does the word fill the slot?
 fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
     let g = grade(doc, i);
+    let next = doc.next(i);
     // most words that a slot is open before are grammar
-    if g == Grade::No && slot != Slot::Strong || auxiliary(doc, i) && !ordinary::titled(doc, i) {
-        return false;
-    }
-    if doc.toks[i].flags & STREET != 0 && doc.size(i) <= 3 {
-        return false;
-    }
-    let address = doc.has(doc.next(i), STREET | ORGWORD) && !doc.breaks(doc.next(i)) && slot != Slot::Strong;
-    if address {
+    if g == Grade::No && slot != Slot::Strong
+        || auxiliary(doc, i) && !ordinary::titled(doc, i)
+        || doc.has(i, STREET) && doc.size(i) <= 3
+        || doc.has(next, STREET | ORGWORD) && !doc.breaks(next) && slot != Slot::Strong
+    {
         return false;
     }
     let capital = doc.cased && doc.toks[i].cap;

@@ -77,7 +77,9 @@ fn with_letter(doc: &Doc, claim: &mut Claim, board: &mut Board) {
 pub(crate) fn join(doc: &Doc, board: &mut Board) {
     let mut claims = std::mem::take(&mut board.claims);
     claims.sort_by_key(|c| c.first);
-    claims.iter_mut().for_each(|claim| with_letter(doc, claim, board));
+    for claim in &mut claims {
+        with_letter(doc, claim, board);
+    }
     claims.dedup_by(|claim, last| {
         let joined = joined(doc, board, last, claim);
         if joined {

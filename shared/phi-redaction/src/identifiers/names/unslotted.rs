@@ -67,12 +67,9 @@ fn second_answer(ctx: &Context<'_>, board: &mut Board, start: usize) {
 pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     let doc = ctx.doc;
     let g = grade(doc, i);
-    if g < Grade::Either {
-        return;
-    }
     let next = doc.next(i);
-    let other = super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i);
-    if other || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
+    let other = || super::slots::auxiliary(doc, i) || super::ordinary::kinship(doc, i);
+    if g < Grade::Either || other() || doc.has(i, EPONYM | CITY) && g != Grade::Name && !doc.cased {
         return;
     }
     if families(doc, i) {
