@@ -99,8 +99,7 @@ struct Todo {
 
 impl Todo {
     fn of(doc: &Doc, board: &Board) -> Todo {
-        let mut bits = doc.open_bits(if doc.cased { GATE_CAPITAL } else { GATE_OPEN } | GATE_NUMBER | GATE_CODE);
-        bits.push(0);
+        let bits = doc.open_bits(if doc.cased { GATE_CAPITAL } else { GATE_OPEN } | GATE_NUMBER | GATE_CODE);
         let mut todo = Todo { bits, block: 0 };
         if doc.cased {
             // the turns of somebody who types without capitals

@@ -9,7 +9,7 @@ use crate::engine::lexicon::{
     STATE2, STREET, UNIT, WEEKDAY,
 };
 use crate::engine::numbers::run_at;
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Words, room, says};
 use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, MONEY, SPACE};
 use crate::identifiers::Context;
 
@@ -69,8 +69,8 @@ fn unlisted(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     (coded || plain && closes).then_some(at)
 }
 
-/// Words of cities' names that are no city by themselves; in order, for a binary search.
-const FRAGMENTS: [&str; 78] = [
+/// Words of cities' names that are no city by themselves.
+const FRAGMENTS: &[&str] = &[
     "battle", "bay", "beach", "bend", "bluff", "bluffs", "bowling", "cape", "city", "coeur", "council", "creek",
     "daytona", "de", "des", "east", "eau", "el", "fall", "falls", "fort", "ft", "grand", "great", "green", "grove",
     "haven", "head", "heights", "high", "hill", "hills", "hot", "island", "key", "la", "lake", "las", "lea", "little",
@@ -78,6 +78,11 @@ const FRAGMENTS: [&str; 78] = [
     "rapids", "red", "ridge", "river", "rock", "rose", "round", "royal", "saint", "salt", "san", "santa", "sierra",
     "south", "spring", "springs", "st", "town", "traverse", "upon", "valley", "village", "west", "white",
 ];
+
+fn fragment(doc: &Doc, i: usize) -> bool {
+    static SET: Words<{ room(FRAGMENTS) }> = Words::new(FRAGMENTS);
+    SET.has(doc.hash(i))
+}
 
 /// How surely a run of city words is a city.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +115,7 @@ pub(super) fn city_at(doc: &Doc, board: &Board, i: usize) -> Option<(usize, Sure
     while last < i + 3 && fits(last + 1) && !doc.breaks(last + 1) && doc.toks[last + 1].pre & !(SPACE | DASH) == 0 {
         last += 1;
     }
-    if last == i && (doc.has(i, STATE) || FRAGMENTS.binary_search(&doc.w(i)).is_ok()) {
+    if last == i && (doc.has(i, STATE) || fragment(doc, i)) {
         return None;
     }
     let other = MONTH | STREET | ORGWORD | STATE | RELATION | DRUG | FUNC;

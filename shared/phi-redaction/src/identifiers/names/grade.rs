@@ -28,10 +28,13 @@ pub(crate) enum Grade {
 #[inline]
 pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
     let t = &doc.toks[i];
-    if t.kind != Kind::Word || t.flags & (FUNC | DRUG | WEEKDAY | TITLE) != 0 { Grade::No } else { graded(doc, i) }
+    let grammar = t.kind != Kind::Word || t.flags & (FUNC | DRUG | WEEKDAY | TITLE) != 0;
+    let small = || t.flags & (FIRST | LAST) == 0 && !t.cap && doc.cased_at(i);
+    if grammar || small() { Grade::No } else { graded(doc, i) }
 }
 
-/// As `grade`, for words that are no grammar.
+/// As `grade`, for words that are no grammar; apart, so that it is no part of those who ask.
+#[inline(never)]
 fn graded(doc: &Doc, i: usize) -> Grade {
     let t = &doc.toks[i];
     let f = t.flags;
