@@ -53,7 +53,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
     }
     for i in ctx.doc.open(GATE_OPEN) {
-        if !board.taken(i) {
+        if !grade::ordinary(ctx.doc, i) && !board.taken(i) {
             unslotted::bare(ctx, board, i);
         }
     }

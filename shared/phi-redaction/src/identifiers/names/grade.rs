@@ -24,6 +24,16 @@ pub(crate) enum Grade {
     Name,
 }
 
+/// What makes a word more than a name.
+const MORE: u32 = COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION;
+
+/// Is the token an ordinary word or less, whichever of the two: what `grade` puts below `Grade::Either` by its flags alone.
+#[inline]
+pub(crate) fn ordinary(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    t.kind != Kind::Word || t.flags & (FIRST | LAST) == 0 && t.flags & (MORE | FUNC) != 0
+}
+
 /// Grades the token. In text with capitals a lower-case word is no name, and a capital lifts one.
 #[inline]
 pub(crate) fn grade(doc: &Doc, i: usize) -> Grade {
@@ -39,7 +49,7 @@ fn graded(doc: &Doc, i: usize) -> Grade {
     let t = &doc.toks[i];
     let f = t.flags;
     let name = f & (FIRST | LAST) != 0;
-    let other = f & (COMMON | MONTH | STATE | CITY | EPONYM | ORGWORD | PARTICLE | UNIT | RELATION) != 0;
+    let other = f & MORE != 0;
     let small = doc.cased_at(i) && !t.cap;
     if small && (!name || other)
         || t.num != Num::None && f & (MONTH | FIRST | LAST) == 0

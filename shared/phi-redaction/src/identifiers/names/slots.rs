@@ -152,17 +152,18 @@ fn after_name(doc: &Doc, i: usize) -> usize {
 
 /// Does the word fill the slot?
 fn fits(doc: &Doc, i: usize, slot: Slot) -> bool {
-    let g = grade(doc, i);
-    let next = doc.next(i);
-    // most words that a slot is open before are grammar
-    if g == Grade::No && slot != Slot::Strong
-        || auxiliary(doc, i) && !ordinary::titled(doc, i)
+    let capital = doc.cased && doc.toks[i].cap;
+    // most words that a slot is open before are no names
+    if slot != Slot::Strong && !capital && grade::ordinary(doc, i) {
+        return false;
+    }
+    let (g, next) = (grade(doc, i), doc.next(i));
+    if auxiliary(doc, i) && !ordinary::titled(doc, i)
         || doc.has(i, STREET) && doc.size(i) <= 3
         || doc.has(next, STREET | ORGWORD) && !doc.breaks(next) && slot != Slot::Strong
     {
         return false;
     }
-    let capital = doc.cased && doc.toks[i].cap;
     match slot {
         Slot::Strong => match g {
             Grade::Name | Grade::Unknown | Grade::Either => true,
