@@ -3,9 +3,11 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::{CORR, Num};
+use super::lexicon::{ALPHABET, CORR, Num, SOUND};
 use super::text::words::says;
-use super::text::{AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER};
+use super::text::{
+    AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, LIKE, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER,
+};
 
 mod elements;
 mod sounds;
@@ -133,8 +135,27 @@ fn skip_pause(doc: &Doc, i: usize) -> usize {
 
 /// "the last four six seven four oh": the count belongs to what is asked, not to the number.
 fn counts_digits(doc: &Doc, i: usize) -> bool {
-    let four = says!(doc, i, "four" | "4" | "five" | "5" | "six" | "6" | "three" | "3");
-    four && doc.prev(i).is_some_and(|p| says!(doc, p, "last")) && elements::digitish(doc, doc.next(i))
+    doc.prev(i).is_some_and(|p| says!(doc, p, "last"))
+        && says!(doc, i, "four" | "4" | "five" | "5" | "six" | "6" | "three" | "3")
+        && elements::digitish(doc, doc.next(i))
+}
+
+/// Does the next token tell already that a small word or an abbreviation begins no number? Half of what may begin one is "a", "i",
+/// "to" or "for" of a sentence.
+fn begins_none(doc: &Doc, i: usize) -> bool {
+    let (t, next) = (&doc.toks[i], &doc.toks[i + 1]);
+    let sign = matches!(next.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
+        || matches!(next.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Mult(_))
+        || next.flags & (ALPHABET | SOUND) != 0;
+    match (t.kind, t.num) {
+        (Kind::Letter, _) => {
+            !sign && next.pre & LIKE == 0 && says!(doc, i, "a" | "i") && !says!(doc, i + 1, "as" | "in")
+        }
+        (Kind::Word, Num::None | Num::Hundred | Num::Thousand | Num::Ordinal(_)) => {
+            !sign || t.flags & (ALPHABET | SOUND) == 0 || t.flags & ALPHABET == 0 && says!(doc, i, "to" | "for")
+        }
+        _ => false,
+    }
 }
 
 /// The longest run at `i`, if the token there begins one. Each detector asks, so it is read once and kept with the call.
@@ -143,7 +164,7 @@ pub fn run_at(doc: &Doc, i: usize) -> Option<&Run> {
 }
 
 fn read(doc: &Doc, i: usize) -> Option<Run> {
-    if counts_digits(doc, i) {
+    if begins_none(doc, i) || counts_digits(doc, i) {
         return None;
     }
     let mut text = String::new();
@@ -175,10 +196,14 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
 /// Counts the element whose text begins at `from`.
 fn absorb(run: &mut Run, at: usize, elem: &Elem, from: usize) {
     let text = &run.text[from..];
-    for c in text.chars() {
-        let letter = usize::from(c.is_alphabetic());
+    if let [sign] = text.as_bytes() {
+        let letter = usize::from(sign.is_ascii_alphabetic());
         run.letters += letter;
         run.digits += 1 - letter;
+    } else {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        run.letters += letters;
+        run.digits += text.chars().count() - letters;
     }
     run.big |= elem.big;
     run.parts.push(Part { at, value: elem.value, len: text.len(), letter: elem.letter });
@@ -235,8 +260,66 @@ fn trails_off(doc: &Doc, at: usize) -> bool {
     t.pre == DOT | SPACE && doc.prev(at).is_some_and(|p| t.start - doc.toks[p].end >= 4)
 }
 
+/// Is it a word that neither stands for a sign nor leads to one, as most words are that end a run? Beside the first words of
+/// `skip_pause`, `skip_correction`, `joint` and `sounds::between`, letters before figures may lead to one.
+fn ends_run(doc: &Doc, at: usize) -> bool {
+    let t = &doc.toks[at];
+    t.kind == Kind::Word
+        && t.num == Num::None
+        && t.flags & (ALPHABET | SOUND) == 0
+        && !t.caps
+        && doc.toks[at + 1].kind != Kind::Digits
+        && !says!(
+            doc,
+            at,
+            "let's"
+                | "lets"
+                | "let"
+                | "hang"
+                | "hold"
+                | "just"
+                | "scratch"
+                | "strike"
+                | "make"
+                | "start"
+                | "or"
+                | "excuse"
+                | "my"
+                | "no"
+                | "sorry"
+                | "wait"
+                | "correction"
+                | "actually"
+                | "rather"
+                | "nope"
+                | "oops"
+                | "pardon"
+                | "that's"
+                | "thats"
+                | "it's"
+                | "dash"
+                | "hyphen"
+                | "space"
+                | "dot"
+                | "point"
+                | "period"
+                | "slash"
+                | "then"
+                | "and"
+                | "capital"
+                | "uppercase"
+                | "lowercase"
+                | "are"
+                | "you"
+                | "why"
+        )
+}
+
 /// The element after the one that ends before `at`, its text appended; on `None` what was appended is to be cut.
 fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, bool)> {
+    if ends_run(doc, at) {
+        return None;
+    }
     let pre = doc.toks[at].pre;
     let grouped = grouped(doc, at) || one_each(doc, at);
     if doc.breaks(at) && !grouped && !trails_off(doc, at)
@@ -251,24 +334,18 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     }
     let lettered = run.parts.last().is_some_and(|p| p.letter);
     let said = run.text.len();
-    let pause = skip_pause(doc, at);
+    let written = matches!(doc.toks[at].kind, Kind::Digits | Kind::Mixed);
+    let pause = if written { at } else { skip_pause(doc, at) };
     if pause > at && !doc.breaks(pause) {
         return element(doc, pause, said, &mut run.text).map(|e| (pause, e, false));
     }
-    let skip = skip_correction(doc, at);
+    let skip = if written { at } else { skip_correction(doc, at) };
     if skip > at {
         return element(doc, skip, said, &mut run.text).map(|e| (skip, e, true));
     }
     // "638 um, 733": the comma is the hesitation's
     let hesitated = doc.toks[at].start - doc.toks[at - 1].end > 3;
-    let word = doc.w(at);
-    let joined = match word {
-        "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats" => at + 1,
-        "and" if says!(doc, at + 1, "then") => at + 2,
-        // "d i capital b e": how the next letter is written
-        "capital" | "uppercase" | "lowercase" if doc.toks[at + 1].kind == Kind::Letter => at + 1,
-        _ => at,
-    };
+    let joined = if doc.toks[at].kind == Kind::Word { at + joint(doc, at) } else { at };
     let elem = element(doc, joined, said, &mut run.text)?;
     // "six six five oh, h": a letter alone after a number's end is another answer
     if pre & COMMA != 0 && elem.letter && run.letters == 0 && said >= 4 && !elements::codeish(doc, elem.next) {
@@ -278,9 +355,25 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     if pre & COMMA != 0 && !(lettered || elem.letter || single || hesitated || grouped) {
         return None;
     }
-    run.dots += usize::from(!grouped && !doc.breaks(at))
-        * usize::from(matches!(word, "dot" | "point" | "period") || pre & DOT != 0 && pre & SPACE == 0);
-    run.slashes += usize::from(word == "slash" || pre & SLASH != 0);
-    run.dashes += usize::from(matches!(word, "dash" | "hyphen") || pre & DASH != 0);
+    if joined > at || pre != SPACE {
+        let dot = says!(doc, at, "dot" | "point" | "period") || pre & DOT != 0 && pre & SPACE == 0;
+        run.dots += usize::from(dot && !grouped && !doc.breaks(at));
+        run.slashes += usize::from(says!(doc, at, "slash") || pre & SLASH != 0);
+        run.dashes += usize::from(says!(doc, at, "dash" | "hyphen") || pre & DASH != 0);
+    }
     Some((joined, elem, false))
+}
+
+/// How many words join two groups: "dash", "and then".
+fn joint(doc: &Doc, at: usize) -> usize {
+    if says!(doc, at, "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats")
+    {
+        return 1;
+    }
+    if says!(doc, at, "and") && says!(doc, at + 1, "then") {
+        return 2;
+    }
+    // "d i capital b e": how the next letter is written
+    let cased = doc.toks[at + 1].kind == Kind::Letter && says!(doc, at, "capital" | "uppercase" | "lowercase");
+    usize::from(cased)
 }

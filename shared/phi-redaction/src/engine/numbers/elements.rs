@@ -185,15 +185,18 @@ fn spelled_as(doc: &Doc, i: usize, inside: bool) -> Option<usize> {
     if x_ray(at) {
         return Some(at + 1);
     }
-    if says!(doc, at, "as" | "for" | "in" | "like" | "x") || doc.toks[at].pre & LIKE != 0 {
+    if initial == 'x' && (says!(doc, at, "as" | "for" | "in" | "like" | "x") || doc.toks[at].pre & LIKE != 0) {
         let named = (at..at + 4).take_while(|&j| !doc.end(j)).find(|&j| x_ray(j) && says!(doc, j - 1, "x"));
         if let Some(ray) = named {
             return Some(ray + 1);
         }
     }
-    let word = match (doc.w(at), doc.w(doc.next(at))) {
-        ("as", "in") => doc.next(doc.next(at)),
-        ("as" | "for" | "in", _) if begins(doc.next(at)) => doc.next(at),
+    if doc.toks[at].kind != Kind::Word {
+        return None;
+    }
+    let word = match at + 1 {
+        next if says!(doc, at, "as") && says!(doc, next, "in") => doc.next(next),
+        next if says!(doc, at, "as" | "for" | "in") && begins(next) => next,
         _ if (doc.toks[at].pre & LIKE != 0 || doc.has(at, ALPHABET)) && begins(at) && !doc.breaks(at) => at,
         // "g girl seven": any word that begins with the letter just said, in the middle of a code
         _ if inside && begins(at) && !doc.has(at, FUNC | UNIT) && codeish(doc, at + 1) && !doc.breaks(at) => at,
@@ -230,12 +233,14 @@ fn alphabet(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> 
     let name = doc.has(i, FIRST) && !doc.has(next, ALPHABET) && !digitish(doc, next);
     let stands = if said == 0 {
         // "the neighbor's boy", "my cat": no letter
-        let thing = doc.prev(i).is_some_and(|p| {
-            says!(doc, p, "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their")
-                || doc.w(p).ends_with("'s") && !doc.has(p, FUNC | CUE)
-        });
-        let spelled = doc.toks[next].kind == Kind::Letter && spelled_as(doc, next, true).is_some();
-        !thing && goes_on && (spelled || codeish(doc, next + 1) && joined(next + 1))
+        let thing = || {
+            doc.prev(i).is_some_and(|p| {
+                says!(doc, p, "the" | "a" | "my" | "your" | "his" | "her" | "our" | "their")
+                    || doc.w(p).ends_with("'s") && !doc.has(p, FUNC | CUE)
+            })
+        };
+        let spelled = || doc.toks[next].kind == Kind::Letter && spelled_as(doc, next, true).is_some();
+        goes_on && (spelled() || codeish(doc, next + 1) && joined(next + 1)) && !thing()
     } else {
         // the last of the turn, after enough of a code
         let chain = said >= 3 && (doc.has(i - 1, ALPHABET) || doc.toks[i - 1].kind == Kind::Letter);
