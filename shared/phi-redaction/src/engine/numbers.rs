@@ -44,8 +44,8 @@ pub struct Run {
     pub corrected: bool,
 }
 
-/// The elements of a run: most have few, and a call has many runs.
-pub type Parts = SmallVec<[Part; 6]>;
+/// The elements of a run: few have more than a telephone number said figure by figure, and a call has many runs.
+pub type Parts = SmallVec<[Part; 10]>;
 
 /// One element of a run: its value as text length and where it starts in `text` before corrections.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +54,8 @@ pub struct Part {
     pub at: usize,
     /// Numeric value when the element is a number below a million.
     pub value: u32,
-    /// Characters it adds.
-    pub len: usize,
+    /// Characters it adds; so small that ten parts stay together.
+    pub len: u16,
     /// It is a letter.
     pub letter: bool,
 }
@@ -167,7 +167,8 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
     if begins_none(doc, i) || counts_digits(doc, i) {
         return None;
     }
-    let mut text = String::new();
+    // room for a telephone number: what may begin a number mostly does here
+    let mut text = String::with_capacity(16);
     let head = element(doc, i, 0, &mut text)?;
     let mut run = Run { first: i, last: head.next - 1, text, ..Run::default() };
     let mut fixed = None;
@@ -195,18 +196,20 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
 
 /// Counts the element whose text begins at `from`.
 fn absorb(run: &mut Run, at: usize, elem: &Elem, from: usize) {
-    let text = &run.text[from..];
-    if let [sign] = text.as_bytes() {
-        let letter = usize::from(sign.is_ascii_alphabetic());
-        run.letters += letter;
-        run.digits += 1 - letter;
-    } else {
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        run.letters += letters;
-        run.digits += text.chars().count() - letters;
-    }
+    let added = &run.text.as_bytes()[from..];
+    let letters = added.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let (letters, signs) = if added.is_ascii() { (letters, added.len()) } else { wide(&run.text[from..]) };
+    run.letters += letters;
+    run.digits += signs - letters;
     run.big |= elem.big;
-    run.parts.push(Part { at, value: elem.value, len: text.len(), letter: elem.letter });
+    let len = u16::try_from(added.len()).unwrap_or(u16::MAX);
+    run.parts.push(Part { at, value: elem.value, len, letter: elem.letter });
+}
+
+/// How many letters and how many signs of any kind a text has that is not ASCII.
+#[cold]
+fn wide(text: &str) -> (usize, usize) {
+    (text.chars().filter(|c| c.is_alphabetic()).count(), text.chars().count())
 }
 
 /// What follows a correction replaces the end of what was said before it: all of the same length if the number was
@@ -334,18 +337,20 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
     }
     let lettered = run.parts.last().is_some_and(|p| p.letter);
     let said = run.text.len();
-    let written = matches!(doc.toks[at].kind, Kind::Digits | Kind::Mixed);
-    let pause = if written { at } else { skip_pause(doc, at) };
-    if pause > at && !doc.breaks(pause) {
-        return element(doc, pause, said, &mut run.text).map(|e| (pause, e, false));
-    }
-    let skip = if written { at } else { skip_correction(doc, at) };
-    if skip > at {
-        return element(doc, skip, said, &mut run.text).map(|e| (skip, e, true));
+    let sign = sign(doc, at);
+    if !sign {
+        let pause = skip_pause(doc, at);
+        if pause > at && !doc.breaks(pause) {
+            return element(doc, pause, said, &mut run.text).map(|e| (pause, e, false));
+        }
+        let skip = skip_correction(doc, at);
+        if skip > at {
+            return element(doc, skip, said, &mut run.text).map(|e| (skip, e, true));
+        }
     }
     // "638 um, 733": the comma is the hesitation's
     let hesitated = doc.toks[at].start - doc.toks[at - 1].end > 3;
-    let joined = if doc.toks[at].kind == Kind::Word { at + joint(doc, at) } else { at };
+    let joined = if sign { at } else { at + joint(doc, at) };
     let elem = element(doc, joined, said, &mut run.text)?;
     // "six six five oh, h": a letter alone after a number's end is another answer
     if pre & COMMA != 0 && elem.letter && run.letters == 0 && said >= 4 && !elements::codeish(doc, elem.next) {
@@ -362,6 +367,17 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
         run.dashes += usize::from(says!(doc, at, "dash" | "hyphen") || pre & DASH != 0);
     }
     Some((joined, elem, false))
+}
+
+/// A figure or letter that leads to no other: no word of a pause, a correction or between two groups.
+fn sign(doc: &Doc, at: usize) -> bool {
+    let t = &doc.toks[at];
+    match t.kind {
+        Kind::Digits | Kind::Mixed => true,
+        Kind::Letter => !says!(doc, at, "i"),
+        Kind::Word => matches!(t.num, Num::Digit(1..) | Num::Teen(_) | Num::Tens(_)) && !says!(doc, at, "one"),
+        Kind::End => false,
+    }
 }
 
 /// How many words join two groups: "dash", "and then".

@@ -67,10 +67,10 @@ fn group(doc: &Doc, i: usize) -> bool {
     if t.caps && t.pre == DASH {
         return true;
     }
-    let word = doc.w(i);
-    if t.pre != SPACE || word.len() > 3 || !matches!(doc.toks[i - 1].kind, Kind::Digits | Kind::Mixed) {
+    if !matches!(doc.toks[i - 1].kind, Kind::Digits | Kind::Mixed) || t.pre != SPACE || doc.size(i) > 3 {
         return false;
     }
+    let word = doc.w(i);
     let ends = doc.breaks(i + 1) || next.pre & COMMA != 0;
     let goes_on = matches!(next.kind, Kind::Digits | Kind::Mixed) && next.pre & !SPACE == 0;
     let few = |j: usize| doc.toks[j].kind == Kind::Digits && doc.size(j) <= 2;
@@ -301,20 +301,21 @@ fn repeated(doc: &Doc, i: usize, out: &mut String) -> Option<Elem> {
 
 /// "ones", "fives": a digit only when counted ("two fives").
 fn plural(doc: &Doc, i: usize) -> bool {
-    doc.w(i).ends_with('s')
+    doc.b(i).last() == Some(&b's')
 }
 
 /// Number words that are none where they stand: "oh and", "the right one", "one more time", "the older ones".
 /// `said` is how many characters the run has before it.
 fn aside(doc: &Doc, i: usize, said: usize) -> bool {
-    let inside = said > 0;
     let next = doc.next(i);
-    let after = doc.w(next);
-    // "three four oh and that's all", "six seven one last name": the last of a long number said digit by digit
-    let long = matches!(said, 3 | 5 | 6 | 8 | 9) && matches!(doc.toks[i - 1].num, Num::Digit(_));
-    if long && matches!(after, "and" | "last") && doc.toks[i].pre & COMMA == 0 {
+    if !says!(doc, i, "oh" | "one") {
+        return plural(doc, i) && !last_of_long(doc, i, said);
+    }
+    if last_of_long(doc, i, said) {
         return false;
     }
+    let inside = said > 0;
+    let after = doc.w(next);
     match doc.w(i) {
         "oh" if !inside => !neighbour_digit(doc, next) || doc.toks[next].pre & COMMA != 0,
         "oh" => match after {
@@ -364,8 +365,20 @@ fn aside(doc: &Doc, i: usize, said: usize) -> bool {
     }
 }
 
+/// "three four oh and that's all", "six seven one last name": the last of a long number said digit by digit.
+fn last_of_long(doc: &Doc, i: usize, said: usize) -> bool {
+    matches!(said, 3 | 5 | 6 | 8 | 9)
+        && matches!(doc.toks[i - 1].num, Num::Digit(_))
+        && says!(doc, i + 1, "and" | "last")
+        && doc.toks[i].pre & COMMA == 0
+}
+
 /// Appends a number below a million, with zeros before it up to the place `least`.
 fn decimal(out: &mut String, value: u32, least: u32) {
+    if value < 10 && least == 1 {
+        out.push(char::from(b'0' + value as u8));
+        return;
+    }
     for place in [100_000, 10_000, 1000, 100, 10, 1] {
         if value >= place || place <= least {
             out.push(char::from(b'0' + (value / place % 10) as u8));
@@ -386,20 +399,27 @@ fn followed_by_digit(doc: &Doc, i: usize) -> bool {
 }
 
 /// A cardinal below one hundred: value, token after, and whether it was one digit word.
+#[inline]
 pub fn below_hundred(doc: &Doc, i: usize) -> Option<(u32, usize, bool)> {
-    match doc.toks[i].num {
-        Num::Digit(d) => Some((u32::from(d), i + 1, true)),
-        Num::Teen(n) => Some((u32::from(n), i + 1, false)),
-        Num::Tens(n) => {
-            let next = i + 1;
-            if let Num::Digit(d @ 1..) = doc.toks[next].num
-                && doc.toks[next].pre & (COMMA | DOT) == 0
-                && !plural(doc, next)
-            {
-                return Some((u32::from(n) + u32::from(d), next + 1, false));
-            }
-            Some((u32::from(n), next, false))
-        }
-        Num::None | Num::Hundred | Num::Thousand | Num::Mult(_) | Num::Ordinal(_) => None,
+    // one by one: a jump by the kind of number would be guessed wrong half of the time
+    let num = doc.toks[i].num;
+    if let Num::Digit(d) = num {
+        return Some((u32::from(d), i + 1, true));
     }
+    if let Num::Teen(n) = num {
+        return Some((u32::from(n), i + 1, false));
+    }
+    if let Num::Tens(n) = num { Some(tens(doc, i, n)) } else { None }
+}
+
+/// "ninety", "ninety two".
+fn tens(doc: &Doc, i: usize, n: u8) -> (u32, usize, bool) {
+    let next = i + 1;
+    if let Num::Digit(d @ 1..) = doc.toks[next].num
+        && doc.toks[next].pre & (COMMA | DOT) == 0
+        && !plural(doc, next)
+    {
+        return (u32::from(n) + u32::from(d), next + 1, false);
+    }
+    (u32::from(n), next, false)
 }

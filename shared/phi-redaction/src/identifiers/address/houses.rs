@@ -49,7 +49,7 @@ pub(super) fn detect(ctx: &Context<'_>, board: &mut Board) {
         }
         let Some(run) = run_at(doc, i) else { continue };
         next = run.last + 1;
-        let digits = run.parts.iter().take_while(|p| !p.letter).map(|p| p.len).sum::<usize>();
+        let digits = run.parts.iter().take_while(|p| !p.letter).map(|p| usize::from(p.len)).sum::<usize>();
         if digits == 0 || digits > 6 || run.dots + run.slashes > 0 {
             continue;
         }

@@ -182,7 +182,7 @@ pub(super) fn zip(doc: &Doc, i: usize) -> Option<usize> {
     if five {
         return Some(run.last);
     }
-    let parts: usize = run.parts.iter().take(1).map(|p| p.len).sum();
+    let parts: usize = run.parts.iter().take(1).map(|p| usize::from(p.len)).sum();
     (parts == 5 || parts == 9).then(|| run.parts.get(1).map_or(run.last, |p| p.at - 1))
 }
 

@@ -39,14 +39,14 @@ pub(super) fn trim_measure(doc: &Doc, run: &mut Cow<'_, Run>) {
         return;
     }
     let Some(part) = run.parts.last().copied().filter(|p| !p.letter && p.len == 2) else { return };
-    let keep = run.text.len().saturating_sub(part.len);
+    let keep = run.text.len().saturating_sub(usize::from(part.len));
     if part.at <= run.first || !run.text.is_char_boundary(keep) || keep < 3 {
         return;
     }
     let run = run.to_mut();
     run.parts.pop();
     run.text.truncate(keep);
-    run.digits = run.digits.saturating_sub(part.len);
+    run.digits = run.digits.saturating_sub(usize::from(part.len));
     run.last = part.at - 1;
 }
 
@@ -227,7 +227,7 @@ pub(super) fn harden(doc: &Doc, run: &mut Cow<'_, Run>, evidence: &Evidence) -> 
     }
     let soft = run.parts.iter().take_while(|p| word(p.at)).count();
     let Some(first) = run.parts.get(soft).map(|p| p.at) else { return false };
-    let chars: usize = run.parts[..soft].iter().map(|p| p.len).sum();
+    let chars: usize = run.parts[..soft].iter().map(|p| usize::from(p.len)).sum();
     if run.corrected || chars > run.text.len() {
         return true;
     }

@@ -234,7 +234,7 @@ fn spell(doc: &Doc, (from, to): (usize, usize), text: &mut String, parts: &mut P
             _ if plain(doc, at) && t.kind != Kind::Word => text.push_str(doc.w(at)),
             _ => continue,
         }
-        parts.push(Part { at, value: 0, len: text.len() - before, letter });
+        parts.push(Part { at, value: 0, len: (text.len() - before) as u16, letter });
     }
 }
 
