@@ -48,13 +48,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     let mut i = doc.seek(0, GATE_NUMBER);
     while i < doc.toks.len() {
         let t = &doc.toks[i];
-        if let Some(next) =
-            misheard::detect(ctx, board, i).or_else(|| weeks::nth(ctx, board, i)).or_else(|| weeks::last(ctx, board, i))
-        {
+        // most are plain figures, of which none ends a misheard day or counts weeks
+        let figure = t.kind == Kind::Digits || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_));
+        let said = if figure { None } else { by_words(ctx, board, i) };
+        if let Some(next) = said {
             i = doc.seek(next, GATE_NUMBER);
             continue;
         }
-        let may_start = t.flags & MONTH != 0 || t.num != Num::None || t.kind == Kind::Digits;
+        let may_start = figure || t.flags & MONTH != 0 || t.num != Num::None;
         if board.taken(i) || !may_start {
             holidays::detect(ctx, board, i);
             i = doc.seek(i + 1, GATE_NUMBER);
@@ -82,6 +83,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     }
     births::rest(ctx, board);
     stretch::rest(ctx, board);
+}
+
+/// A day that was misheard, or is told by its week: the token after it.
+fn by_words(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    misheard::detect(ctx, board, i).or_else(|| weeks::nth(ctx, board, i)).or_else(|| weeks::last(ctx, board, i))
 }
 
 fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
@@ -141,6 +147,10 @@ fn wanted(ctx: &Context<'_>, i: usize) -> bool {
 fn in_words(doc: &Doc, i: usize) -> Option<Date> {
     if doc.has(i, MONTH) {
         return month_first(doc, i);
+    }
+    // a day of up to three words, and two between it and its month
+    if doc.toks[i + 1..i + 6].iter().fold(0, |all, t| all | t.flags) & MONTH == 0 {
+        return None;
     }
     let (day, after) = day(doc, i)?;
     let month_at = if says!(doc, after, "of") {

@@ -97,8 +97,10 @@ fn year_asked(ctx: &Context<'_>, turn: usize) -> bool {
 pub(super) fn told(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
     let month = doc.has(i, MONTH);
-    let year = matches!(doc.toks[i].num, Num::Teen(18..) | Num::Tens(20) | Num::Digit(2)) || doc.size(i) == 4;
-    let short = doc.toks[i].kind == Kind::Digits && doc.size(i) == 2 && doc.toks[i].pre & OTHER != 0;
+    let figures = doc.toks[i].kind == Kind::Digits;
+    let year =
+        matches!(doc.toks[i].num, Num::Teen(18..) | Num::Tens(20) | Num::Digit(2)) || figures && doc.size(i) == 4;
+    let short = figures && doc.size(i) == 2 && doc.toks[i].pre & OTHER != 0;
     let p = doc.prev(i).filter(|_| (month || year || short) && !doc.breaks(i))?;
     let next = if short {
         apostrophe(doc, i)?
@@ -141,8 +143,8 @@ fn apostrophe(doc: &Doc, i: usize) -> Option<usize> {
 fn old(doc: &Doc, i: usize, p: usize) -> Option<usize> {
     let (year, next) = told_year(doc, i)?;
     let born = |j: usize| says!(doc, j, "born") || says!(doc, j, "birth" | "birthday");
-    let near = (1..=4).take_while(|b| p + 1 >= *b && !doc.breaks(p + 2 - b)).any(|b| born(p + 1 - b));
-    (year < OLDEST && near).then_some(next)
+    let near = || (1..=4).take_while(|b| p + 1 >= *b && !doc.breaks(p + 2 - b)).any(|b| born(p + 1 - b));
+    (year < OLDEST && near()).then_some(next)
 }
 
 /// A short turn soon after a part of a birth date, while nothing else is asked.

@@ -11,6 +11,14 @@ use crate::engine::text::{DOT, Doc, Kind, SPACE};
 pub(super) fn day(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     let after = doc.toks[i + 1].num;
+    let may = if t.kind == Kind::Digits {
+        doc.size(i) <= 2 || matches!(after, Num::Ordinal(_))
+    } else {
+        matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_) | Num::Ordinal(_))
+    };
+    if !may {
+        return None;
+    }
     let (value, next) = match (t.num, after) {
         (Num::Ordinal(n), _) if t.flags & MONTH == 0 => (u32::from(n), i + 1),
         (Num::Tens(n), Num::Ordinal(d @ 1..=9)) if !doc.has(i + 1, MONTH) => (u32::from(n) + u32::from(d), i + 2),

@@ -4,7 +4,7 @@ use super::{
     Date, birth_near, century, full_year, heard, is_birth, normal, number_before, told_year, two_digits, wanted,
 };
 use crate::engine::dialogue::{self, DATE, DOB};
-use crate::engine::lexicon::{FUNC, MONTH, Num, UNIT};
+use crate::engine::lexicon::{FUNC, MONTH, Num, SOUND, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SLASH, SPACE};
@@ -124,9 +124,21 @@ fn groups(doc: &Doc, i: usize, fits: impl Fn(&Date, Sure) -> bool) -> Option<Dat
 
 /// "twenty one" as one number, then as two; figures read one way.
 fn readings(doc: &Doc, i: usize) -> impl Iterator<Item = (u32, usize)> {
-    let whole = small(doc, i, true);
-    let parted = if doc.toks[i].kind == Kind::Digits { None } else { small(doc, i, false) };
-    whole.into_iter().chain(parted.filter(|_| parted != whole))
+    let whole = small(doc, i);
+    let parted = parted(doc, i).filter(|parted| whole != Some(*parted));
+    whole.into_iter().chain(parted)
+}
+
+/// "twenty | one", "one two": two words of a number, of which the first is one by itself, or of which both are figures.
+fn parted(doc: &Doc, i: usize) -> Option<(u32, usize)> {
+    let Num::Digit(second) = doc.toks.get(i + 1)?.num else { return None };
+    if let Num::Tens(n) = doc.toks[i].num {
+        return Some((u32::from(n), i + 1));
+    }
+    if let Num::Digit(first @ 1..=3) = doc.toks[i].num {
+        return Some((u32::from(first) * 10 + u32::from(second), i + 2));
+    }
+    None
 }
 
 /// A date from its month, its day, and the year that follows.
@@ -226,24 +238,42 @@ fn pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
 
 /// A word before a date.
 fn date_cue(doc: &Doc, i: usize) -> bool {
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let two = doc.prev(i).and_then(|p| doc.prev(p)).map_or("", |q| doc.w(q));
-    match before {
-        "on" | "by" | "since" | "before" | "after" | "dated" | "date" | "drawn" | "cancel" | "for" | "from"
-        | "until" | "to" | "through" | "want" | "effective" | "denial" | "seen" | "collected" | "expired"
-        | "admitted" => true,
-        "is" | "was" => matches!(two, "available" | "appointment" | "date" | "visit" | "opening" | "surgery"),
-        "you" => two == "see",
-        _ => false,
-    }
+    let Some(p) = doc.prev(i) else { return false };
+    let two = || doc.prev(p);
+    says!(
+        doc,
+        p,
+        "on" | "by"
+            | "since"
+            | "before"
+            | "after"
+            | "dated"
+            | "date"
+            | "drawn"
+            | "cancel"
+            | "for"
+            | "from"
+            | "until"
+            | "to"
+            | "through"
+            | "want"
+            | "effective"
+            | "denial"
+            | "seen"
+            | "collected"
+            | "expired"
+            | "admitted"
+    ) || says!(doc, p, "is" | "was")
+        && two().is_some_and(|q| says!(doc, q, "available" | "appointment" | "date" | "visit" | "opening" | "surgery"))
+        || says!(doc, p, "you") && two().is_some_and(|q| says!(doc, q, "see"))
 }
 
 /// "oh six seventeen", "eight twenty eight" after a word that takes a date, where a time of day is unlikely.
 fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
     let doc = ctx.doc;
-    let (month, day_at) = small(doc, i, true).filter(|m| (1..=12).contains(&m.0))?;
+    let (month, day_at) = small(doc, i).filter(|m| (1..=12).contains(&m.0))?;
     let (day_at, slash) = separator(doc, day_at)?;
-    let (day, next) = small(doc, day_at, true).filter(|d| (1..=31).contains(&d.0))?;
+    let (day, next) = small(doc, day_at).filter(|d| (1..=31).contains(&d.0))?;
     // "six-seven", "three-thirty": a hyphen inside a number
     let hyphen = doc.toks[day_at].pre == DASH;
     if slash && !hyphen {
@@ -256,8 +286,18 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         || says!(doc, next, "over" | "point" | "to" | "or")
         || doc.toks[day_at].pre & DOT != 0
         || says!(doc, next, "of") && !doc.has(next + 1, MONTH);
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let range = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before") && !zeros;
+    if clock || more {
+        return None;
+    }
+    let before = |the: bool| {
+        doc.prev(i).is_some_and(|p| {
+            says!(doc, p, "for" | "to" | "from" | "until" | "through" | "after" | "before")
+                || the && says!(doc, p, "the")
+        })
+    };
+    if !zeros && before(false) {
+        return None;
+    }
     let answer = ctx.asks.of(doc, i) & (DOB | DATE) != 0 && ctx.asks.age(doc, i) <= 3 && doc.end(next);
     let cue = date_cue(doc, i) || answer;
     let free = doc.breaks(next) || doc.has(next, FUNC) || doc.toks[next].pre & COMMA != 0;
@@ -269,9 +309,8 @@ fn spoken_pair(ctx: &Context<'_>, i: usize) -> Option<Date> {
         && birth_near(ctx, i)
         && !spelled_around(doc, i, next);
     let figures = doc.toks[i].kind == Kind::Digits || doc.toks[day_at].kind == Kind::Digits;
-    let hours = matches!(before, "for" | "to" | "from" | "until" | "through" | "after" | "before" | "the");
-    let hidden = figures && (doc.cased || hyphen || !free || hours);
-    let ok = !clock && !more && !range && !hidden && (cue || birth);
+    let hidden = figures && (doc.cased || hyphen || !free || before(true));
+    let ok = !hidden && (cue || birth);
     let soft = match (birth, figures) {
         (true, _) => 620,
         (_, true) => 680,
@@ -302,20 +341,19 @@ fn slashed(ctx: &Context<'_>, i: usize, (month, day): (u32, u32), next: usize) -
 }
 
 /// A one- or two-digit number: "9", "09", "oh nine", "nine", "twenty one".
-fn small(doc: &Doc, i: usize, greedy: bool) -> Option<(u32, usize)> {
+fn small(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let t = &doc.toks[i];
     if t.kind == Kind::Digits {
         return (doc.size(i) <= 2).then(|| (doc.value(i), i + 1));
     }
-    if let Some(figure) = heard(doc, i, dialogue::number(doc, i + 1)) {
-        return Some((figure, i + 1));
+    // no number word is heard as another
+    if t.num == Num::None {
+        return if doc.has(i, SOUND) { heard(doc, i, dialogue::number(doc, i + 1)).map(|f| (f, i + 1)) } else { None };
     }
     match (t.num, doc.toks[(i + 1).min(doc.toks.len() - 1)].num) {
         (Num::Digit(0), Num::Digit(d)) => Some((u32::from(d), i + 2)),
         (Num::Ordinal(n), _) if t.flags & MONTH == 0 => Some((u32::from(n), i + 1)),
         (Num::Tens(n), Num::Ordinal(d)) if d < 10 => Some((u32::from(n) + u32::from(d), i + 2)),
-        (Num::Tens(n), Num::Digit(_)) if !greedy => Some((u32::from(n), i + 1)),
-        (Num::Digit(t @ 1..=3), Num::Digit(d)) if !greedy => Some((u32::from(t) * 10 + u32::from(d), i + 2)),
         _ => below_hundred(doc, i).map(|x| (x.0, x.1)),
     }
 }

@@ -8,7 +8,19 @@ use crate::engine::text::words::says;
 use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, PERCENT, SPACE};
 
 /// A year where a date is told, in any of the forms that name its century.
+#[inline]
 pub(super) fn told_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
+    if begins_year(doc, i) { year_at(doc, i) } else { None }
+}
+
+/// Is it a figure, or the first word of a century?
+#[inline]
+fn begins_year(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    t.kind == Kind::Digits || matches!(t.num, Num::Teen(18 | 19) | Num::Tens(20) | Num::Digit(2))
+}
+
+fn year_at(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     match full_year(doc, i) {
         Some((_, next)) if and_more(doc, i, next) => split_year(doc, i),
         None => split_year(doc, i),
