@@ -203,10 +203,7 @@ pub fn cue_after(doc: &Doc, last: usize) -> u32 {
         if doc.end(at) || doc.breaks(at) || number(doc, at) {
             return 0;
         }
-        let found = match doc.w(at) {
-            "house" | "home" => PHONE,
-            _ => topic(doc, at),
-        };
+        let found = if says!(doc, at, "house" | "home") { PHONE } else { topic(doc, at) };
         if found != 0 {
             return found;
         }

@@ -77,6 +77,11 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             break;
         }
         let t = &doc.toks[i];
+        let okay = agreed(ctx, i);
+        if board.taken(i) && !okay {
+            next = i + 1;
+            continue;
+        }
         let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
             || t.num != Num::None
             || t.flags & (ALPHABET | SOUND) != 0;
@@ -88,15 +93,14 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
             next = after;
             continue;
         }
-        if agreed(ctx, i) {
+        if okay {
             board.refuse(i);
             next = i + 1;
             continue;
         }
-        let run = if board.taken(i) || clock(doc, i) { None } else { run_at(doc, i) };
+        let run = if t.kind == Kind::Letter && clock(doc, i) { None } else { run_at(doc, i) };
         let Some(run) = run else {
-            let said = if board.taken(i) { None } else { heard::alone(ctx, board, i) };
-            next = match said {
+            next = match heard::alone(ctx, board, i) {
                 Some(next) => next,
                 None if t.cap && t.kind == Kind::Word => letters::capitals(ctx, board, i),
                 None => i + 1,
@@ -111,7 +115,7 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
         if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
             run.to_mut().last = cut - 1;
         }
-        consider(ctx, board, run);
+        consider(ctx, board, &mut run);
     }
 }
 
@@ -129,42 +133,43 @@ fn clock(doc: &Doc, i: usize) -> bool {
 fn agreed(ctx: &Context<'_>, i: usize) -> bool {
     let doc = ctx.doc;
     let apart = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & (COMMA | DOT) != 0;
-    let code = dialogue::number(doc, i + 1) || doc.lone_letter(i + 1);
-    !code
-        && says!(doc, i, "k")
+    let code = || dialogue::number(doc, i + 1) || doc.lone_letter(i + 1);
+    says!(doc, i, "k")
+        && !code()
         && (doc.prev(i).is_none() || apart(i))
         && apart(i + 1)
         && ctx.asks.of(doc, i) & (NUMBERS | SPELL | NAME) == 0
 }
 
-fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
+fn consider(ctx: &Context<'_>, board: &mut Board, run: &mut Cow<'_, Run>) {
     let doc = ctx.doc;
-    let mut about = evidence(ctx, &run);
-    if heard::widen(ctx, board, &mut run, &about) {
-        about = evidence(ctx, &run);
+    let mut about = evidence(ctx, run);
+    if heard::widen(ctx, board, run, &about) {
+        about = evidence(ctx, run);
     }
     let mut evidence = about;
-    if !affixes::harden(doc, &mut run, &evidence) {
+    if !affixes::harden(doc, run, &evidence) {
         return;
     }
+    let run: &Run = run;
     if run.letters >= 2 && run.digits == 0 {
-        letters::spelled(ctx, board, &run, &evidence);
+        letters::spelled(ctx, board, run, &evidence);
         return;
     }
-    if quantities::printed(doc, &run) {
+    if quantities::printed(doc, run) {
         board.refuse(run.first);
         return;
     }
-    if quantities::diagnosis(&run) || quantities::billed(doc, &run, &evidence) {
+    if quantities::diagnosis(run) || quantities::billed(doc, run, &evidence) {
         return;
     }
-    if evidence.cue & (CODE | ANYCODE) != 0 && back_of_card(ctx, board, &run) {
+    if evidence.cue & (CODE | ANYCODE) != 0 && back_of_card(ctx, board, run) {
         return;
     }
     if evidence.cue & ANYCODE != 0 {
-        evidence.cue = if own_code(doc, &run, &evidence) { OTHER } else { plain_code(&run, &evidence) };
+        evidence.cue = if own_code(doc, run, &evidence) { OTHER } else { plain_code(run, &evidence) };
     }
-    if let Some((span, kind, score)) = named(ctx, board, &run) {
+    if let Some((span, kind, score)) = named(ctx, board, run) {
         board.put(span, kind, score, Some(run.text.clone()));
         return;
     }
@@ -174,21 +179,21 @@ fn consider(ctx: &Context<'_>, board: &mut Board, mut run: Cow<'_, Run>) {
     if evidence.cue & PLACE != 0 && !place && (given || run.digits >= 7) {
         evidence.cue &= !PLACE;
     }
-    let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, &run);
-    if let Some(room) = address::pieces::lodging(doc, &run).filter(|&room| !board.taken(room)) {
+    let public = evidence.cue & (CODE | PLACE) != 0 || quantities::package(doc, run);
+    if let Some(room) = address::pieces::lodging(doc, run).filter(|&room| !board.taken(room)) {
         board.put((room, run.last), PhiType::Address, 820, None);
         return;
     }
     let public = public || card::expiry(ctx, run.first);
     let counts = evidence.cue == 0
         && evidence.asked & NUMBERS == 0
-        && quantities::counting(&run)
-        && !pieces::after_number(doc, board, &run);
-    if public || counts || quantities::quantity(doc, &run, &evidence) {
+        && quantities::counting(run)
+        && !pieces::after_number(doc, board, run);
+    if public || counts || quantities::quantity(doc, run, &evidence) {
         board.refuse(run.first);
         return;
     }
-    let verdict = judge(doc, board, &run, &evidence).or_else(|| pieces::piece(ctx, board, &run, &evidence));
+    let verdict = judge(doc, board, run, &evidence).or_else(|| pieces::piece(ctx, board, run, &evidence));
     if let Some((kind, score)) = verdict {
         let span = affixes::dashes(doc, board, kind, (run.first, run.last));
         board.put(span, kind, score, Some(run.text.clone()));

@@ -290,7 +290,9 @@ fn answers(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
 /// "une 707412" after "you n e 7 oh 7 4 1 to": the letters of the code that is read back, as a word.
 fn said_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
     let word = doc.w(p);
-    let whole = |v: &str| v.strip_prefix(word).is_some_and(|rest| rest.eq_ignore_ascii_case(&run.text));
+    let length = word.len() + run.text.len();
+    let whole =
+        |v: &str| v.len() == length && v.strip_prefix(word).is_some_and(|rest| rest.eq_ignore_ascii_case(&run.text));
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0 && !board.taken(p) && doc.size(p) <= 5;
     near && run.digits >= 3
         && board.claims.iter().rev().take(12).any(|c| c.normalised.as_deref().is_some_and(|v| v.len() >= 5 && whole(v)))

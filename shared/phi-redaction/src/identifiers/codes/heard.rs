@@ -41,9 +41,11 @@ fn sign(doc: &Doc, i: usize, figures: bool) -> bool {
 /// Takes into the run the words of sound on either side of it. Says whether there were any.
 pub(super) fn widen(ctx: &Context<'_>, board: &Board, run: &mut Cow<'_, Run>, evidence: &Evidence) -> bool {
     let doc = ctx.doc;
-    let beside = |i: usize| heard(doc, i).is_some() || mark(doc, i) || matches!(doc.toks[i].num, Num::Mult(_));
-    let any = beside(run.last + 1) || doc.prev(run.first).is_some_and(beside);
-    if !any || run.digits == 0 || run.dots > 0 || run.big || run.corrected || doc.cased_at(run.first) {
+    if run.digits == 0 || run.dots > 0 || run.big || run.corrected || doc.cased_at(run.first) {
+        return false;
+    }
+    let beside = |i: usize| mark(doc, i) || matches!(doc.toks[i].num, Num::Mult(_)) || heard(doc, i).is_some();
+    if !(beside(run.last + 1) || doc.prev(run.first).is_some_and(beside)) {
         return false;
     }
     let alike = run.letters == 0;

@@ -12,10 +12,18 @@ use crate::engine::text::{DASH, Doc, Kind, SPACE};
 use crate::engine::{PhiType, Role, Speaker};
 use crate::identifiers::{abbreviations, names};
 
+/// What is a word or a name is no code in capitals.
+const LISTED: u32 = FUNC | COMMON | CUE | FIRST | LAST | CITY | STATE | TITLE | DRUG | EPONYM;
+
 /// A code in capitals without a digit ("TCEYXG", "HEBN WD"), where a code was asked for or is named. Returns where to
 /// look on.
 pub(super) fn capitals(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
     let doc = ctx.doc;
+    // most capitals are those of names and of words that begin a sentence
+    let t = &doc.toks[i];
+    if t.flags & LISTED != 0 && !t.caps && !doc.end(i + 1) {
+        return i + 1;
+    }
     if let Some(next) = group(ctx, board, i).or_else(|| begun(ctx, board, i)).or_else(|| plate(ctx, board, i)) {
         return next;
     }
@@ -62,14 +70,18 @@ fn plate(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
 }
 
 /// "It's BP" "Mm hmm." "6015 956.": the letters before the digits that the same speaker's next turn gives.
+#[inline]
 pub(super) fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
     let doc = ctx.doc;
-    let t = &doc.toks[i];
     // "it's p papa", "it's echo"
-    let last = if t.kind == Kind::Letter && doc.has(i + 1, ALPHABET) { i + 1 } else { i };
-    if !doc.end(last + 1) {
-        return None;
-    }
+    let last = if doc.has(i + 1, ALPHABET) && doc.toks[i].kind == Kind::Letter { i + 1 } else { i };
+    if doc.end(last + 1) { ends_turn(ctx, board, i, last) } else { None }
+}
+
+/// The same of what stands last in its turn.
+fn ends_turn(ctx: &Context<'_>, board: &mut Board, i: usize, last: usize) -> Option<usize> {
+    let doc = ctx.doc;
+    let t = &doc.toks[i];
     let turn = t.turn as usize;
     let after = *doc.first.get(turn + 2)?;
     let asked = ctx.asks.of(doc, i) & CODES;
@@ -80,15 +92,14 @@ pub(super) fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<us
     };
     let begins = short && asked != 0 && ctx.asks.age(doc, i) <= 2 && i <= doc.first[turn] + 3 && !board.taken(i);
     let goes_on = begins && doc.speakers.get(turn + 2) == doc.speakers.get(turn) && dialogue::number(doc, after);
-    let kind = pieces::kind(asked, board);
-    (goes_on && board.put((i, last), kind, 900, None)).then_some(last + 1)
+    (goes_on && board.put((i, last), pieces::kind(asked, board), 900, None)).then_some(last + 1)
 }
 
 /// A word all in capitals that is no word.
 fn shouted(ctx: &Context<'_>, i: usize) -> bool {
     let t = &ctx.doc.toks[i];
     t.kind == Kind::Word
-        && t.flags & (FUNC | COMMON | CUE | FIRST | LAST | CITY | STATE | TITLE | DRUG | EPONYM) == 0
+        && t.flags & LISTED == 0
         && ctx.turns[t.turn as usize].text[t.start as usize..t.end as usize].bytes().all(|b| b.is_ascii_uppercase())
         && !abbreviations::only(ctx.doc.w(i))
 }

@@ -32,11 +32,11 @@ pub(super) fn diagnosis(run: &Run) -> bool {
 /// "they bill it as nine nine two one four", "the code on the form is k twenty one point nine and nine three oh oh oh":
 /// a procedure code; "a referral for i ten": a diagnosis.
 pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
-    let referred = doc.prev(run.first).is_some_and(|p| says!(doc, p, "for"));
-    if run.letters == 1 && (2..=4).contains(&run.digits) && referred {
+    let referred = || doc.prev(run.first).is_some_and(|p| says!(doc, p, "for"));
+    if run.letters == 1 && (2..=4).contains(&run.digits) && referred() {
         return true;
     }
-    if ["cpt", "icd", "hcpcs", "ndc", "drg"].iter().any(|label| run.text.starts_with(label)) {
+    if run.letters >= 3 && ["cpt", "icd", "hcpcs", "ndc", "drg"].iter().any(|label| run.text.starts_with(label)) {
         return true;
     }
     let named = evidence.tight && evidence.cue & NUMBERS & !ANYCODE != 0;
@@ -46,12 +46,8 @@ pub(super) fn billed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let mut at = run.first;
     for _ in 0..14 {
         let Some(p) = doc.prev(at) else { return false };
-        let form = match doc.w(p) {
-            "bill" | "billed" | "bills" | "billing" | "coded" | "cpt" => true,
-            "code" | "codes" => !evidence.tight,
-            _ => false,
-        };
-        if form {
+        let code = || !evidence.tight && says!(doc, p, "code" | "codes");
+        if says!(doc, p, "bill" | "billed" | "bills" | "billing" | "coded" | "cpt") || code() {
             return true;
         }
         at = p;
@@ -130,47 +126,92 @@ pub(super) fn quantity(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     {
         return true;
     }
+    followed(doc, run, evidence) || led(doc, run, evidence) || shaped(run, evidence)
+}
+
+/// Sign by sign, three or more.
+fn spelled(run: &Run) -> bool {
+    run.parts.len() >= 3 && run.parts.iter().all(|p| p.len == 1)
+}
+
+/// Up to four digits and no letter.
+fn short(run: &Run) -> bool {
+    run.digits <= 4 && run.letters == 0
+}
+
+/// A number of so many digits right after its cue, whatever measure follows.
+fn named(run: &Run, evidence: &Evidence) -> bool {
+    evidence.tight && evidence.cue & OTHER != 0 && run.digits >= 4 && !run.big
+}
+
+/// A quantity by what follows it, which few words make it.
+fn followed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let next = run.last + 1;
+    let after = &doc.toks[next];
+    let slash = run.slashes == 1 || after.pre & SLASH != 0 && after.pre & SPACE == 0;
+    let counts = says!(doc, next, "digit" | "digits" | "characters" | "letters" | "numbers");
+    if !(slash || counts || after.flags & UNIT != 0 || measure(doc, next))
+        && !says!(doc, next, "a" | "p" | "to" | "in" | "over" | "point" | "hours" | "hrs")
+    {
+        return false;
+    }
     let said_unit = doc.has(next, UNIT) && !doc.breaks(next) && after.pre & COMMA == 0;
-    let word = doc.w(next);
-    let after_next = doc.w(doc.next(next));
-    let clock = matches!(word, "a" | "p") && matches!(after_next, "m" | "m's");
-    let ratio = ratio(doc, run, evidence);
-    let before = doc.prev(run.first).map_or("", |p| doc.w(p));
-    let short = run.digits <= 4 && run.letters == 0;
-    let vital = matches!(
-        before,
-        "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version"
-    );
-    let range = word == "to" && dialogue::number(doc, next + 1) && run.parts.len() <= 2 && !evidence.alone;
-    let counted = matches!(word, "digit" | "digits" | "characters" | "letters" | "numbers") && run.digits <= 2;
-    if counted || range || short && metered(doc, run.first) || word == "in" && after_next == "cash" || a1c(run, before)
+    let tailed = || spelled(run) && (run.digits >= 6 || run.digits == 5 && evidence.about(CODES));
+    let two = doc.next(next);
+    let clock = says!(doc, next, "a" | "p") && says!(doc, two, "m" | "m's");
+    let range = says!(doc, next, "to") && dialogue::number(doc, two) && run.parts.len() <= 2 && !evidence.alone;
+    let cash = says!(doc, next, "in") && says!(doc, two, "cash");
+    let hours = run.digits >= 3 && says!(doc, next, "hours" | "hrs");
+    counts && run.digits <= 2
+        || range
+        || cash
+        || (clock || hours) && short(run)
+        || said_unit && run.digits <= 6 && run.letters == 0 && !tailed()
+        || run.digits <= 6 && ratio(doc, run, evidence)
+        || run.letters == 0 && run.parts.len() < 6 && measure(doc, next) && !doc.breaks(next) && !named(run, evidence)
+}
+
+/// A quantity by what stands before it.
+fn led(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
+    let Some(p) = doc.prev(run.first) else { return false };
+    if run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run) {
+        return true;
+    }
+    if short(run) && (metered(doc, run.first) || run.digits >= 3 && timed(doc, p))
+        || run.text == "1c" && says!(doc, p, "a")
     {
         return true;
     }
     let dated =
-        matches!(before, "in" | "since" | "year" | "until" | "around" | "summer" | "fall" | "spring" | "winter");
-    if year(run) && (dated || evidence.cue == 0 && matches!(before, "from" | "by" | "of" | "back")) {
+        || says!(doc, p, "in" | "since" | "year" | "until" | "around" | "summer" | "fall" | "spring" | "winter");
+    if year(run) && (dated() || evidence.cue == 0 && says!(doc, p, "from" | "by" | "of" | "back")) {
         return true;
     }
-    let price = run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run);
-    if price || short && run.digits >= 3 && timed(doc, run) {
-        return true;
+    let vital = || {
+        says!(doc, p, "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version")
+    };
+    let given = || spelled(run) && says!(doc, p, "at") && run.text.as_bytes()[1] != b'0';
+    evidence.cue == 0 && short(run) && vital() && !given()
+}
+
+/// A quantity by its own signs.
+fn shaped(run: &Run, evidence: &Evidence) -> bool {
+    if run.letters > 0 {
+        // "two hundred m g": a measure of medicine or of the body
+        let labelled = ["mg", "ml", "mcg", "cc", "mm", "cm"]
+            .iter()
+            .any(|u| run.letters == u.len() && run.digits <= 5 && run.text.ends_with(u));
+        // the blood sugar of three months
+        let sugar = matches!(run.text.as_str(), "a1c" | "hba1c");
+        if sugar
+            || anatomy(run) && !evidence.about(CODES)
+            || labelled && run.parts.len() < 6 && !named(run, evidence)
+            || run.big && trailing(run) && evidence.cue == 0
+        {
+            return true;
+        }
     }
-    if anatomy(run) && !evidence.about(CODES) || years(run) && evidence.cue == 0 {
-        return true;
-    }
-    let named = evidence.tight && evidence.cue & OTHER != 0 && run.digits >= 4 && !run.big;
-    if measured(doc, run) && !named && run.parts.len() < 6 || run.big && trailing(run) && evidence.cue == 0 {
-        return true;
-    }
-    let spelled = run.parts.len() >= 3 && run.parts.iter().all(|p| p.len == 1);
-    let tailed = spelled && (run.digits >= 6 || run.digits == 5 && evidence.about(CODES));
-    let given = spelled && before == "at" && run.text.as_bytes()[1] != b'0';
-    (said_unit && run.digits <= 6 && run.letters == 0 && !tailed)
-        || clock && short
-        || ratio && run.digits <= 6
-        || vital && short && evidence.cue == 0 && !given
-        || run.dots == 1 && run.digits <= 6 && evidence.cue == 0 && !(evidence.alone && evidence.asked != 0)
+    evidence.cue == 0 && (years(run) || run.dots == 1 && run.digits <= 6 && !(evidence.alone && evidence.asked != 0))
 }
 
 /// "the meter says three eighty six": what an instrument shows.
@@ -241,15 +282,9 @@ fn valued(doc: &Doc, first: usize) -> bool {
     false
 }
 
-/// The blood sugar of three months.
-fn a1c(run: &Run, before: &str) -> bool {
-    matches!(run.text.as_str(), "a1c" | "hba1c") || run.text == "1c" && before == "a"
-}
-
-/// "1,000 milligrams", "two hundred m g": a measure of medicine or of the body, however long its number.
-fn measured(doc: &Doc, run: &Run) -> bool {
-    let next = run.last + 1;
-    let unit = says!(
+/// "1,000 milligrams": a measure of medicine or of the body, however long its number.
+fn measure(doc: &Doc, next: usize) -> bool {
+    says!(
         doc,
         next,
         "mg" | "milligram"
@@ -266,17 +301,17 @@ fn measured(doc: &Doc, run: &Run) -> bool {
             | "pounds"
             | "kilos"
             | "mmhg"
-    );
-    let spelled = ["mg", "ml", "mcg", "cc", "mm", "cm"].iter().any(|u| run.text.ends_with(u) && run.letters == u.len());
-    unit && !doc.breaks(next) && run.letters == 0 || spelled && run.digits <= 5
+    )
 }
 
 /// Vertebrae and the discs between them ("l four l five"), and pressures in millimetres of water.
 fn anatomy(run: &Run) -> bool {
+    if run.letters < 2 {
+        return false;
+    }
     let level = |b: u8| matches!(b, b'c' | b't' | b'l' | b's');
     let text = run.text.as_bytes();
-    let spine = run.letters >= 2
-        && text.first().is_some_and(|&b| level(b))
+    let spine = text.first().is_some_and(|&b| level(b))
         && text.iter().all(|&b| level(b) || b.is_ascii_digit())
         && text.windows(2).all(|w| w[0].is_ascii_digit() || w[1].is_ascii_digit())
         && text.len() <= 12
@@ -357,11 +392,7 @@ fn cents(run: &Run) -> bool {
     run.big || run.parts.len() == 2 && run.parts[1].len == 2 && run.parts[0].len <= 3
 }
 
-/// "time is 0641", "at fourteen thirty hours".
-fn timed(doc: &Doc, run: &Run) -> bool {
-    let said = says!(doc, run.last + 1, "hours" | "hrs");
-    let Some(p) = doc.prev(run.first) else { return said };
-    let asked =
-        says!(doc, p, "time") || says!(doc, p, "is" | "was") && doc.prev(p).is_some_and(|q| says!(doc, q, "time"));
-    said || asked
+/// "time is 0641".
+fn timed(doc: &Doc, p: usize) -> bool {
+    says!(doc, p, "time") || says!(doc, p, "is" | "was") && doc.prev(p).is_some_and(|q| says!(doc, q, "time"))
 }
