@@ -9,7 +9,7 @@ use gates::Gates;
 
 use super::dialogue::topics;
 pub use super::lexicon::fold_char;
-use super::lexicon::{self, Lexicon, Num};
+use super::lexicon::{self, GATE_CODE, Lexicon, Num};
 use super::numbers::Run;
 use super::{Speaker, Turn};
 
@@ -129,7 +129,9 @@ pub struct Doc {
     /// Of each token, what it says of the number or answer beside it; see `dialogue`.
     pub(super) topics: Vec<u32>,
     low: String,
-    /// The number or code that begins at each token that can begin one, read when somebody asks.
+    /// Of each token, which of those that can begin a number or a code it is, from 1; 0 when it cannot.
+    codes: Vec<u32>,
+    /// The number or code that begins at each of those tokens, read when somebody asks.
     runs: Vec<OnceCell<Option<Run>>>,
     /// First token of each turn.
     pub first: Vec<usize>,
@@ -151,6 +153,7 @@ impl Doc {
             toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
             gates: Gates::with_capacity(bytes / 4 + turns.len() + MARGIN),
             low: String::with_capacity(bytes + 8),
+            codes: Vec::new(),
             runs: Vec::new(),
             topics: Vec::new(),
             first: Vec::with_capacity(turns.len() + 1),
@@ -250,7 +253,7 @@ impl Doc {
     /// Where the number or code that begins at a token is kept; nothing when none can begin there.
     #[inline]
     pub(super) fn run(&self, i: usize) -> Option<&OnceCell<Option<Run>>> {
-        self.gates.code(i).map(|code| &self.runs[code])
+        self.runs.get((*self.codes.get(i)? as usize).wrapping_sub(1))
     }
 
     /// Changes what the word lists say of each token.
@@ -264,9 +267,16 @@ impl Doc {
 
     /// Gathers the tokens by gate, and reads the cues.
     fn gather(&mut self) {
-        let codes = self.gates.turn();
+        self.gates.turn();
+        let mut codes = vec![0; self.toks.len()];
+        let mut count = 0;
+        for i in self.open(GATE_CODE) {
+            count += 1;
+            codes[i] = count;
+        }
+        self.codes = codes;
         self.runs.clear();
-        self.runs.resize_with(codes, OnceCell::new);
+        self.runs.resize_with(count as usize, OnceCell::new);
         self.topics = topics(self);
     }
 

@@ -1,8 +1,6 @@
 //! Which tokens a detector need look at: the gates of each token, turned round into a row of bits for each gate, so that whoever
 //! asks for the next open token skips sixty-four closed ones at a time.
 
-use crate::engine::lexicon::GATE_CODE;
-
 /// The gates of all tokens.
 #[derive(Default)]
 pub(super) struct Gates {
@@ -10,18 +8,15 @@ pub(super) struct Gates {
     pub(super) of: Vec<u16>,
     /// Of each sixty-four tokens: for each gate, a byte for each eight of them.
     rows: Vec<[[u8; 8]; 16]>,
-    /// How many tokens that can begin a number or a code stand before each sixty-four.
-    codes: Vec<u32>,
 }
 
 impl Gates {
     pub(super) fn with_capacity(tokens: usize) -> Gates {
-        Gates { of: Vec::with_capacity(tokens), rows: Vec::with_capacity(tokens / 64 + 1), codes: Vec::new() }
+        Gates { of: Vec::with_capacity(tokens), rows: Vec::with_capacity(tokens / 64 + 1) }
     }
 
-    /// Turns round what stands in `of`, with closed gates behind the last token; returns how many tokens can begin a number or
-    /// a code.
-    pub(super) fn turn(&mut self) -> usize {
+    /// Turns round what stands in `of`, with closed gates behind the last token.
+    pub(super) fn turn(&mut self) {
         self.of.resize(self.of.len().next_multiple_of(64), 0);
         self.rows.clear();
         for tokens in self.of.as_chunks::<64>().0 {
@@ -36,21 +31,6 @@ impl Gates {
             }
             self.rows.push(rows);
         }
-        let mut all = 0;
-        self.codes.clear();
-        for rows in &self.rows {
-            self.codes.push(all);
-            all += codes(rows).count_ones();
-        }
-        all as usize
-    }
-
-    /// Which of the tokens that can begin a number or a code this is; nothing when it cannot.
-    #[inline]
-    pub(super) fn code(&self, i: usize) -> Option<usize> {
-        let codes = codes(self.rows.get(i / 64)?);
-        let before = (codes & ((1 << (i % 64)) - 1)).count_ones();
-        (codes >> (i % 64) & 1 != 0).then(|| (self.codes[i / 64] + before) as usize)
     }
 
     /// The tokens from `start` on and before `end` where any of these gates is open.
@@ -76,10 +56,6 @@ fn any(rows: &[[u8; 8]; 16], mut gates: u16) -> u64 {
         gates &= gates - 1;
     }
     bits
-}
-
-fn codes(rows: &[[u8; 8]; 16]) -> u64 {
-    u64::from_le_bytes(rows[GATE_CODE.trailing_zeros() as usize])
 }
 
 /// The open tokens of a stretch.
@@ -140,9 +116,7 @@ mod tests {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
             gates.of.push((state >> 40 & state >> 24) as u16);
         }
-        let codes = gates.turn();
-        let met = (0..300).filter_map(|i| gates.code(i));
-        assert!(met.eq(0..codes));
+        gates.turn();
         for wanted in [1, 1 << 7, 1 << 8, 1 << 15, 1 << 3 | 1 << 12, u16::MAX] {
             for (start, end) in [(0, 300), (63, 65), (64, 128), (70, 70), (5, 299), (300, 300), (1000, 300)] {
                 let slow = (start..end).filter(|&i| gates.of[i] & wanted != 0);
