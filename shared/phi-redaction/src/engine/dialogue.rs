@@ -62,16 +62,36 @@ pub const NUMBERS: u32 = PHONE | SSN | CARD | MRN | INSURANCE | OTHER | NET | LA
 /// The topics asked of each turn, and how many turns ago.
 pub struct Asks {
     asked: Vec<(u32, u8)>,
+    /// The topics that each turn names.
+    named: Vec<u32>,
+    /// All topics of the call.
+    all: u32,
 }
 
 impl Asks {
     /// Reads every turn once.
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
-        let own: Vec<u32> =
+        let named: Vec<u32> =
             (0..turns).map(|t| doc.topics[doc.first[t]..doc.first[t + 1]].iter().fold(0, |all, t| all | t)).collect();
-        let asked = (0..turns).map(|t| asked_of(doc, &own, t)).collect();
-        Asks { asked }
+        let asked = (0..turns).map(|t| asked_of(doc, &named, t)).collect();
+        let all = named.iter().fold(0, |all, topics| all | topics);
+        Asks { asked, named, all }
+    }
+
+    /// Does any turn name one of these topics?
+    pub fn any(&self, topics: u32) -> bool {
+        self.all & topics != 0
+    }
+
+    /// What a turn was asked for.
+    pub fn asked(&self, turn: usize) -> u32 {
+        self.asked.get(turn).map_or(0, |a| a.0)
+    }
+
+    /// The topics that the words of a turn name.
+    pub fn named(&self, turn: usize) -> u32 {
+        self.named.get(turn).copied().unwrap_or(0)
     }
 
     /// What a turn was asked for, and turns since the question was put.

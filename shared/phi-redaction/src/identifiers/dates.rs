@@ -9,7 +9,7 @@ use crate::engine::dialogue::{self, DATE, DOB};
 use crate::engine::lexicon::{GATE_NUMBER, MONTH, Num, UNIT};
 use crate::engine::numbers::skip_correction;
 use crate::engine::text::words::says;
-use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE};
+use crate::engine::text::{COLON, COMMA, DOT, Doc, Kind, MONEY, OTHER, PERCENT, SPACE, Tok};
 
 mod alone;
 mod births;
@@ -44,45 +44,65 @@ struct Date {
 
 /// Finds dates in words and in digits.
 pub fn detect(ctx: &Context<'_>, board: &mut Board) {
-    let doc = ctx.doc;
-    let mut i = doc.seek(0, GATE_NUMBER);
-    while i < doc.toks.len() {
-        let t = &doc.toks[i];
-        // most are plain figures, of which none ends a misheard day or counts weeks
-        let figure = t.kind == Kind::Digits || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_));
-        let said = if figure { None } else { by_words(ctx, board, i) };
-        if let Some(next) = said {
-            i = doc.seek(next, GATE_NUMBER);
-            continue;
+    let mut next = 0;
+    for i in ctx.doc.open(GATE_NUMBER) {
+        if i >= next {
+            next = look(ctx, board, i);
         }
-        let may_start = figure || t.flags & MONTH != 0 || t.num != Num::None;
-        if board.taken(i) || !may_start {
-            holidays::detect(ctx, board, i);
-            i = doc.seek(i + 1, GATE_NUMBER);
-            continue;
-        }
-        let found = in_words(doc, i)
-            .map(|d| corrected(doc, d))
-            .or_else(|| year_first(ctx, i))
-            .or_else(|| day_first(ctx, i))
-            .or_else(|| in_digits(ctx, i))
-            .or_else(|| day_alone(doc, i));
-        if let Some(mut date) = found {
-            date.next = misheard::of_month(doc, date);
-            put(ctx, board, i, date);
-            i = date.next.max(i + 1);
-            while let Some((first, more)) = more_days(doc, date) {
-                put(ctx, board, first, more);
-                i = more.next;
-                date = more;
-            }
-        } else {
-            i = continued(ctx, board, i).or_else(|| births::told(ctx, board, i)).unwrap_or(i + 1);
-        }
-        i = doc.seek(i, GATE_NUMBER);
     }
     births::rest(ctx, board);
     stretch::rest(ctx, board);
+}
+
+/// Looks for a date at a number or month; returns where to look on.
+fn look(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
+    let doc = ctx.doc;
+    let t = &doc.toks[i];
+    // most are plain figures, of which none ends a misheard day or counts weeks
+    let figure = t.kind == Kind::Digits || matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_));
+    let said = if figure { None } else { by_words(ctx, board, i) };
+    if let Some(next) = said {
+        return next;
+    }
+    let may_start = figure || t.flags & MONTH != 0 || t.num != Num::None;
+    if board.taken(i) || !may_start {
+        holidays::detect(ctx, board, i);
+        return i + 1;
+    }
+    if figure && !may_begin(doc, i) {
+        return continued(ctx, board, i).unwrap_or(i + 1);
+    }
+    let found = in_words(doc, i)
+        .map(|d| corrected(doc, d))
+        .or_else(|| year_first(ctx, i))
+        .or_else(|| day_first(ctx, i))
+        .or_else(|| in_digits(ctx, i))
+        .or_else(|| day_alone(doc, i));
+    let Some(mut date) = found else {
+        return continued(ctx, board, i).or_else(|| births::told(ctx, board, i)).unwrap_or(i + 1);
+    };
+    date.next = misheard::of_month(doc, date);
+    put(ctx, board, i, date);
+    let mut next = date.next.max(i + 1);
+    while let Some((first, more)) = more_days(doc, date) {
+        put(ctx, board, first, more);
+        next = more.next;
+        date = more;
+    }
+    next
+}
+
+/// Can a date begin at this figure? None does in the middle of a number or with three, five or seven figures, unless a century begins
+/// here, figures are joined, or a month or an ordinal follows.
+fn may_begin(doc: &Doc, i: usize) -> bool {
+    let t = &doc.toks[i];
+    let long = t.kind == Kind::Digits && matches!(doc.size(i), 3 | 5 | 7);
+    let year = t.kind == Kind::Digits && doc.size(i) == 4
+        || t.pre & OTHER != 0
+        || matches!(t.num, Num::Digit(2) | Num::Teen(18 | 19) | Num::Tens(20));
+    let inside = || !year && !doc.breaks(i) && number_before(doc, i);
+    let ordinal = |t: &Tok| t.flags & MONTH != 0 || matches!(t.num, Num::Ordinal(_));
+    !(long || inside()) || doc.glued(i + 1) || doc.toks[i + 1..i + 6].iter().any(ordinal)
 }
 
 /// A day that was misheard, or is told by its week: the token after it.

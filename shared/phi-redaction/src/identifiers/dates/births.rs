@@ -29,9 +29,16 @@ struct Held {
 pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
     let doc = ctx.doc;
     let held = held(doc, board);
+    if held.is_empty() && !ctx.asks.any(DOB) {
+        return;
+    }
     let (mut last, mut chosen) = (None, None);
     for turn in 0..doc.speakers.len() {
         let here = held.get(turn).copied().unwrap_or_default();
+        let soon = last.is_some_and(|l| turn - l <= REACH) || chosen == Some(turn);
+        if !(here.some || soon || ctx.asks.asked(turn) & DOB != 0) {
+            continue;
+        }
         let due = due(ctx, turn, here);
         if !here.whole && (due || follows(ctx, turn, last)) {
             for i in doc.open_in(turn, GATE_NUMBER).filter(|&i| due || !doc.has(i, MONTH)) {
