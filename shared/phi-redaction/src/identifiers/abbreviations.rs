@@ -1,6 +1,9 @@
 //! Abbreviations that are said letter by letter ("m r i", "c b c") and are no spelled names.
 
-/// Medical, insurance and everyday abbreviations, in order. From general knowledge.
+use crate::engine::lexicon::hash;
+use crate::engine::text::words::{Words, room};
+
+/// Medical, insurance and everyday abbreviations. From general knowledge.
 const KNOWN: [&str; 350] = [
     "ab",
     "abg",
@@ -366,16 +369,23 @@ pub fn only(text: &str) -> bool {
     if bytes.len() >= 2 && bytes.windows(2).all(|w| w[1] == w[0] + 1) {
         return true;
     }
-    // reach[i]: the first i letters are abbreviations, each at least three letters long when there are several
+    if known(bytes) {
+        return true;
+    }
+    // reach[i]: the first i letters are abbreviations, each at least three letters long
     let mut reach = [false; 25];
     reach[0] = true;
-    for end in 2..=bytes.len() {
-        let whole = KNOWN.binary_search(&text).is_ok();
-        let from = end.saturating_sub(LONGEST);
-        reach[end] = (from..end).any(|start| {
-            let long = end - start >= 3 || whole;
-            reach[start] && long && KNOWN.binary_search(&&text[start..end]).is_ok()
-        });
+    for start in 0..bytes.len() {
+        if reach[start] {
+            for end in start + 3..=bytes.len().min(start + LONGEST) {
+                reach[end] |= known(&bytes[start..end]);
+            }
+        }
     }
     reach[bytes.len()]
+}
+
+fn known(word: &[u8]) -> bool {
+    static SET: Words<{ room(&KNOWN) }> = Words::new(&KNOWN);
+    SET.has(hash(word))
 }

@@ -43,10 +43,10 @@ pub fn expiry(ctx: &Context<'_>, first: usize) -> bool {
         let Some(before) = turn.checked_sub(1) else { return false };
         let end = doc.first[turn] - 1;
         let card = |t: usize| ctx.asks.of(doc, doc.first[t]) & CARD != 0 && ctx.asks.age(doc, doc.first[t]) <= 3;
-        let asked = card(turn) || turn.checked_sub(2).is_some_and(card);
+        let asked = || card(turn) || turn.checked_sub(2).is_some_and(card);
         let date = end > doc.first[before] && says!(doc, end - 1, "date");
         let from = doc.first[before].max(end.saturating_sub(8));
-        return short(doc, first) && ((from..end).any(named) || asked && date);
+        return ((from..end).any(named) || date && asked()) && short(doc, first);
     };
     let near = named(p) || says!(doc, p, "is" | "date" | "on" | "in") && (1..=2).any(|b| p >= b && named(p - b));
     near && !doc.breaks(first) && short(doc, first)

@@ -71,52 +71,52 @@ pub fn detect(ctx: &Context<'_>, board: &mut Board) {
     logins::detect(ctx, board);
     secrets::detect(ctx, board);
     let mut next = 0;
-    loop {
-        let i = doc.seek(next, GATE_CODE | GATE_CAPITAL);
-        if i == doc.toks.len() {
-            break;
+    for i in doc.open(GATE_CODE | GATE_CAPITAL) {
+        if i >= next {
+            next = look(ctx, board, i);
         }
-        let t = &doc.toks[i];
-        let okay = agreed(ctx, i);
-        if board.taken(i) && !okay {
-            next = i + 1;
-            continue;
-        }
-        let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
-            || t.num != Num::None
-            || t.flags & (ALPHABET | SOUND) != 0;
-        if !starts {
-            next = if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
-            continue;
-        }
-        if let Some(after) = letters::begun(ctx, board, i) {
-            next = after;
-            continue;
-        }
-        if okay {
-            board.refuse(i);
-            next = i + 1;
-            continue;
-        }
-        let run = if t.kind == Kind::Letter && clock(doc, i) { None } else { run_at(doc, i) };
-        let Some(run) = run else {
-            next = match heard::alone(ctx, board, i) {
-                Some(next) => next,
-                None if t.cap && t.kind == Kind::Word => letters::capitals(ctx, board, i),
-                None => i + 1,
-            };
-            continue;
-        };
-        let mut run = Cow::Borrowed(run);
-        next = run.last + 1;
-        affixes::trim_label(doc, &mut run);
-        affixes::trim_measure(doc, &mut run);
-        affixes::attach(ctx, board, &mut run);
-        if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
-            run.to_mut().last = cut - 1;
-        }
-        consider(ctx, board, &mut run);
     }
+}
+
+/// Looks at what may begin a number or a code; returns where to look on.
+fn look(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
+    let doc = ctx.doc;
+    let t = &doc.toks[i];
+    let okay = agreed(ctx, i);
+    if board.taken(i) && !okay {
+        return i + 1;
+    }
+    let starts = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter)
+        || t.num != Num::None
+        || t.flags & (ALPHABET | SOUND) != 0;
+    if !starts {
+        return if t.cap && doc.cased { letters::capitals(ctx, board, i) } else { i + 1 };
+    }
+    if let Some(after) = letters::begun(ctx, board, i) {
+        return after;
+    }
+    if okay {
+        board.refuse(i);
+        return i + 1;
+    }
+    let run = if t.kind == Kind::Letter && clock(doc, i) { None } else { run_at(doc, i) };
+    let Some(run) = run else {
+        return match heard::alone(ctx, board, i) {
+            Some(next) => next,
+            None if t.cap && t.kind == Kind::Word => letters::capitals(ctx, board, i),
+            None => i + 1,
+        };
+    };
+    let next = run.last + 1;
+    let mut run = Cow::Borrowed(run);
+    affixes::trim_label(doc, &mut run);
+    affixes::trim_measure(doc, &mut run);
+    affixes::attach(ctx, board, &mut run);
+    if let Some(cut) = (run.first..=run.last).find(|&j| board.taken(j)) {
+        run.to_mut().last = cut - 1;
+    }
+    consider(ctx, board, &mut run);
+    next
 }
 
 /// "two thirty a m eight five five …": the letters belong to the time.
@@ -271,19 +271,20 @@ fn judge(doc: &Doc, board: &Board, run: &Run, evidence: &Evidence) -> Verdict {
     if !evidence.tight && !evidence.alone && !evidence.opens && quantities::year(run) {
         return None;
     }
+    let asked = evidence.asked & NUMBERS != 0;
     ip::judge(run, evidence)
         .or_else(|| card::judge(run, evidence))
         .or_else(|| ssn::judge(run, evidence))
         .or_else(|| address::judge_zip(run, evidence))
         .or_else(|| phone::judge(run, evidence))
-        .or_else(|| echoes::on_file(doc, run, evidence).filter(|_| evidence.asked & NUMBERS == 0))
+        .or_else(|| if asked { None } else { echoes::on_file(doc, run, evidence) })
         .or_else(|| mrn::judge(run, evidence))
         .or_else(|| insurance::judge(run, evidence))
         .or_else(|| affixes::hashed(doc, run))
         .or_else(|| affixes::glued(doc, run))
         .or_else(|| other_id::judge(run, evidence))
         .or_else(|| echoes::continued(doc, board, run))
-        .or_else(|| echoes::on_file(doc, run, evidence))
+        .or_else(|| if asked { echoes::on_file(doc, run, evidence) } else { None })
         .or_else(|| affixes::numbered(doc, run, evidence))
 }
 

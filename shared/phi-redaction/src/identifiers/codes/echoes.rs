@@ -40,16 +40,8 @@ fn resembles(a: &str, b: &str) -> bool {
 
 /// "is 341-77 still good", "I have 5550186 on file": what the practice holds about the caller.
 pub(super) fn on_file(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
-    let next = run.last + 1;
-    let two = doc.w(doc.next(next));
-    let held = match doc.w(next) {
-        "still" => matches!(two, "good" | "right" | "correct" | "current" | "valid"),
-        "on" => two == "file",
-        "has" => two == "that",
-        "is" => two == "that" && says!(doc, next + 2, "correct" | "right" | "current"),
-        _ => false,
-    };
     let n = run.digits + run.letters;
+    let held = held(doc, run.last + 1);
     if !held && n >= 4 && evidence.cue == 0 && !run.big && !quantities::year(run) && reads_out(doc, run) {
         let code = run.letters > 0 && n >= 5;
         return Some((PhiType::OtherId, if code { 850 } else { 750 }));
@@ -60,9 +52,26 @@ pub(super) fn on_file(doc: &Doc, run: &Run, evidence: &Evidence) -> Verdict {
     })
 }
 
+/// "… still good", "… is that correct": words after a number that the practice holds.
+fn held(doc: &Doc, next: usize) -> bool {
+    if !says!(doc, next, "still" | "on" | "has" | "is") {
+        return false;
+    }
+    let two = doc.w(doc.next(next));
+    match doc.w(next) {
+        "still" => matches!(two, "good" | "right" | "correct" | "current" | "valid"),
+        "on" => two == "file",
+        "has" => two == "that",
+        _ => two == "that" && says!(doc, next + 2, "correct" | "right" | "current"),
+    }
+}
+
 /// "are you still …", "the system shows …", "let me read that back …": the practice reads a record or an answer.
 fn reads_out(doc: &Doc, run: &Run) -> bool {
     let Some(p) = doc.prev(run.first) else { return false };
+    if !says!(doc, p, "still" | "have" | "shows" | "showing" | "confirm" | "heard" | "back" | "in" | "that's") {
+        return false;
+    }
     let before = doc.prev(p).map_or("", |q| doc.w(q));
     let agent = doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Caller;
     let frame = match doc.w(p) {

@@ -78,7 +78,8 @@ pub(super) fn begun(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<us
     if doc.end(last + 1) { ends_turn(ctx, board, i, last) } else { None }
 }
 
-/// The same of what stands last in its turn.
+/// The same of what stands last in its turn, as little does.
+#[cold]
 fn ends_turn(ctx: &Context<'_>, board: &mut Board, i: usize, last: usize) -> Option<usize> {
     let doc = ctx.doc;
     let t = &doc.toks[i];
