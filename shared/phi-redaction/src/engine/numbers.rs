@@ -197,8 +197,13 @@ fn read(doc: &Doc, i: usize) -> Option<Run> {
 /// Counts the element whose text begins at `from`.
 fn absorb(run: &mut Run, at: usize, elem: &Elem, from: usize) {
     let added = &run.text.as_bytes()[from..];
-    let letters = added.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let (letters, signs) = if added.is_ascii() { (letters, added.len()) } else { wide(&run.text[from..]) };
+    let (letters, signs) = if let [sign] = added {
+        (usize::from(sign.is_ascii_alphabetic()), 1)
+    } else if added.is_ascii() {
+        (added.iter().filter(|b| b.is_ascii_alphabetic()).count(), added.len())
+    } else {
+        wide(&run.text[from..])
+    };
     run.letters += letters;
     run.digits += signs - letters;
     run.big |= elem.big;

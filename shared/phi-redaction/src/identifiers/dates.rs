@@ -70,6 +70,7 @@ fn look(ctx: &Context<'_>, board: &mut Board, i: usize) -> usize {
         return i + 1;
     }
     if figure && !may_begin(doc, i) {
+        // all of a turn may go on with the date of another
         return continued(ctx, board, i).unwrap_or(i + 1);
     }
     let found = in_words(doc, i)
@@ -121,12 +122,31 @@ fn put(ctx: &Context<'_>, board: &mut Board, first: usize, date: Date) {
 
 /// ISO 8601, with what was not said left out.
 fn normal(date: Date) -> Option<String> {
-    match (date.year, date.day) {
-        (Some(y), Some(d)) => Some(format!("{y:04}-{:02}-{d:02}", date.month)),
-        (Some(y), None) => Some(format!("{y:04}-{:02}", date.month)),
-        (None, Some(d)) => Some(format!("--{:02}-{d:02}", date.month)),
-        (None, None) => None,
+    if date.year.is_none() && date.day.is_none() {
+        return None;
     }
+    let mut out = String::with_capacity(10);
+    match date.year {
+        Some(year) if year > 9999 => out.push_str(&year.to_string()),
+        Some(year) => {
+            two(&mut out, year / 100);
+            two(&mut out, year % 100);
+        }
+        None => out.push('-'),
+    }
+    out.push('-');
+    two(&mut out, date.month);
+    if let Some(day) = date.day {
+        out.push('-');
+        two(&mut out, day);
+    }
+    Some(out)
+}
+
+/// Appends a number below a hundred in two figures.
+fn two(out: &mut String, value: u32) {
+    out.push(char::from(b'0' + (value / 10 % 10) as u8));
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 fn is_birth(ctx: &Context<'_>, first: usize) -> bool {

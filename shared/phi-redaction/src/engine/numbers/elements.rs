@@ -30,6 +30,10 @@ pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Opt
         Kind::Digits => Some(digits(doc, i, out)),
         Kind::Mixed => mixed(doc, i, out),
         Kind::Letter => letter(doc, i, said, out),
+        // a number word is a group of letters only in capitals
+        Kind::Word if matches!(t.num, Num::Digit(_) | Num::Teen(_) | Num::Tens(_)) && !t.caps => {
+            spoken(doc, i, said, out)
+        }
         Kind::Word if said > 0 && t.pre & !(SPACE | DASH) == 0 && group(doc, i) => {
             out.push_str(doc.w(i));
             Some(Elem { next: i + 1, value: 0, letter: true, big: false })
@@ -374,11 +378,16 @@ fn last_of_long(doc: &Doc, i: usize, said: usize) -> bool {
 }
 
 /// Appends a number below a million, with zeros before it up to the place `least`.
+#[inline]
 fn decimal(out: &mut String, value: u32, least: u32) {
     if value < 10 && least == 1 {
         out.push(char::from(b'0' + value as u8));
-        return;
+    } else {
+        places(out, value, least);
     }
+}
+
+fn places(out: &mut String, value: u32, least: u32) {
     for place in [100_000, 10_000, 1000, 100, 10, 1] {
         if value >= place || place <= least {
             out.push(char::from(b'0' + (value / place % 10) as u8));

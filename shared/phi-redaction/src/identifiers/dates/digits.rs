@@ -149,13 +149,13 @@ fn group(
     (day_at, first_sep): (usize, bool),
     (day, after_day): (u32, usize),
 ) -> Option<(Date, Sure)> {
-    // "six six of sixteen"
-    let of = says!(doc, after_day, "of") && !doc.breaks(after_day);
-    let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
     let (month, day) = if month > 12 && day <= 12 { (day, month) } else { (month, day) };
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
+    // "six six of sixteen"
+    let of = says!(doc, after_day, "of") && !doc.breaks(after_day);
+    let (year_at, second_sep) = if of { (after_day + 1, false) } else { separator(doc, after_day)? };
     let full = told_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let heard = (i..year_at).any(|j| heard(doc, j, true).is_some());

@@ -64,10 +64,16 @@ pub(super) fn more_days(doc: &Doc, date: Date) -> Option<(usize, Date)> {
 }
 
 /// Pieces of a date in turns of their own, with "mm hmm" between: the next token when something was claimed.
+#[inline]
 pub(super) fn continued(ctx: &Context<'_>, board: &mut Board, i: usize) -> Option<usize> {
+    let turn = ctx.doc.toks[i].turn as usize;
+    if i > ctx.doc.first[turn] + 2 { None } else { opening(ctx, board, i, turn) }
+}
+
+/// The same of one of the first words of a turn.
+fn opening(ctx: &Context<'_>, board: &mut Board, i: usize, turn: usize) -> Option<usize> {
     let doc = ctx.doc;
-    let turn = doc.toks[i].turn as usize;
-    if i > doc.first[turn] + 2 || doc.prev(i).is_some_and(|p| super::number_before(doc, i) || board.taken(p)) {
+    if doc.prev(i).is_some_and(|p| super::number_before(doc, i) || board.taken(p)) {
         return None;
     }
     let next = piece(doc, i)?;
