@@ -4,7 +4,7 @@
 //! colours the next turns of the other speaker, and the words just before or after a value ("account number 88…").
 
 use super::Speaker;
-use super::lexicon::{Num, UNIT};
+use super::lexicon::{GATE_CUE, Num, UNIT};
 use super::text::{Doc, Kind};
 use crate::engine::text::words::says;
 
@@ -72,8 +72,12 @@ impl Asks {
     /// Reads every turn once.
     pub fn new(doc: &Doc) -> Asks {
         let turns = doc.speakers.len();
-        let named: Vec<u32> =
-            (0..turns).map(|t| doc.topics[doc.first[t]..doc.first[t + 1]].iter().fold(0, |all, t| all | t)).collect();
+        let mut named = vec![0; turns];
+        for i in doc.open(GATE_CUE) {
+            if let Some(topics) = named.get_mut(doc.toks[i].turn as usize) {
+                *topics |= doc.topics[i];
+            }
+        }
         let asked = (0..turns).map(|t| asked_of(doc, &named, t)).collect();
         let all = named.iter().fold(0, |all, topics| all | topics);
         Asks { asked, named, all }
@@ -125,7 +129,7 @@ impl Asks {
 fn asked_of(doc: &Doc, own: &[u32], turn: usize) -> (u32, u8) {
     let me = doc.speakers[turn];
     let mut age = 0_u8;
-    for t in (0..turn).rev().take(12) {
+    for t in (turn.saturating_sub(12)..turn).rev() {
         let other = me == Speaker::Unknown || doc.speakers[t] != me;
         age += u8::from(other || age == 0);
         if other && own[t] & !(PLACE | CODE) != 0 {

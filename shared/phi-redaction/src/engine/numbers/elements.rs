@@ -217,7 +217,7 @@ fn multiple(doc: &Doc, i: usize, times: u8, out: &mut String) -> Option<Elem> {
         (Num::Digit(d), _) => (char::from(b'0' + d), says!(doc, next, "o") && !neighbour_digit(doc, next + 1)),
         (_, Kind::Letter) => (doc.w(next).chars().next()?, true),
         (_, Kind::Digits) if doc.size(next) == 1 => (doc.w(next).chars().next()?, false),
-        (_, Kind::Word) if doc.has(next, SOUND) => (sounds::digit(doc.w(next))?, false),
+        (_, Kind::Word) if doc.has(next, SOUND) => (sounds::digit(doc, next)?, false),
         _ => return None,
     };
     out.extend(std::iter::repeat_n(one, usize::from(times)));

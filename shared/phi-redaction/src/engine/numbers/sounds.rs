@@ -3,58 +3,109 @@
 
 use super::elements::{Elem, codeish, digitish};
 use crate::engine::lexicon::{Num, SOUND};
-use crate::engine::text::words::says;
+use crate::engine::text::words::{Table, room, says};
 use crate::engine::text::{Doc, Kind, SPACE};
 
+/// What a word that sounds like a sign is besides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A digit, when hardly anything else is meant among digits.
+    Digit,
+    /// "to" and "for" are words of every sentence.
+    Common,
+    /// A letter, or hardly a word.
+    Letter,
+    /// A letter, or a word of a thing or a verb.
+    Thing,
+    /// A word of sentences that counts only where a number was heard wrong.
+    Everyday,
+    /// The "teen" of a number whose first part was lost.
+    Teen,
+}
+
+const SOUNDS: [(&str, char, Class); 50] = [
+    ("won", '1', Class::Digit),
+    ("too", '2', Class::Digit),
+    ("fore", '4', Class::Digit),
+    ("fife", '5', Class::Digit),
+    ("sicks", '6', Class::Digit),
+    ("ate", '8', Class::Digit),
+    ("nein", '9', Class::Digit),
+    ("owe", '0', Class::Digit),
+    ("to", '2', Class::Common),
+    ("for", '4', Class::Common),
+    ("cee", 'c', Class::Letter),
+    ("dee", 'd', Class::Letter),
+    ("eff", 'f', Class::Letter),
+    ("aitch", 'h', Class::Letter),
+    ("haitch", 'h', Class::Letter),
+    ("jay", 'j', Class::Letter),
+    ("kay", 'k', Class::Letter),
+    ("ell", 'l', Class::Letter),
+    ("em", 'm', Class::Letter),
+    ("en", 'n', Class::Letter),
+    ("pee", 'p', Class::Letter),
+    ("cue", 'q', Class::Letter),
+    ("queue", 'q', Class::Letter),
+    ("ar", 'r', Class::Letter),
+    ("ess", 's', Class::Letter),
+    ("tee", 't', Class::Letter),
+    ("vee", 'v', Class::Letter),
+    ("ex", 'x', Class::Letter),
+    ("zee", 'z', Class::Letter),
+    ("zed", 'z', Class::Letter),
+    ("bee", 'b', Class::Thing),
+    ("see", 'c', Class::Thing),
+    ("sea", 'c', Class::Thing),
+    ("gee", 'g', Class::Thing),
+    ("eye", 'i', Class::Thing),
+    ("tea", 't', Class::Thing),
+    ("heaven", '7', Class::Everyday),
+    ("tree", '3', Class::Everyday),
+    ("free", '3', Class::Everyday),
+    ("be", 'b', Class::Everyday),
+    ("are", 'r', Class::Everyday),
+    ("you", 'u', Class::Everyday),
+    ("why", 'y', Class::Everyday),
+    ("a", 'a', Class::Everyday),
+    ("ay", 'a', Class::Everyday),
+    ("i", 'i', Class::Everyday),
+    ("aye", 'i', Class::Everyday),
+    ("el", 'l', Class::Everyday),
+    ("pea", 'p', Class::Everyday),
+    ("teen", '1', Class::Teen),
+];
+
+const WORDS: [&str; SOUNDS.len()] = {
+    let mut words = [""; SOUNDS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = SOUNDS[at].0;
+        at += 1;
+    }
+    words
+};
+
+const SIGNS: [(char, Class); SOUNDS.len()] = {
+    let mut signs = [('0', Class::Digit); SOUNDS.len()];
+    let mut at = 0;
+    while at < signs.len() {
+        signs[at] = (SOUNDS[at].1, SOUNDS[at].2);
+        at += 1;
+    }
+    signs
+};
+
+/// The sign that a word sounds like.
+#[inline]
+fn sound(doc: &Doc, i: usize) -> Option<(char, Class)> {
+    static TABLE: Table<(char, Class), { room(&WORDS) }> = Table::new(&WORDS, &SIGNS);
+    TABLE.get(doc.hash(i))
+}
+
 /// The digit that a word sounds like, when hardly anything else is meant among digits.
-pub(super) fn digit(word: &str) -> Option<char> {
-    match word {
-        "won" => Some('1'),
-        "too" => Some('2'),
-        "fore" => Some('4'),
-        "fife" => Some('5'),
-        "sicks" => Some('6'),
-        "ate" => Some('8'),
-        "nein" => Some('9'),
-        "owe" => Some('0'),
-        _ => None,
-    }
-}
-
-/// "to" and "for" are words of every sentence.
-fn common(word: &str) -> Option<char> {
-    match word {
-        "to" => Some('2'),
-        "for" => Some('4'),
-        _ => None,
-    }
-}
-
-/// The letter that a word sounds like.
-fn letter(word: &str) -> Option<char> {
-    Some(match word {
-        "bee" => 'b',
-        "see" | "sea" | "cee" => 'c',
-        "dee" => 'd',
-        "eff" => 'f',
-        "gee" => 'g',
-        "aitch" | "haitch" => 'h',
-        "eye" => 'i',
-        "jay" => 'j',
-        "kay" => 'k',
-        "ell" => 'l',
-        "em" => 'm',
-        "en" => 'n',
-        "pee" => 'p',
-        "cue" | "queue" => 'q',
-        "ar" => 'r',
-        "ess" => 's',
-        "tea" | "tee" => 't',
-        "vee" => 'v',
-        "ex" => 'x',
-        "zee" | "zed" => 'z',
-        _ => return None,
-    })
+pub(super) fn digit(doc: &Doc, i: usize) -> Option<char> {
+    if let Some((sign, Class::Digit)) = sound(doc, i) { Some(sign) } else { None }
 }
 
 /// The letter that a pronoun or a verb of every sentence sounds like.
@@ -87,37 +138,41 @@ fn lone(doc: &Doc, i: usize) -> bool {
     let hundreds = matches!(doc.toks[i + 1].num, Num::Hundred | Num::Thousand);
     matches!(t.num, Num::Digit(_) | Num::Mult(_)) && !tens && !hundreds
         || t.kind == Kind::Digits && doc.size(i) == 1
-        || doc.has(i, SOUND) && digit(doc.w(i)).is_some()
+        || doc.has(i, SOUND) && digit(doc, i).is_some()
 }
 
 pub(super) fn element(doc: &Doc, i: usize, said: usize, out: &mut String) -> Option<Elem> {
     if !doc.has(i, SOUND) {
         return None;
     }
-    let word = doc.w(i);
+    let (c, class) = sound(doc, i)?;
     let next = doc.next(i);
+    if class == Class::Common {
+        return among(doc, i, said).then(|| put(out, c, i, false));
+    }
     let goes_on = !doc.breaks(next) && lone(doc, next);
-    if let Some(c) = digit(word) {
+    if class == Class::Digit {
         let letter = said > 0 && doc.lone_letter(i - 1);
         let ends = said >= 2 && lone(doc, i - 1) || letter && doc.end(next);
         let begins = said == 0 && goes_on && (lone(doc, next + 1) || digitish(doc, next + 1));
         let inside = said > 0 && (goes_on || codeish(doc, next) || doc.has(next, SOUND) && said >= 2 || ends);
         return (begins || inside).then(|| put(out, c, i, false));
     }
-    if let Some(c) = common(word) {
-        return among(doc, i, said).then(|| put(out, c, i, false));
+    if !matches!(class, Class::Letter | Class::Thing) {
+        return None;
     }
-    let c = letter(word)?;
     let letter_next = doc.lone_letter(next);
-    let plain = matches!(word, "see" | "sea" | "tea" | "eye" | "bee" | "gee" | "ex" | "cue");
-    let named = |j: usize| doc.has(j, SOUND) && letter(doc.w(j)).is_some() && !says!(doc, j, "see" | "ex");
-    let code = letter_next || goes_on && (!plain || word == "cue") || named(next) && !plain;
+    let cue = says!(doc, i, "cue");
+    let plain = class == Class::Thing || cue || says!(doc, i, "ex");
+    let letter = |j: usize| matches!(sound(doc, j), Some((_, Class::Letter | Class::Thing)));
+    let named = |j: usize| doc.has(j, SOUND) && letter(j) && !says!(doc, j, "see" | "ex");
+    let code = letter_next || goes_on && (!plain || cue) || named(next) && !plain;
     let begins = said == 0 && code && (codeish(doc, next + 1) || named(next + 1));
     let inside = said > 0
         && (goes_on
             || letter_next
             || named(next)
-            || doc.end(next) && (!plain || said >= 4 && matches!(word, "bee" | "gee" | "cue" | "tea")));
+            || doc.end(next) && (!plain || said >= 4 && says!(doc, i, "bee" | "gee" | "cue" | "tea")));
     (begins || inside).then(|| put(out, c, i, true))
 }
 
@@ -161,58 +216,12 @@ impl Heard {
     }
 }
 
-/// Words of sentences that sound like a figure or a letter, besides `common`.
-fn everyday(word: &str) -> Option<char> {
-    Some(match word {
-        "heaven" => '7',
-        "tree" | "free" => '3',
-        "be" => 'b',
-        "are" => 'r',
-        "you" => 'u',
-        "why" => 'y',
-        "a" | "ay" => 'a',
-        "i" | "aye" => 'i',
-        "el" => 'l',
-        "pea" => 'p',
-        _ => return None,
-    })
-}
-
 /// The sign that a word sounds like, and whether it is hardly a word of the sentence.
 pub fn heard(doc: &Doc, i: usize) -> Option<Heard> {
-    let found = doc.has(i, SOUND)
-        || says!(
-            doc,
-            i,
-            "heaven"
-                | "tree"
-                | "free"
-                | "be"
-                | "are"
-                | "you"
-                | "why"
-                | "a"
-                | "i"
-                | "aye"
-                | "ay"
-                | "el"
-                | "pea"
-                | "teen"
-        );
-    if !found {
-        return None;
-    }
-    let word = doc.w(i);
-    let clear = match word {
-        "teen" => Some('1'),
-        _ => digit(word)
-            .or_else(|| letter(word).filter(|_| !says!(doc, i, "see" | "sea" | "bee" | "tea" | "eye" | "gee"))),
-    };
-    if let Some(sign) = clear {
-        return Some(Heard { sign, clear: true });
-    }
-    let sign = common(word).or_else(|| everyday(word)).or_else(|| letter(word))?;
-    Some(Heard { sign, clear: false })
+    let (sign, class) = sound(doc, i)?;
+    let listed = matches!(class, Class::Everyday | Class::Teen) || doc.has(i, SOUND);
+    let clear = matches!(class, Class::Digit | Class::Letter | Class::Teen);
+    listed.then_some(Heard { sign, clear })
 }
 
 /// Does the word sound like a figure?

@@ -38,6 +38,36 @@ impl<const N: usize> Words<N> {
     }
 }
 
+/// Words by their hashes as in `Words`, with a value of each.
+pub struct Table<V, const N: usize> {
+    words: Words<N>,
+    values: [V; N],
+}
+
+impl<V: Copy, const N: usize> Table<V, N> {
+    /// These words, and the value of each at the same place.
+    pub const fn new(words: &[&str], values: &[V]) -> Table<V, N> {
+        let set = Words::new(words);
+        let mut placed = [values[0]; N];
+        let mut next = 0;
+        while next < words.len() {
+            let hash = hash(words[next].as_bytes());
+            let at = place::<N>(hash, set.turn);
+            placed[if set.slots[at] == hash { at } else { at + 1 }] = values[next];
+            next += 1;
+        }
+        Table { words: set, values: placed }
+    }
+
+    /// The value of the word with this hash.
+    #[inline]
+    pub fn get(&self, hash: u64) -> Option<V> {
+        let at = place::<N>(hash, self.words.turn);
+        let at = if self.words.slots[at] == hash { at } else { at + 1 };
+        if self.words.slots[at] == hash { Some(self.values[at]) } else { None }
+    }
+}
+
 /// In how many ways a hash is turned before more slots are taken.
 const TURNS: u32 = 40;
 
@@ -115,7 +145,17 @@ pub(crate) use says;
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, hash, room};
+    use super::{Table, Words, hash, room};
+
+    #[test]
+    fn a_table_has_the_value_of_each_word() {
+        const LIST: [&str; 5] = ["won", "too", "fore", "fife", "sicks"];
+        static TABLE: Table<u8, { room(&LIST) }> = Table::new(&LIST, &[1, 2, 4, 5, 6]);
+        let found: Vec<_> = LIST.iter().map(|w| TABLE.get(hash(w.as_bytes()))).collect();
+        assert_eq!(found, [Some(1), Some(2), Some(4), Some(5), Some(6)]);
+        assert_eq!(TABLE.get(hash(b"seven")), None);
+        assert_eq!(TABLE.get(0), None);
+    }
 
     #[test]
     fn a_set_has_its_words_and_no_others() {
