@@ -3,19 +3,23 @@
 
 use smallvec::SmallVec;
 
-use super::lexicon::{ALPHABET, CORR, Num, SOUND};
+use super::lexicon::{ALPHABET, Num, SOUND};
 use super::text::words::says;
 use super::text::{
     AT, COLON, COMMA, DASH, DOT, Doc, HASH, Kind, LIKE, MONEY, OTHER, PERCENT, PLUS, SLASH, SPACE, UNDER,
 };
 
 mod elements;
+mod joints;
 mod sounds;
+mod spoken;
 
 use elements::{Elem, element};
+use joints::{ends_run, joint, sign, skip_pause};
 
-pub use elements::below_hundred;
+pub use joints::skip_correction;
 pub use sounds::{Heard, heard, sounds_as_digit};
+pub use spoken::below_hundred;
 
 /// A stretch of tokens that reads as one number or code. No `Debug`: `text` may be PHI.
 #[derive(Clone, Default)]
@@ -58,79 +62,6 @@ pub struct Part {
     pub len: u16,
     /// It is a letter.
     pub letter: bool,
-}
-
-/// Skips a self-correction ("no sorry", "i mean", "scratch that") at `i`; returns `i` when there is none.
-pub fn skip_correction(doc: &Doc, i: usize) -> usize {
-    let mut at = i;
-    for _ in 0..4 {
-        let may = says!(
-            doc,
-            at,
-            "i" | "scratch"
-                | "strike"
-                | "make"
-                | "let"
-                | "start"
-                | "or"
-                | "excuse"
-                | "hold"
-                | "my"
-                | "oh"
-                | "no"
-                | "sorry"
-                | "wait"
-                | "correction"
-                | "actually"
-                | "rather"
-                | "nope"
-                | "oops"
-                | "pardon"
-                | "that's"
-                | "thats"
-                | "it's"
-        );
-        if !may {
-            return at;
-        }
-        let word = doc.w(at);
-        let two = doc.w(doc.next(at));
-        at = match word {
-            "i" if two == "mean" => at + 2,
-            "scratch" | "strike" | "make" if matches!(two, "that" | "it") => at + 2,
-            "let" if two == "me" && says!(doc, at + 2, "see" | "check" | "look" | "think") => at + 3,
-            "let" if two == "me" && says!(doc, at + 2, "start" | "try") => at + 4,
-            "start" if two == "over" => at + 2,
-            "or" if matches!(two, "rather" | "no" | "wait" | "actually" | "sorry") => at + 2,
-            "excuse" if two == "me" => at + 2,
-            "hold" if two == "on" => at + 2,
-            "my" if two == "bad" || two == "mistake" => at + 2,
-            "oh" if doc.has(doc.next(at), CORR) => at + 1,
-            "no" | "sorry" | "wait" | "correction" | "actually" | "rather" | "nope" | "oops" | "pardon" => at + 1,
-            "that's" | "thats" | "it's" if at > i => at + 1,
-            _ => return at,
-        };
-        if doc.end(at) {
-            return i;
-        }
-    }
-    at
-}
-
-/// Skips a pause in the middle of a number while the speaker looks or turns the page ("let's see", "hang on",
-/// "one moment"); what follows continues the number. Returns `i` when there is none.
-fn skip_pause(doc: &Doc, i: usize) -> usize {
-    if !says!(doc, i, "let's" | "lets" | "let" | "hang" | "hold" | "one" | "just") {
-        return i;
-    }
-    let two = doc.w(doc.next(i));
-    match doc.w(i) {
-        "let's" | "lets" if two == "see" => i + 2,
-        "let" if two == "me" && says!(doc, i + 2, "see" | "check" | "look" | "think" | "find") => i + 3,
-        "hang" | "hold" if two == "on" => i + 2,
-        "one" | "just" if matches!(two, "sec" | "second" | "moment" | "minute") => i + 2,
-        _ => i,
-    }
 }
 
 /// "the last four six seven four oh": the count belongs to what is asked, not to the number.
@@ -268,61 +199,6 @@ fn trails_off(doc: &Doc, at: usize) -> bool {
     t.pre == DOT | SPACE && doc.prev(at).is_some_and(|p| t.start - doc.toks[p].end >= 4)
 }
 
-/// Is it a word that neither stands for a sign nor leads to one, as most words are that end a run? Beside the first words of
-/// `skip_pause`, `skip_correction`, `joint` and `sounds::between`, letters before figures may lead to one.
-fn ends_run(doc: &Doc, at: usize) -> bool {
-    let t = &doc.toks[at];
-    t.kind == Kind::Word
-        && t.num == Num::None
-        && t.flags & (ALPHABET | SOUND) == 0
-        && !t.caps
-        && doc.toks[at + 1].kind != Kind::Digits
-        && !says!(
-            doc,
-            at,
-            "let's"
-                | "lets"
-                | "let"
-                | "hang"
-                | "hold"
-                | "just"
-                | "scratch"
-                | "strike"
-                | "make"
-                | "start"
-                | "or"
-                | "excuse"
-                | "my"
-                | "no"
-                | "sorry"
-                | "wait"
-                | "correction"
-                | "actually"
-                | "rather"
-                | "nope"
-                | "oops"
-                | "pardon"
-                | "that's"
-                | "thats"
-                | "it's"
-                | "dash"
-                | "hyphen"
-                | "space"
-                | "dot"
-                | "point"
-                | "period"
-                | "slash"
-                | "then"
-                | "and"
-                | "capital"
-                | "uppercase"
-                | "lowercase"
-                | "are"
-                | "you"
-                | "why"
-        )
-}
-
 /// The element after the one that ends before `at`, its text appended; on `None` what was appended is to be cut.
 fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, bool)> {
     if ends_run(doc, at) {
@@ -372,29 +248,4 @@ fn continuation(doc: &Doc, run: &mut Run, at: usize) -> Option<(usize, Elem, boo
         run.dashes += usize::from(says!(doc, at, "dash" | "hyphen") || pre & DASH != 0);
     }
     Some((joined, elem, false))
-}
-
-/// A figure or letter that leads to no other: no word of a pause, a correction or between two groups.
-fn sign(doc: &Doc, at: usize) -> bool {
-    let t = &doc.toks[at];
-    match t.kind {
-        Kind::Digits | Kind::Mixed => true,
-        Kind::Letter => !says!(doc, at, "i"),
-        Kind::Word => matches!(t.num, Num::Digit(1..) | Num::Teen(_) | Num::Tens(_)) && !says!(doc, at, "one"),
-        Kind::End => false,
-    }
-}
-
-/// How many words join two groups: "dash", "and then".
-fn joint(doc: &Doc, at: usize) -> usize {
-    if says!(doc, at, "dash" | "hyphen" | "space" | "dot" | "point" | "period" | "slash" | "then" | "that's" | "thats")
-    {
-        return 1;
-    }
-    if says!(doc, at, "and") && says!(doc, at + 1, "then") {
-        return 2;
-    }
-    // "d i capital b e": how the next letter is written
-    let cased = doc.toks[at + 1].kind == Kind::Letter && says!(doc, at, "capital" | "uppercase" | "lowercase");
-    usize::from(cased)
 }

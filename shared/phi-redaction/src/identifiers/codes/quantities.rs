@@ -150,9 +150,12 @@ fn followed(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let after = &doc.toks[next];
     let slash = run.slashes == 1 || after.pre & SLASH != 0 && after.pre & SPACE == 0;
     let counts = says!(doc, next, "digit" | "digits" | "characters" | "letters" | "numbers");
-    if !(slash || counts || after.flags & UNIT != 0 || measure(doc, next))
-        && !says!(doc, next, "a" | "p" | "to" | "in" | "over" | "point" | "hours" | "hrs")
-    {
+    let may = slash
+        || counts
+        || after.flags & UNIT != 0
+        || measure(doc, next)
+        || says!(doc, next, "a" | "p" | "to" | "in" | "over" | "point" | "hours" | "hrs");
+    if !may {
         return false;
     }
     let said_unit = doc.has(next, UNIT) && !doc.breaks(next) && after.pre & COMMA == 0;
@@ -187,11 +190,10 @@ fn led(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if year(run) && (dated() || evidence.cue == 0 && says!(doc, p, "from" | "by" | "of" | "back")) {
         return true;
     }
-    let vital = || {
-        says!(doc, p, "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version")
-    };
     let given = || spelled(run) && says!(doc, p, "at") && run.text.as_bytes()[1] != b'0';
-    evidence.cue == 0 && short(run) && vital() && !given()
+    let vital =
+        says!(doc, p, "over" | "point" | "about" | "temperature" | "pressure" | "at" | "times" | "weigh" | "version");
+    vital && evidence.cue == 0 && short(run) && !given()
 }
 
 /// A quantity by its own signs.

@@ -42,8 +42,8 @@ fn asked(ctx: &Context<'_>, turn: usize) -> Option<(usize, usize)> {
     let back = |t: usize| ctx.asks.of(doc, doc.first[t]) & DOB != 0 && ctx.asks.age(doc, doc.first[t]) <= 2;
     let asked = ctx.asks.of(doc, first) & DOB != 0;
     let later = asked && age == 2 && short || short && turn.checked_sub(1).is_some_and(back);
-    let names = ctx.asks.named(turn) & DOB != 0;
-    let named = if names { (first..end).rev().find(|&i| dialogue::topic(doc, i) & DOB != 0) } else { None };
+    let spoken_of = ctx.asks.named(turn) & DOB != 0;
+    let named = if spoken_of { (first..end).rev().find(|&i| dialogue::topic(doc, i) & DOB != 0) } else { None };
     let fewest = if later && !(asked && age == 1) && named.is_none() { 3 } else { 2 };
     named.map(|i| i + 1).or_else(|| (asked && age == 1 || later).then_some(first)).map(|from| (from, fewest))
 }
