@@ -76,10 +76,10 @@ fn sounds_before(doc: &Doc, board: &Board, run: &Run) -> Option<(usize, char)> {
 /// "extension two two", "x114", "what extension?" "four oh two": a line inside a house.
 pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(usize, usize)> {
     let doc = ctx.doc;
-    let phone = |i: usize| doc.prev(i).and_then(|p| board.kind(p)) == Some(PhiType::Phone);
     if run.big || run.text.len() > 6 {
         return None;
     }
+    let phone = |i: usize| doc.prev(i).and_then(|p| board.kind(p)) == Some(PhiType::Phone);
     let marked = doc.toks[run.first].kind == Kind::Mixed
         && run.first == run.last
         && run.letters == 1
@@ -95,13 +95,13 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
         says!(doc, p, "extension's")
             || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "extension" | "ext"))
     };
-    if p.is_some_and(told) && run.letters == 0 && run.digits >= 2 {
+    if run.letters == 0 && run.digits >= 2 && p.is_some_and(told) {
         return Some((run.first, run.last));
     }
     let reached = |p: usize| doc.prev(p).is_some_and(|q| says!(doc, q, "at" | "her" | "his" | "my"));
     let persons =
-        doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here) || named.is_some_and(reached);
-    if named.is_some() && persons {
+        |p: usize| doc.speakers[turn] != Speaker::Agent || board.claims.last().is_some_and(here) || reached(p);
+    if named.is_some_and(persons) {
         return Some((run.first, run.last));
     }
     let opens = run.first - doc.first[turn] <= 2;
@@ -117,9 +117,11 @@ pub(super) fn extension(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<(
 /// "press three two zero seven", "punch in 4480": too long for an answer to a menu, so it opens a door.
 pub(super) fn keyed(doc: &Doc, run: &Run) -> bool {
     let Some(p) = doc.prev(run.first).filter(|_| !doc.breaks(run.first)) else { return false };
-    let verb = says!(doc, p, "press" | "punch")
-        || says!(doc, p, "in") && doc.prev(p).is_some_and(|q| says!(doc, q, "punch" | "key" | "type" | "enter"));
-    verb && (4..=8).contains(&run.digits) && run.letters == 0 && run.dots == 0 && !run.big
+    let verb = || {
+        says!(doc, p, "press" | "punch")
+            || says!(doc, p, "in") && doc.prev(p).is_some_and(|q| says!(doc, q, "punch" | "key" | "type" | "enter"))
+    };
+    (4..=8).contains(&run.digits) && run.letters == 0 && run.dots == 0 && !run.big && verb()
 }
 
 /// "#88123".
@@ -182,22 +184,18 @@ pub(super) fn glued(doc: &Doc, run: &Run) -> Verdict {
 }
 
 /// "IN 6884", "cl 3508 6147", "rcp-60852" where a code is spoken of: two to four capitals, or letters that no word is of.
-fn about_code(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
+fn about_code(ctx: &Context<'_>, run: &Run, p: usize) -> bool {
     let doc = ctx.doc;
     let (t, word) = (&doc.toks[p], doc.w(p));
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0 && !doc.breaks(run.first);
-    if !near
-        || !(2..=4).contains(&word.len())
-        || board.taken(p)
-        || run.digits < 2
-        || t.flags & (CUE | UNIT | ALPHABET) != 0
-    {
+    let grammar = !t.caps && t.flags & (FUNC | TITLE) != 0;
+    if !near || grammar || !(2..=4).contains(&word.len()) || t.flags & (CUE | UNIT | ALPHABET) != 0 {
         return false;
     }
     let unsaid = !word.bytes().any(|b| b"aeiou".contains(&b));
     let glued = doc.toks[run.first].pre == DASH;
     let shape = if doc.cased { t.caps || unsaid } else { unsaid || glued };
-    if !(shape || glued) || !t.caps && t.flags & (FUNC | TITLE) != 0 || abbreviations::only(word) && !t.caps && !glued {
+    if !(shape || glued) || !t.caps && !glued && abbreviations::only(word) {
         return false;
     }
     let about = |topics: u32| topics & CODES != 0;
@@ -274,42 +272,40 @@ pub(super) fn dashes(doc: &Doc, board: &Board, kind: PhiType, (first, last): (us
 }
 
 /// "den nine eight eight": a short word and a number are the whole answer to a question for a code.
-fn answers(ctx: &Context<'_>, board: &Board, run: &Run, p: usize) -> bool {
+fn answers(ctx: &Context<'_>, run: &Run, p: usize) -> bool {
     let doc = ctx.doc;
-    let asked = ctx.asks.of(doc, p) & CODES != 0 && ctx.asks.age(doc, p) == 1;
-    asked
-        && !doc.cased_at(p)
-        && doc.prev(p).is_none()
+    doc.prev(p).is_none()
         && doc.end(run.last + 1)
         && doc.size(p) <= 4
         && run.digits >= 3
         && doc.toks[p].flags & (FUNC | CUE | UNIT | TITLE | BACK) == 0
-        && !board.taken(p)
+        && !doc.cased_at(p)
+        && ctx.asks.of(doc, p) & CODES != 0
+        && ctx.asks.age(doc, p) == 1
 }
 
 /// "une 707412" after "you n e 7 oh 7 4 1 to": the letters of the code that is read back, as a word.
 fn said_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
-    let word = doc.w(p);
-    let length = word.len() + run.text.len();
-    let whole =
-        |v: &str| v.len() == length && v.strip_prefix(word).is_some_and(|rest| rest.eq_ignore_ascii_case(&run.text));
-    let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0 && !board.taken(p) && doc.size(p) <= 5;
-    near && run.digits >= 3
-        && board.claims.iter().rev().take(12).any(|c| c.normalised.as_deref().is_some_and(|v| v.len() >= 5 && whole(v)))
+    let length = doc.size(p) + run.text.len();
+    if run.digits < 3 || length < 5 || doc.size(p) > 5 || doc.toks[run.first].pre & !(SPACE | DASH) != 0 {
+        return false;
+    }
+    let same = |v: &str| v.strip_prefix(doc.w(p)).is_some_and(|rest| rest.eq_ignore_ascii_case(&run.text));
+    let whole = |c: &Claim| c.normalised.as_deref().is_some_and(|v| v.len() == length && same(v));
+    board.claims.iter().rev().take(12).any(whole)
 }
 
 /// "MR 9128 46", "HR 8347", "BE 3460 045": two capitals before figures are no title and no grammar, where others are written small.
 /// Not of a state before a postal code.
-fn capitals_before(doc: &Doc, board: &Board, run: &Run, p: usize) -> bool {
+fn capitals_before(doc: &Doc, run: &Run, p: usize) -> bool {
     let t = &doc.toks[p];
-    let capitals = doc.cased_at(p) && t.caps && doc.size(p) == 2 && t.flags & (TITLE | FUNC | UNIT) != 0;
+    let capitals = doc.size(p) == 2 && t.flags & (TITLE | FUNC | UNIT) != 0 && doc.cased_at(p);
     let spaced = doc.toks[run.first].pre == SPACE && !doc.breaks(p + 1);
     capitals
         && spaced
         && run.digits >= 4
         && !run.big
         && !doc.has(run.last + 1, STREET)
-        && !board.taken(p)
         && (!doc.has(p, STATE2) || run.digits > 5 && run.digits != 9)
 }
 
@@ -322,24 +318,27 @@ fn code_prefix(ctx: &Context<'_>, board: &Board, run: &Run) -> Option<usize> {
     if letter && doc.toks[run.first].pre == DASH && !doc.glued(p) && !board.taken(p) {
         return Some(p);
     }
-    if doc.toks[p].kind != Kind::Word || doc.toks[p].num != Num::None {
+    let t = &doc.toks[p];
+    let word = t.kind == Kind::Word && t.num == Num::None && (t.caps || doc.size(p) <= 5);
+    if !word || run.digits < 2 || board.taken(p) {
         return None;
     }
-    if about_code(ctx, board, run, p) || answers(ctx, board, run, p) || said_before(doc, board, run, p) {
+    if about_code(ctx, run, p) || answers(ctx, run, p) || said_before(doc, board, run, p) {
         return Some(p);
     }
-    let short = doc.toks[p].kind == Kind::Word && doc.size(p) <= 5 && !board.taken(p);
-    if capitals_before(doc, board, run, p) {
+    if !t.caps {
+        return None;
+    }
+    if capitals_before(doc, run, p) {
         return Some(p);
     }
     // "DR-0726-51943": glued by a hyphen, so no title and no state
-    if short && doc.toks[run.first].pre == DASH && run.digits >= 4 && doc.toks[p].caps {
+    if doc.size(p) <= 5 && doc.toks[run.first].pre == DASH && run.digits >= 4 {
         return Some(p);
     }
-    let code =
-        doc.toks[p].caps && !doc.has(p, FUNC | CUE | TITLE | STATE2) && !board.taken(p) && !doc.breaks(run.first);
+    let code = !doc.has(p, FUNC | CUE | TITLE | STATE2) && !doc.breaks(run.first);
     let near = doc.toks[run.first].pre & !(SPACE | DASH) == 0;
-    let unsaid = !doc.w(p).bytes().any(|b| b"aeiouy".contains(&b));
-    let long = run.digits >= 5 || unsaid && run.digits >= 3 && doc.size(p) <= 3 && !abbreviations::only(doc.w(p));
-    (code && near && long && run.letters == 0).then_some(p)
+    let unsaid = || !doc.w(p).bytes().any(|b| b"aeiouy".contains(&b));
+    let long = || run.digits >= 5 || run.digits >= 3 && doc.size(p) <= 3 && unsaid() && !abbreviations::only(doc.w(p));
+    (code && near && run.letters == 0 && long()).then_some(p)
 }

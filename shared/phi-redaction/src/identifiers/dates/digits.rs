@@ -122,11 +122,11 @@ fn groups(doc: &Doc, i: usize, fits: impl Fn(&Date, Sure) -> bool) -> Option<Dat
     None
 }
 
-/// "twenty one" as one number, then as two; figures read one way.
+/// "twenty one" as one number, then as two; figures read one way. A number of no day and no month begins no date.
 fn readings(doc: &Doc, i: usize) -> impl Iterator<Item = (u32, usize)> {
     let whole = small(doc, i);
     let parted = parted(doc, i).filter(|parted| whole != Some(*parted));
-    whole.into_iter().chain(parted)
+    whole.into_iter().chain(parted).filter(|(value, _)| (1..=31).contains(value))
 }
 
 /// "twenty | one", "one two": two words of a number, of which the first is one by itself, or of which both are figures.

@@ -70,7 +70,8 @@ pub(super) fn continued(ctx: &Context<'_>, board: &mut Board, i: usize) -> Optio
     if i > ctx.doc.first[turn] + 2 { None } else { opening(ctx, board, i, turn) }
 }
 
-/// The same of one of the first words of a turn.
+/// The same of one of the first words of a turn; apart, because most figures stand further back.
+#[inline(never)]
 fn opening(ctx: &Context<'_>, board: &mut Board, i: usize, turn: usize) -> Option<usize> {
     let doc = ctx.doc;
     if doc.prev(i).is_some_and(|p| super::number_before(doc, i) || board.taken(p)) {
