@@ -20,13 +20,15 @@ pub(super) fn rest(ctx: &Context<'_>, board: &mut Board) {
     if !ctx.asks.any(DOB) {
         return;
     }
-    let mut number = doc.seek(0, GATE_NUMBER);
+    let mut before = 0;
     for turn in 0..doc.speakers.len() {
-        if number >= doc.first[turn + 1] {
-            continue;
-        }
-        number = doc.seek(doc.first[turn + 1], GATE_NUMBER);
-        if let Some((from, fewest)) = asked(ctx, turn) {
+        let asked_here = ctx.asks.asked(turn);
+        let near = before | asked_here | ctx.asks.named(turn);
+        before = asked_here;
+        if near & DOB != 0
+            && doc.open_in(turn, GATE_NUMBER).next().is_some()
+            && let Some((from, fewest)) = asked(ctx, turn)
+        {
             answer(doc, board, from, fewest);
         }
     }
