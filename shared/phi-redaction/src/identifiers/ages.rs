@@ -166,9 +166,11 @@ fn age(doc: &Doc, i: usize) -> Option<(usize, usize)> {
     let t = &doc.toks[i];
     match t.num {
         // "90 3", "90 four": what a recognizer makes of ninety three
-        Num::None if t.kind == Kind::Digits && doc.value(i) == 90 && half(doc, i + 1) => Some((i, i + 1)),
-        Num::None if t.kind == Kind::Digits && doc.value(i) == 90 && heard_after(doc, i + 1) => Some((i, i + 1)),
-        Num::None if t.kind == Kind::Digits => (90..=120).contains(&doc.value(i)).then_some((i, i)),
+        Num::None if t.kind == Kind::Digits => {
+            let value = doc.value(i);
+            let more = value == 90 && (half(doc, i + 1) || heard_after(doc, i + 1));
+            (90..=120).contains(&value).then_some((i, i + usize::from(more)))
+        }
         Num::None if t.kind == Kind::Mixed => {
             let unit = doc.w(i).trim_start_matches(|c: char| c.is_ascii_digit());
             let years: u32 = doc.w(i)[..doc.size(i) - unit.len()].parse().unwrap_or(0);

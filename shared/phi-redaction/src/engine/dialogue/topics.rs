@@ -1,12 +1,14 @@
 //! What each cue word says of the number or answer beside it.
 
 use super::{
-    ADDRESS, AGE, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE,
-    SPELL, SSN, URL, ZIP, number,
+    ADDRESS, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE, SSN,
+    number,
 };
-use crate::engine::lexicon::{CUE, FUNC, GATE_CUE, Num};
+use crate::engine::lexicon::{CUE, FUNC, GATE_CUE, Num, hash};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
+
+mod plain;
 
 /// The topic of a word, 0 when it is no cue.
 #[inline]
@@ -28,12 +30,19 @@ fn read(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
     }
-    let before = doc.prev(i).map_or("", |p| doc.w(p));
-    let after = doc.w(doc.next(i));
+    let neighbours = || (doc.prev(i).map_or("", |p| doc.w(p)), doc.w(doc.next(i)));
     if doc.toks[i].kind == Kind::Letter {
+        let (before, after) = neighbours();
         return said_topic(doc, i, before, after);
     }
-    let word = doc.w(i).strip_suffix("'s").filter(|w| *w != "who").unwrap_or_else(|| doc.w(i));
+    let bytes = doc.b(i);
+    // "the account's" says what the account says; "who's" is a word of its own
+    let stem = bytes.strip_suffix(b"'s").filter(|stem| *stem != b"who");
+    let plain = plain::topic(stem.map_or(doc.hash(i), hash));
+    if plain != 0 {
+        return plain;
+    }
+    let ((before, after), word) = (neighbours(), &doc.w(i)[..stem.unwrap_or(bytes).len()]);
     let found = person_topic(doc, i, word, before, after);
     if found != 0 {
         return found;
@@ -42,52 +51,37 @@ fn read(doc: &Doc, i: usize) -> u32 {
     if found == 0 { any_number(doc, i, word) } else { found }
 }
 
-/// Topics that are about a person: how to reach, where, when born, who.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+/// Topics of words that their neighbours explain, about a person: how to reach, where, when born, who.
 fn person_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u32 {
     match word {
         "line" if matches!(before, "direct" | "phone" | "private" | "land" | "back") => PHONE,
         // "my wife is on the phone" asks for nothing
         "phone" if before == "the" && i > 1 && says!(doc, i - 2, "on") => 0,
-        "phone" | "cell" | "mobile" | "callback" | "landline" | "telephone" | "fax" | "pager" | "beeper" | "reach" => {
-            PHONE
-        }
+        "phone" => PHONE,
         "contact" if after == "number" => PHONE,
         "number" | "numbers" if reached(doc, i, before, after) => PHONE,
         "call" if matches!(after, "back" | "at") || number(doc, i + 1) => PHONE,
         "call" if matches!(after, "you" | "me") && says!(doc, i + 2, "back" | "at" | "on") => PHONE,
         "text" if matches!(after, "me" | "you" | "at") || number(doc, i + 1) => PHONE,
-        "email" | "e-mail" => EMAIL,
         "mail" if after == "it" || before == "we" => ADDRESS,
         "address" if matches!(before, "email" | "mail") => EMAIL,
         "address" if before == "ip" || before == "p" => 0,
-        "ip" => NET,
-        "address" | "street" | "live" | "living" | "reside" => ADDRESS,
-        "zip" | "postal" => ZIP | ADDRESS,
+        "address" => ADDRESS,
         "birth" if matches!(after, "control" | "weight" | "defect" | "defects" | "plan" | "mother" | "canal") => 0,
-        "born" | "birth" | "birthday" | "dob" | "bday" => DOB,
+        "birth" => DOB,
         "social"
             if !after.starts_with("work") && !matches!(after, "history" | "media" | "work" | "services" | "life") =>
         {
             SSN
         }
-        "ssn" => SSN,
-        "employer" | "employed" | "occupation" => ORG,
         "work" if before == "you" => ORG,
-        "name" | "names" | "surname" | "speaking" => NAME,
-        "who" | "who's" | "whose" => NAME,
         "calling" if before == "who's" => NAME,
-        "spell" | "spelled" | "spelling" => SPELL,
         "date" if after != "of" => DATE,
-        "when" | "day" => DATE,
-        "old" | "age" | "old's" => AGE,
-        "url" | "website" => URL,
         _ => 0,
     }
 }
 
-/// Topics that are about a number: of a card, a policy, a record, a claim; or of a billing code or a room.
-#[expect(clippy::match_same_arms, reason = "one line per family of words")]
+/// The same about a number: of a card, a policy, a record, a claim; or of a billing code or a room.
 fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u32 {
     match word {
         "card"
@@ -98,29 +92,19 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         // "the id on the card", "the name on your card": the first word says which, and "the card reads" none
         "card" if matches!(after, "reads" | "says" | "shows") => INSURANCE,
         "card" if carried(doc, i, before) => 0,
-        "card" | "visa" | "mastercard" | "amex" | "debit" | "cvv" | "cvc" | "expires" | "expiration" | "exp" => CARD,
+        "card" => CARD,
         "discover" if after == "card" => CARD,
         "through" if before == "good" => CARD,
         "ending" | "ends" if after == "in" || number(doc, i + 1) => LAST4,
         "last" if after.starts_with("four") || matches!(after, "4" | "digits" | "five") => LAST4,
-        "member" | "subscriber" | "policy" | "insurance" | "medicaid" | "medicare" | "group" => INSURANCE,
-        "mrn" | "wristband" => MRN,
         "chart" if matches!(after, "number" | "id" | "num" | "is") || number(doc, i + 1) => MRN,
         "id" | "ids" => id_topic(doc, i, before),
         "record" | "records" if matches!(after, "number" | "id") => MRN,
         "rec" if before == "med" => MRN,
         "number" if matches!(before, "hospital" | "clinic" | "chart" | "wristband" | "bracelet") => MRN,
-        "bracelet" => MRN,
         "record" if matches!(before, "medical" | "health" | "patient" | "hospital") => MRN,
         "patient" if matches!(after, "number" | "id" | "identification" | "identifier" | "file") => MRN,
-        "account" | "acct" | "confirmation" | "reference" | "case" | "ticket" | "claim" | "script" | "prescription"
-        | "rx" | "invoice" => OTHER,
-        "license" | "licence" | "authorization" | "tracking" | "serial" | "device" | "pin" | "passport" | "dea"
-        | "npi" | "vin" => OTHER,
-        "plate" | "certificate" | "referral" | "encounter" | "badge" | "driver's" | "drivers" | "employee"
-        | "student" | "application" => OTHER,
         "visit" if matches!(after, "number" | "id") => OTHER,
-        "login" | "username" | "userid" | "password" => OTHER,
         "enrollee" | "beneficiary" | "payer" | "bin" | "pcn" | "benefits" | "contract" | "sponsor"
             if matches!(after, "number" | "id" | "is" | "i") || number(doc, i + 1) =>
         {
@@ -134,31 +118,27 @@ fn number_topic(doc: &Doc, i: usize, word: &str, before: &str, after: &str) -> u
         {
             INSURANCE
         }
-        "approval" | "auth" | "precert" | "preauth" | "accession" | "specimen" | "requisition" | "routing"
-        | "transaction" | "receipt" | "voucher" | "locker" | "combination" | "permit" | "locator" => OTHER,
         "order" if before != "in" => OTHER,
         "tag" if !matches!(before, "skin" | "price") => OTHER,
         "punch" if after == "in" => OTHER,
         "gate" if matches!(after, "code" | "is" | "pin") => OTHER,
-        "code" | "cpt" | "icd" | "diagnosis" | "lockbox" | "passcode" | "booking" => code_topic(doc, i, word, before),
-        "firmware" | "subnet" | "version" | "catalog" | "gtin" => CODE,
+        "code" => code_topic(doc, i, before),
         "error" if number(doc, i + 1) => CODE,
-        "room" | "floor" | "gate" | "extension" | "ext" | "option" | "press" => PLACE,
+        "gate" => PLACE,
         _ => 0,
     }
 }
 
 /// What a code is for: a card, a door, a booking; or a diagnosis or procedure, which identifies nobody.
-fn code_topic(doc: &Doc, i: usize, word: &str, before: &str) -> u32 {
+fn code_topic(doc: &Doc, i: usize, before: &str) -> u32 {
     let side = |j: usize| says!(doc, j, "back" | "front");
-    match word {
-        "code" if matches!(before, "security" | "verification" | "digit") => CARD,
-        "code" if says!(doc, i + 1, "on" | "from") && (side(i + 2) || side(i + 3)) => CARD,
-        "code" if before == "area" => PHONE,
-        "code" if matches!(before, "zip" | "postal" | "country") => 0,
-        "code" if ENTRIES.contains(&before) => OTHER,
-        "code" if !PUBLIC.contains(&before) => ANYCODE,
-        "lockbox" | "passcode" | "booking" => OTHER,
+    match before {
+        "security" | "verification" | "digit" => CARD,
+        _ if says!(doc, i + 1, "on" | "from") && (side(i + 2) || side(i + 3)) => CARD,
+        "area" => PHONE,
+        "zip" | "postal" | "country" => 0,
+        _ if ENTRIES.contains(&before) => OTHER,
+        _ if !PUBLIC.contains(&before) => ANYCODE,
         _ => CODE,
     }
 }
