@@ -134,15 +134,18 @@ fn slot(hash: u64, value: (u32, Num, u16), entries: &[(u32, Num, u16)]) -> u64 {
     hash >> 16 << 16 | entry as u64
 }
 
-/// The words of nearly all speech once more: 8192 slots, which a near cache can hold. A word may stand in one of two, and one
-/// that finds both taken is in the large table only; grammar comes first.
+/// The words of nearly all speech once more: 32768 slots, which a cache can hold. A word may stand in one of two, and one that
+/// finds both taken is in the large table only; grammar comes first, then frequent words, short ones, and names.
 fn front(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
-    let mut slots = vec![0_u64; 8192];
-    let file = |flag: u32| lists::FILES.iter().find(|f| f.0 == flag).into_iter().flat_map(|f| listed(f.1));
+    let mut slots = vec![0_u64; 32768];
+    let files = |flag: u32| lists::FILES.iter().filter(move |f| f.0 == flag).map(|f| listed(f.1));
     let short = lists::CLASSES.iter().map(|c| c.1).chain(lists::GATES.iter().map(|g| g.1)).chain(lists::MONTHS);
     let numbers = lists::NUMBERS.iter().map(|n| n.0);
-    let closed = file(flags::FUNC).chain(numbers).chain(short.flat_map(|list| list.split(' ')));
-    for word in closed.chain(file(flags::COMMON)).map(fold) {
+    let closed = files(flags::FUNC).flatten().chain(numbers).chain(short.flat_map(|list| list.split(' ')));
+    let frequent = files(flags::COMMON).take(1).flatten();
+    let ordinary = files(flags::COMMON).flatten().filter(|word| word.len() < 7);
+    let names = files(FIRST).chain(files(flags::CITY)).flatten().flat_map(|name| name.split('_'));
+    for word in closed.chain(frequent).chain(ordinary).chain(names).map(fold) {
         let hash = hash::hash(word.as_bytes());
         let Some(value) = words.get(&word) else { continue };
         let (slot, pair) = (slot(hash, *value, entries), (hash >> 1) as usize * 2 % slots.len());

@@ -32,7 +32,7 @@ static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 /// The most frequent words once more, sixteen bytes where a hash may stand: most words never touch the large table, of which
 /// no near cache holds enough.
 static FRONT: &[u8; FRONT_PAIRS * 16] = include_bytes!(concat!(env!("OUT_DIR"), "/front.bin"));
-const FRONT_PAIRS: usize = 4096;
+const FRONT_PAIRS: usize = 16384;
 
 // `ENTRIES: [(u32, Num, u16); _]`, each combination of flags, number and gates that some word has; the first is (0, None, 0).
 include!(concat!(env!("OUT_DIR"), "/entries.rs"));
