@@ -150,10 +150,11 @@ fn front(words: &Words, entries: &[(u32, Num, u16)]) -> Vec<u8> {
         let Some(value) = words.get(&word) else { continue };
         let (slot, pair) = (slot(hash, *value, entries), (hash >> 1) as usize * 2 % slots.len());
         let pair = &mut slots[pair..pair + 2];
-        if !pair.contains(&slot)
-            && let Some(free) = pair.iter_mut().find(|s| **s == 0)
-        {
-            *free = slot;
+        if let Some(place) = pair.iter_mut().find(|s| **s == slot || **s == 0) {
+            *place = slot;
+        } else {
+            // such a word is needed at once: the engine cuts a call again that has one elsewhere
+            assert!(value.1 == Num::None && value.0 & flags::FILLER == 0, "the front has more slots for {word}");
         }
     }
     slots.into_iter().flat_map(u64::to_le_bytes).collect()

@@ -10,8 +10,8 @@ use crate::engine::text::words::says;
 
 mod topics;
 
+pub(super) use topics::read;
 pub use topics::topic;
-pub(super) use topics::topics;
 
 /// A person's name.
 pub const NAME: u32 = 1;
@@ -75,7 +75,7 @@ impl Asks {
         let mut named = vec![0; turns];
         for i in doc.open(GATE_CUE) {
             if let Some(topics) = named.get_mut(doc.toks[i].turn as usize) {
-                *topics |= doc.topics[i];
+                *topics |= topic(doc, i);
             }
         }
         let asked = (0..turns).map(|t| asked_of(doc, &named, t)).collect();

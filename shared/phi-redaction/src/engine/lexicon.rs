@@ -12,12 +12,14 @@ mod hash;
 mod phrase;
 mod towns;
 
+use std::hint::select_unpredictable;
+
 use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
 
 pub use flags::*;
 pub use fold::fold_char;
 pub use gates::*;
-pub use hash::{hash, hash_short};
+pub use hash::{first_bytes, hash, hash_short};
 pub use phrase::join;
 pub use towns::{begins_town, is_town};
 
@@ -62,24 +64,29 @@ impl Lexicon {
     }
 
     /// Number of the entry of the word with this hash, 0 when it has none.
+    fn entry(&self, hash: u64) -> u16 {
+        match front(hash) {
+            0 => self.rare(hash, self.slot(hash)),
+            entry => entry,
+        }
+    }
+
+    /// The first slot in which the word with this hash may be. Those of rare words are in no near cache: whoever has many fetches
+    /// all of them before he asks for the first.
     #[inline]
-    fn entry(&self, hash: u64) -> usize {
-        // its lowest bit is always set
-        let pair = &FRONT.as_chunks::<16>().0[(hash >> 1) as usize % FRONT_PAIRS].as_chunks().0;
-        for slot in [u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1])] {
-            if slot >> 16 == hash >> 16 {
-                return (slot & 0xffff) as usize;
-            }
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = (hash >> 1) as usize & mask;
-        loop {
-            let slot = u64::from_le_bytes(self.slots[at & mask]);
-            if slot == 0 || slot >> 16 == hash >> 16 {
-                return (slot & 0xffff) as usize;
-            }
+    pub fn slot(&self, hash: u64) -> u64 {
+        u64::from_le_bytes(self.slots[(hash >> 1) as usize & (self.slots.len() - 1)])
+    }
+
+    /// The entry of a word that is not among the most frequent, whose first slot this is.
+    #[inline]
+    pub fn rare(&self, hash: u64, mut slot: u64) -> u16 {
+        let mut at = (hash >> 1) as usize;
+        while slot != 0 && slot >> 16 != hash >> 16 {
             at += 1;
+            slot = u64::from_le_bytes(self.slots[at & (self.slots.len() - 1)]);
         }
+        slot as u16
     }
 
     /// Flags, number value and gates of a folded word, (0, `Num::None`, 0) when unknown.
@@ -88,24 +95,23 @@ impl Lexicon {
     }
 
     /// As `get`, for whoever has the word's hash already.
-    #[inline]
     pub fn get_hashed(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         match self.entry(hash) {
             0 => self.unlisted(word, hash),
-            entry => ENTRIES[entry],
+            entry => listed(entry),
         }
     }
 
     /// What its ending says of a word that no list has.
     #[cold]
-    fn unlisted(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
+    pub fn unlisted(&self, word: &[u8], hash: u64) -> (u32, Num, u16) {
         let flags = if word.len() > LONGEST { 0 } else { self.derived(word) };
         let place = if begins_town(join(0, hash)) { GATE_PLACE } else { 0 };
         (flags, Num::None, gates(flags, Num::None) | place)
     }
 
     fn known(&self, word: &[u8]) -> u32 {
-        ENTRIES[self.entry(hash(word))].0
+        listed(self.entry(hash(word))).0
     }
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
@@ -146,9 +152,28 @@ impl Lexicon {
     }
 }
 
+/// The entry of one of the most frequent words, 0 for any other.
+#[inline]
+pub fn front(hash: u64) -> u16 {
+    // its lowest bit is always set
+    let pair = &FRONT.as_chunks::<16>().0[(hash >> 1) as usize % FRONT_PAIRS].as_chunks().0;
+    let [first, second] = [u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1])];
+    // in which of the two it is, nobody can foresee
+    let slot = select_unpredictable(first >> 16 == hash >> 16, first, second);
+    select_unpredictable(slot >> 16 == hash >> 16, slot, 0) as u16
+}
+
+/// What the lists say of the words that have this entry.
+#[inline]
+pub fn listed(entry: u16) -> (u32, Num, u16) {
+    ENTRIES[usize::from(entry)]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{COMMON, DIAGNOSIS, DRUG, FIRST, FUNC, LAST, LONGEST, Lexicon, Num, RARE, hash, hash_short};
+    use super::{
+        COMMON, DIAGNOSIS, DRUG, FIRST, FUNC, LAST, LONGEST, Lexicon, Num, RARE, first_bytes, hash, hash_short,
+    };
 
     #[test]
     fn lists_decide_between_names_and_words() {
@@ -180,7 +205,11 @@ mod tests {
             for after in ["       ", "'s okay", "zzzzzzz"] {
                 let bytes: Vec<u8> = word.bytes().chain(after.bytes()).take(8).collect();
                 let number = bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
-                assert_eq!(hash_short(number, word.len()), hash(word.as_bytes()), "{word}{after}");
+                assert_eq!(
+                    hash_short(first_bytes(number, word.len()), word.len()),
+                    hash(word.as_bytes()),
+                    "{word}{after}"
+                );
             }
         }
     }

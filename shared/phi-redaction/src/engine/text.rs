@@ -6,16 +6,19 @@
 use std::cell::OnceCell;
 
 use gates::Gates;
+use known::Keeper;
 
-use super::dialogue::topics;
+use super::dialogue::read;
 pub use super::lexicon::fold_char;
-use super::lexicon::{self, GATE_CODE, Lexicon, Num};
+use super::lexicon::{self, GATE_CODE, GATE_CUE, Lexicon, Num};
 use super::numbers::Run;
 use super::{Speaker, Turn};
 
+mod cased;
 mod cut;
-mod eight;
+mod edges;
 mod gates;
+mod known;
 pub(crate) mod row;
 pub(crate) mod words;
 
@@ -96,10 +99,11 @@ pub struct Tok {
     opens: bool,
     /// A sentence ends before it.
     breaks: bool,
+    /// Which detectors need look at it.
+    gates: u16,
+    /// What it says of the number or answer beside it; see `dialogue`.
+    pub(super) topics: u32,
 }
-
-/// How many tokens are looked at to tell how a call is written.
-const SAMPLE: usize = 2000;
 
 /// Sentinels after the last turn, so that a look of a few tokens ahead needs no bound check.
 const MARGIN: usize = 16;
@@ -118,17 +122,20 @@ const END: Tok = Tok {
     caps: false,
     opens: false,
     breaks: true,
+    gates: 0,
+    topics: 0,
 };
 
 /// The tokenised call.
+#[derive(Default)]
 pub struct Doc {
     /// All tokens of all turns, a sentinel after each turn.
     pub toks: Vec<Tok>,
-    /// Of each token, which detectors need look at it.
     gates: Gates,
-    /// Of each token, what it says of the number or answer beside it; see `dialogue`.
-    pub(super) topics: Vec<u32>,
     low: String,
+    /// The turns joined, and the rare words; for the cutting only.
+    raw: String,
+    rare: Vec<u32>,
     /// Of each token, which of those that can begin a number or a code it is, from 1; 0 when it cannot.
     codes: Vec<u32>,
     /// The number or code that begins at each of those tokens, read when somebody asks.
@@ -141,59 +148,33 @@ pub struct Doc {
     pub cased: bool,
     /// Capitals of each turn, but for "I": one side of a chat may type without them.
     capitals: Vec<u32>,
-    /// Capitals inside sentences, of the first tokens.
-    inside: usize,
 }
 
 impl Doc {
     /// Cuts all turns.
     pub fn new(turns: &[Turn<'_>], lex: &Lexicon) -> Doc {
-        let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
-        let mut doc = Doc {
-            toks: Vec::with_capacity(bytes / 4 + turns.len() + MARGIN),
-            gates: Gates::with_capacity(bytes / 4 + turns.len() + MARGIN),
-            low: String::with_capacity(bytes + 8),
-            codes: Vec::new(),
-            runs: Vec::new(),
-            topics: Vec::new(),
-            first: Vec::with_capacity(turns.len() + 1),
-            speakers: turns.iter().map(|t| t.speaker).collect(),
-            cased: cut::is_cased(turns),
-            capitals: Vec::with_capacity(turns.len()),
-            inside: 0,
-        };
-        let whole = doc.fold_whole(turns);
-        let mut base = 0;
-        for (index, turn) in turns.iter().enumerate() {
-            doc.first.push(doc.toks.len());
-            doc.capitals.push(0);
-            doc.cut(index as u32, turn.text, whole.then_some(base), lex);
-            base += turn.text.len();
-        }
-        doc.first.push(doc.toks.len());
-        doc.cased = doc.cased && doc.capitals_inside();
-        doc.toks.push(Tok { opens: true, ..END });
-        doc.toks.resize(doc.toks.len() + MARGIN - 1, END);
-        doc.gates.of.resize(doc.toks.len(), 0);
-        doc.gather();
+        let mut doc = Doc::default();
+        doc.read(turns, lex);
         doc
     }
 
-    /// Whether capitals stand inside sentences too. Text that has them only where a line begins says nothing by them.
-    fn capitals_inside(&self) -> bool {
-        // as many as the words that are looked at can ask for
-        if self.inside * 150 >= SAMPLE {
-            return true;
+    /// Cuts all turns of another call, in the memory of the one before.
+    pub(super) fn read(&mut self, turns: &[Turn<'_>], lex: &Lexicon) {
+        self.cased = cased::begins_so(turns);
+        self.speakers.clear();
+        self.speakers.extend(turns.iter().map(|t| t.speaker));
+        let mut keeper = Keeper::new(self, lex);
+        keeper.begin(turns);
+        cut::cut(turns, &mut self.raw, &mut self.low, &mut keeper);
+        if !keeper.look_up(self.low.as_bytes()) {
+            keeper.begin(turns);
+            cut::cut(turns, &mut self.raw, &mut self.low, &mut keeper);
         }
-        let words = (0..self.toks.len().min(SAMPLE)).filter(|&i| self.inside(&self.toks[i])).count();
-        words < 60 || self.inside * 150 >= words
-    }
-
-    /// Is it a word inside a sentence, and not "I'm" or "I'll"?
-    #[inline]
-    fn inside(&self, token: &Tok) -> bool {
-        let contracted = || self.low.as_bytes()[token.low.0 as usize..].starts_with(b"i'");
-        token.kind == Kind::Word && !token.breaks && !contracted()
+        keeper.end(self);
+        self.cased = self.cased && cased::inside_sentences(self);
+        self.toks.push(Tok { opens: true, ..END });
+        self.toks.resize(self.toks.len() + MARGIN - 1, END);
+        self.gather();
     }
 
     /// The folded word of a token: lower case, no diacritics.
@@ -206,8 +187,12 @@ impl Doc {
     /// The bytes of the folded word, for comparing.
     #[inline]
     pub fn b(&self, i: usize) -> &[u8] {
-        let (a, b) = self.toks[i].low;
-        &self.low.as_bytes()[a as usize..b as usize]
+        self.bytes(&self.toks[i])
+    }
+
+    #[inline]
+    fn bytes(&self, token: &Tok) -> &[u8] {
+        &self.low.as_bytes()[token.low.0 as usize..token.low.1 as usize]
     }
 
     /// Is every folded word ASCII?
@@ -218,7 +203,7 @@ impl Doc {
     /// Is any of these gates open at a token?
     #[inline]
     pub fn gated(&self, i: usize, gates: u16) -> bool {
-        self.gates.of[i] & gates != 0
+        self.toks.get(i).is_some_and(|token| token.gates & gates != 0)
     }
 
     /// The first token at `from` or after it where any of these gates is open, or how many tokens there are.
@@ -258,17 +243,19 @@ impl Doc {
 
     /// Changes what the word lists say of each token.
     pub fn relist(&mut self, known: &mut dyn FnMut(u32) -> u32) {
-        for (token, gates) in self.toks.iter_mut().zip(&mut self.gates.of) {
+        for token in &mut self.toks {
             token.flags = known(token.flags);
-            *gates |= lexicon::gates(token.flags, token.num) | cut::form(token);
+            token.gates |= lexicon::gates(token.flags, token.num) | known::form(token);
         }
         self.gather();
     }
 
     /// Gathers the tokens by gate, and reads the cues.
     fn gather(&mut self) {
-        self.gates.turn();
-        let mut codes = vec![0; self.toks.len()];
+        self.gates.turn(&self.toks);
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.clear();
+        codes.resize(self.toks.len(), 0);
         let mut count = 0;
         for i in self.open(GATE_CODE) {
             count += 1;
@@ -277,7 +264,11 @@ impl Doc {
         self.codes = codes;
         self.runs.clear();
         self.runs.resize_with(count as usize, OnceCell::new);
-        self.topics = topics(self);
+        let mut cue = self.seek(0, GATE_CUE);
+        while cue < self.toks.len() {
+            self.toks[cue].topics = read(self, cue);
+            cue = self.seek(cue + 1, GATE_CUE);
+        }
     }
 
     /// Bytes of the folded word of a token.

@@ -4,7 +4,7 @@ use super::{
     ADDRESS, ANYCODE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, LAST4, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE, SSN,
     number,
 };
-use crate::engine::lexicon::{CUE, FUNC, GATE_CUE, Num, hash};
+use crate::engine::lexicon::{CUE, FUNC, Num, hash};
 use crate::engine::text::words::says;
 use crate::engine::text::{COMMA, Doc, Kind};
 
@@ -13,20 +13,11 @@ mod plain;
 /// The topic of a word, 0 when it is no cue.
 #[inline]
 pub fn topic(doc: &Doc, i: usize) -> u32 {
-    doc.topics[i]
-}
-
-/// The topic of each token.
-pub(in crate::engine) fn topics(doc: &Doc) -> Vec<u32> {
-    let mut topics = vec![0; doc.toks.len()];
-    for i in doc.open(GATE_CUE) {
-        topics[i] = read(doc, i);
-    }
-    topics
+    doc.toks[i].topics
 }
 
 /// The topic of one cue word, read with its neighbours.
-fn read(doc: &Doc, i: usize) -> u32 {
+pub(in crate::engine) fn read(doc: &Doc, i: usize) -> u32 {
     if !doc.has(i, CUE) {
         return 0;
     }

@@ -24,16 +24,24 @@ pub const fn hash(word: &[u8]) -> u64 {
     mix(mix(a ^ ODD[0], b ^ seed), ODD[1] ^ length as u64) | 1
 }
 
-/// The same of a word of one to seven bytes that stand in a number, the first lowest; what stands after them does not count.
-/// Without a branch: no two words that follow each other are as long.
+/// The first one to seven bytes of eight, the first lowest.
 #[inline]
-pub const fn hash_short(bytes: u64, length: usize) -> u64 {
-    let last = 8 * (length as u32 - 1);
-    let few = bytes & 0xff | (bytes >> (8 * (length / 2)) & 0xff) << 8 | (bytes >> last & 0xff) << 16;
-    // all bits for a word of four bytes and more
-    let many = ((length > 3) as u64).wrapping_neg();
-    let a = few ^ (few ^ bytes & 0xffff_ffff) & many;
-    let b = bytes >> (8 * (length as u32).saturating_sub(4)) & 0xffff_ffff & many;
+pub const fn first_bytes(eight: u64, length: usize) -> u64 {
+    let others = 64 - 8 * length as u32;
+    eight << others >> others
+}
+
+/// The hash of a word of one to seven bytes that stand in a number, the first lowest. Without a branch: no two words that follow
+/// each other are as long.
+#[inline]
+pub const fn hash_short(word: u64, length: usize) -> u64 {
+    // a word of less than three bytes has its last again at each place up to the third
+    const AGAIN: [u64; 8] = [0, 0x01_0100, 0x01_0000, 0, 0, 0, 0, 0];
+    let bits = 8 * length as u32;
+    let last = word.wrapping_shr(bits.wrapping_sub(8));
+    let a = (word + last * AGAIN[length & 7]) & 0xffff_ffff;
+    // the last four bytes of as many or more, and of fewer none
+    let b = word.wrapping_shr(bits + 32);
     mix(mix(a ^ ODD[0], b ^ ODD[2]), ODD[1] ^ length as u64) | 1
 }
 

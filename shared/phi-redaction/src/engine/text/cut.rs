@@ -1,222 +1,96 @@
-//! Cutting a turn into tokens.
+//! Cutting the turns into tokens.
 
-use super::eight::{Eight, long_word};
-use super::words::says;
+use super::edges::{self, Edges};
+use super::known::Keeper;
 use super::{
-    AT, COLON, COMMA, DASH, DOT, Doc, END, HASH, Kind, LIKE, MONEY, OTHER, PAREN, PERCENT, PLUS, SAMPLE, SLASH, SPACE,
-    STOP, Tok, UNDER,
+    AT, COLON, COMMA, DASH, DOT, END, HASH, Kind, MONEY, OTHER, PAREN, PERCENT, PLUS, SLASH, SPACE, STOP, Tok, UNDER,
 };
 use crate::engine::Turn;
-use crate::engine::lexicon::{
-    self, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NET, GATE_NUMBER, GATE_OPEN, Lexicon, Num, fold_char,
-};
+use crate::engine::lexicon::{self, fold_char};
 
-/// A word as it was cut.
-#[derive(Clone, Copy)]
-struct Cut {
-    /// Its bytes in the turn.
-    at: (u32, u32),
-    /// Its bytes among the folded words.
-    low: (u32, u32),
-    /// Hash of the folded word.
-    hash: u64,
-    kind: Kind,
-    cap: bool,
-    caps: bool,
-}
-
-/// Words that may be dropped, by their hashes.
-const LIKE_WORD: u64 = lexicon::hash(b"like");
-const YOU: u64 = lexicon::hash(b"you");
-const KNOW: u64 = lexicon::hash(b"know");
-
-impl Doc {
-    /// Folds all turns at once, where all are plain: the folded words are slices of the whole call in lower case.
-    pub(super) fn fold_whole(&mut self, turns: &[Turn<'_>]) -> bool {
-        for turn in turns {
-            self.low.push_str(turn.text);
-        }
-        let whole = plain(&self.low);
-        if whole {
-            self.low.make_ascii_lowercase();
+/// Cuts all turns into tokens; their words come folded into `low`, and `raw` is a buffer.
+pub(super) fn cut(turns: &[Turn<'_>], raw: &mut String, low: &mut String, keeper: &mut Keeper<'_>) {
+    low.clear();
+    edges::join(raw, turns);
+    if plain(raw) {
+        return cut_plain(0, turns, raw, low, keeper);
+    }
+    for (index, turn) in turns.iter().enumerate() {
+        if plain(turn.text) {
+            let turns = &turns[index..=index];
+            edges::join(raw, turns);
+            cut_plain(index as u32, turns, raw, low, keeper);
         } else {
-            self.low.clear();
+            cut_any(index as u32, turn.text, low, keeper);
         }
-        whole
-    }
-
-    /// The same for one turn; where its folded words begin.
-    fn fold_turn(&mut self, text: &str) -> Option<usize> {
-        let base = self.low.len();
-        if !plain(text) {
-            return None;
-        }
-        self.low.push_str(text);
-        self.low[base..].make_ascii_lowercase();
-        Some(base)
-    }
-
-    /// Appends the tokens of a turn, which is folded from `base` on.
-    pub(super) fn cut(&mut self, turn: u32, text: &str, base: Option<usize>, lex: &Lexicon) {
-        let begin = self.toks.len();
-        let base = base.or_else(|| self.fold_turn(text));
-        let (mut pre, mut at) = (0, 0);
-        loop {
-            let (start, marks) = match base {
-                Some(_) => marks_of_ascii(text.as_bytes(), at),
-                None => marks_of_any(text, at),
-            };
-            pre |= marks;
-            if start == text.len() {
-                break;
-            }
-            let cut = match base {
-                Some(base) => word_of_ascii(text.as_bytes(), self.low.as_bytes(), start, base),
-                None => self.word_of_any(text, start),
-            };
-            at = cut.at.1 as usize;
-            pre = self.push((turn, begin), pre, cut, lex);
-        }
-        let (at, low) = (text.len() as u32, self.low.len() as u32);
-        let opens = self.toks.len() == begin;
-        self.mark_before(pre);
-        self.gates.of.push(0);
-        self.toks.push(Tok { turn, start: at, end: at, low: (low, low), pre, opens, ..END });
-    }
-
-    /// The word that begins at `start`, character by character; it is appended folded.
-    fn word_of_any(&mut self, text: &str, start: usize) -> Cut {
-        let mut end = start;
-        while let Some(c) = text[end..].chars().next() {
-            let after = end + c.len_utf8();
-            let inside =
-                is_word(c) || is_apostrophe(c) && text[after..].chars().next().is_some_and(char::is_alphabetic);
-            if !inside {
-                break;
-            }
-            end = after;
-        }
-        let word = &text[start..end];
-        let from = self.low.len();
-        let (letters, kind) = self.fold(word);
-        let mut upper = word.chars().map(char::is_uppercase);
-        let (cap, second) = (upper.next() == Some(true), upper.next() == Some(true));
-        let hash = lexicon::hash(&self.low.as_bytes()[from..]);
-        let low = (from as u32, self.low.len() as u32);
-        Cut { at: (start as u32, end as u32), low, hash, kind, cap, caps: cap && second && letters <= 4 }
-    }
-
-    /// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
-    fn fold(&mut self, word: &str) -> (u32, Kind) {
-        let mut shape = (0_u32, 0_u32);
-        for c in word.chars() {
-            let c = fold_char(c);
-            shape = if c.is_numeric() { (shape.0, shape.1 + 1) } else { (shape.0 + 1, shape.1) };
-            fold_into(c, &mut self.low);
-        }
-        let kind = match shape {
-            (1, 0) => Kind::Letter,
-            (_, 0) => Kind::Word,
-            (0, _) => Kind::Digits,
-            _ => Kind::Mixed,
-        };
-        (shape.0, kind)
-    }
-
-    /// Adds a word, or drops it as hesitation or stutter; returns the punctuation carried to the next one.
-    /// The tokens of its turn begin at `begin`.
-    fn push(&mut self, (turn, begin): (u32, usize), pre: u16, cut: Cut, lex: &Lexicon) -> u16 {
-        let Cut { at: (start, end), low, hash, kind, cap, caps } = cut;
-        let word = &self.low.as_bytes()[low.0 as usize..low.1 as usize];
-        let (flags, mut num, gates) = if kind == Kind::Digits { (0, Num::None, 0) } else { lex.get_hashed(word, hash) };
-        if kind == Kind::Mixed {
-            num = ordinal(word);
-        }
-        let opens = self.toks.len() == begin;
-        let last = if opens { 0 } else { self.toks.last().map_or(0, |t| t.hash) };
-        // "Tansy. Tansy Larkmoor" says it twice; "dad dad" stumbles
-        let stutter = last == hash && kind == Kind::Word && num == Num::None && pre & (COMMA | DOT | STOP) == 0;
-        let like = hash == LIKE_WORD && pre & COMMA == 0;
-        // "HM-5083": capitals are no hesitation where others are written small
-        let hesitates = flags & lexicon::FILLER != 0 && !(caps && self.cased);
-        if stutter || like || hash == KNOW && last == YOU || hesitates {
-            return self.drop_word(pre, hash, stutter.then_some(end));
-        }
-        let breaks = opens || pre & STOP != 0 || pre & (DOT | SPACE) == DOT | SPACE && self.ended();
-        let token = Tok { turn, start, end, low, flags, hash, num, kind, pre, cap, caps, opens, breaks };
-        self.mark_before(pre);
-        if cap {
-            self.count_capital(&token, 1);
-        }
-        self.gates.of.push(gates | form(&token));
-        self.toks.push(token);
-        0
-    }
-
-    /// Drops a hesitation, or a stutter that ends at `end`; returns what is carried to the next word.
-    fn drop_word(&mut self, pre: u16, hash: u64, end: Option<u32>) -> u16 {
-        if let (Some(end), Some(said)) = (end, self.toks.last_mut()) {
-            // one token over both, so that redacting one redacts the other
-            said.end = end;
-        }
-        let last = self.toks.last().map_or(0, |t| t.hash);
-        let carried = if hash == KNOW && last == YOU && end.is_none() { self.take_back() } else { 0 };
-        pre | if hash == LIKE_WORD { LIKE } else { 0 } | carried | SPACE
-    }
-
-    /// Counts a token with a capital that comes to the end, or was taken from it.
-    fn count_capital(&mut self, token: &Tok, one: i32) {
-        if self.toks.len() < SAMPLE && self.inside(token) {
-            self.inside = self.inside.saturating_add_signed(one as isize);
-        }
-        if token.kind == Kind::Word || token.caps {
-            let capitals = &mut self.capitals[token.turn as usize];
-            *capitals = capitals.saturating_add_signed(one);
-        }
-    }
-
-    /// Does a dot after the last token end a sentence? Not after an initial or a title.
-    fn ended(&self) -> bool {
-        let last = self.toks.len() - 1;
-        self.toks[last].kind != Kind::Letter
-            && !says!(self, last, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "mt" | "ft")
-    }
-
-    /// A colon or dot after a word may be one of an address.
-    fn mark_before(&mut self, pre: u16) {
-        if pre & (COLON | DOT) != 0
-            && let Some(before) = self.gates.of.last_mut()
-        {
-            *before |= GATE_NET;
-        }
-    }
-
-    /// Removes the last token; returns the punctuation before it.
-    fn take_back(&mut self) -> u16 {
-        self.gates.of.pop();
-        let Some(token) = self.toks.pop() else { return 0 };
-        if token.cap {
-            self.count_capital(&token, -1);
-        }
-        token.pre
     }
 }
 
-/// Where the next word begins, and the punctuation before it.
-fn marks_of_ascii(bytes: &[u8], mut at: usize) -> (usize, u16) {
-    let mut marks = 0;
-    while let Some(byte) = bytes.get(at) {
-        let class = CLASS[usize::from(*byte)];
-        if class & (LETTER | DIGIT) != 0 {
-            break;
+/// Cuts plain turns, which stand joined in `raw`.
+fn cut_plain(mut turn: u32, turns: &[Turn<'_>], raw: &str, low: &mut String, keeper: &mut Keeper<'_>) {
+    let base = low.len();
+    low.push_str(raw);
+    low[base..].make_ascii_lowercase();
+    let (raw, low) = (raw.as_bytes(), low.as_bytes());
+    let mut edges = Edges::new(raw);
+    let mut word = edges.word();
+    let mut from = edges::LEAD;
+    for text in turns.iter().map(|turn| turn.text) {
+        let to = from + text.len();
+        // where the last word ended
+        let mut at = from;
+        while let Some((start, end)) = word.filter(|(start, _)| *start < to) {
+            let (pre, eight) = edges::before(raw, from, at, start);
+            let size = end - start;
+            let (hash, kind) =
+                if size < 8 { edges::short(eight, size) } else { edges::long(&low[base + start..base + end]) };
+            let (cap, caps) = (eight & 0x20 == 0, eight & 0x2020 == 0 && abbreviation(&raw[start..end]));
+            let word_low = ((base + start) as u32, (base + end) as u32);
+            let (start, after) = ((start - from) as u32, (end - from) as u32);
+            keeper.keep(Tok { turn, start, end: after, low: word_low, hash, kind, pre, cap, caps, ..END }, low);
+            at = end;
+            word = edges.word();
         }
-        marks |= class as u16;
-        at += 1;
+        keeper.close(turn, text.len(), marks(&raw[at..to]));
+        turn += 1;
+        from = to + 1;
     }
-    (at, marks)
 }
 
-/// The same in any text.
+/// Cuts any turn, character by character.
+#[inline(never)]
+fn cut_any(turn: u32, text: &str, low: &mut String, keeper: &mut Keeper<'_>) {
+    let mut at = 0;
+    loop {
+        let (start, pre) = marks_of_any(text, at);
+        if start == text.len() {
+            return keeper.close(turn, start, pre);
+        }
+        let word = word_of_any(text, start, low);
+        at = word.end as usize;
+        keeper.keep(Tok { turn, pre, ..word }, low.as_bytes());
+    }
+}
+
+/// Is a word that begins with a capital written as abbreviations are?
+#[inline(never)]
+fn abbreviation(word: &[u8]) -> bool {
+    word.get(1).is_some_and(u8::is_ascii_uppercase) && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4
+}
+
+/// The punctuation of these bytes.
+#[inline(never)]
+pub(super) fn marks(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0, |all, byte| all | mark(*byte))
+}
+
+/// The punctuation of a byte.
+#[inline]
+pub(super) fn mark(byte: u8) -> u16 {
+    MARKS[usize::from(byte)]
+}
+
+/// Where the next word begins in any text, and the punctuation before it.
 fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
     let mut marks = 0;
     for (start, c) in text[at..].char_indices() {
@@ -228,66 +102,42 @@ fn marks_of_any(text: &str, at: usize) -> (usize, u16) {
     (text.len(), marks)
 }
 
-/// The word of ASCII that begins at `start`, of a turn that is folded from `base` on; an apostrophe before a letter is inside it.
-fn word_of_ascii(bytes: &[u8], low: &[u8], start: usize, base: usize) -> Cut {
-    let (from, turn) = (base + start, base + bytes.len());
-    let first = Eight::at(low, from, turn);
-    let (mut end, mut letters, mut digits) = (from + first.size, first.letters, first.digits);
-    if first.size == 8 || first.stopped_by(b'\'') {
-        (end, letters, digits) = long_word(low, from, turn);
+/// The word that begins at `start`, character by character; it is appended folded.
+fn word_of_any(text: &str, start: usize, low: &mut String) -> Tok {
+    let mut end = start;
+    while let Some(c) = text[end..].chars().next() {
+        let after = end + c.len_utf8();
+        let inside = is_word(c) || is_apostrophe(c) && text[after..].chars().next().is_some_and(char::is_alphabetic);
+        if !inside {
+            break;
+        }
+        end = after;
     }
-    let size = end - from;
-    let kind = match (letters, digits) {
-        (true, false) if size == 1 => Kind::Letter,
-        (true, false) => Kind::Word,
-        (true, true) => Kind::Mixed,
-        (false, _) => Kind::Digits,
+    let word = &text[start..end];
+    let from = low.len();
+    let (letters, kind) = fold(word, low);
+    let mut upper = word.chars().map(char::is_uppercase);
+    let (cap, second) = (upper.next() == Some(true), upper.next() == Some(true));
+    let hash = lexicon::hash(&low.as_bytes()[from..]);
+    let low = (from as u32, low.len() as u32);
+    Tok { start: start as u32, end: end as u32, low, hash, kind, cap, caps: cap && second && letters <= 4, ..END }
+}
+
+/// Appends the word folded; returns how many of its characters are no digits, and what it is made of.
+fn fold(word: &str, low: &mut String) -> (u32, Kind) {
+    let mut shape = (0_u32, 0_u32);
+    for c in word.chars() {
+        let c = fold_char(c);
+        shape = if c.is_numeric() { (shape.0, shape.1 + 1) } else { (shape.0 + 1, shape.1) };
+        fold_into(c, low);
+    }
+    let kind = match shape {
+        (1, 0) => Kind::Letter,
+        (_, 0) => Kind::Word,
+        (0, _) => Kind::Digits,
+        _ => Kind::Mixed,
     };
-    let word = &bytes[start..start + size];
-    let (cap, second) = (word[0].is_ascii_uppercase(), word.get(1).is_some_and(u8::is_ascii_uppercase));
-    let caps = cap && second && word.iter().filter(|b| !b.is_ascii_digit()).count() <= 4;
-    let hash = if size < 8 { lexicon::hash_short(first.bytes, size) } else { lexicon::hash(&low[from..end]) };
-    Cut { at: (start as u32, (start + size) as u32), low: (from as u32, end as u32), hash, kind, cap, caps }
-}
-
-/// The gates that a token passes by its form.
-pub(super) fn form(token: &Tok) -> u16 {
-    let when = |yes: bool, gates: u16| if yes { gates } else { 0 };
-    let open = token.kind == Kind::Word && token.flags & FUNC == 0;
-    let figures = matches!(token.kind, Kind::Mixed | Kind::Digits);
-    when(token.pre & (AT | UNDER) != 0, GATE_NET)
-        | when(open, GATE_OPEN)
-        | when(open && token.cap, GATE_CAPITAL)
-        | when(figures, GATE_NUMBER)
-        | when(token.caps || figures || token.kind == Kind::Letter, GATE_CODE)
-}
-
-/// Do most turns begin with a capital, in text that is not capitals throughout?
-pub(super) fn is_cased(turns: &[Turn<'_>]) -> bool {
-    let (mut begun, mut capital) = (0_usize, 0_usize);
-    for turn in turns.iter().take(200) {
-        let Some(first) = turn.text.chars().find(|c| c.is_alphanumeric()) else { continue };
-        begun += usize::from(first.is_alphabetic());
-        capital += usize::from(first.is_uppercase());
-    }
-    begun > 0 && capital * 2 > begun && mostly_small(turns)
-}
-
-/// Are there fewer capitals than small letters?
-fn mostly_small(turns: &[Turn<'_>]) -> bool {
-    let (mut upper, mut lower) = (0_usize, 0_usize);
-    for turn in turns.iter().take(200) {
-        // in pieces whose counts fit a byte, which the compiler turns into sixteen at a time
-        for piece in turn.text.as_bytes()[..turn.text.len().min(400)].chunks(200) {
-            upper += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_uppercase())).sum::<u8>());
-            lower += usize::from(piece.iter().map(|b| u8::from(b.is_ascii_lowercase())).sum::<u8>());
-        }
-        // as plain as it can be
-        if lower > 500 && upper * 4 < lower {
-            return true;
-        }
-    }
-    lower > upper
+    (shape.0, kind)
 }
 
 /// ASCII, and without the one character of it that folds to another.
@@ -296,23 +146,16 @@ fn plain(text: &str) -> bool {
     text.is_ascii() && text.bytes().map(|byte| u8::from(byte == b'`')).max() != Some(1)
 }
 
-/// Class of a letter, in the upper half beside the punctuation bits.
-const LETTER: u32 = 1 << 16;
-/// Class of a digit.
-const DIGIT: u32 = 1 << 17;
+/// The punctuation bit of each ASCII character, 0 for letters and digits.
+static MARKS: [u16; 256] = table();
 
-/// What each ASCII character is.
-static CLASS: [u32; 256] = classes();
-
-const fn classes() -> [u32; 256] {
+const fn table() -> [u16; 256] {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        table[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            _ => punctuation(byte as char) as u32,
-        };
+        if !byte.is_ascii_alphanumeric() {
+            table[byte as usize] = punctuation(byte as char);
+        }
         byte += 1;
     }
     table
@@ -352,12 +195,69 @@ fn fold_into(c: char, out: &mut String) {
     }
 }
 
-/// "14th" and "3rd".
-fn ordinal(word: &[u8]) -> Num {
-    let digits = word.iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |last| last + 1);
-    let (digits, ending) = word.split_at(digits);
-    match (ending, str::from_utf8(digits).map(str::parse)) {
-        (b"st" | b"nd" | b"rd" | b"th", Ok(Ok(n))) => Num::Ordinal(n),
-        _ => Num::None,
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Doc;
+    use super::super::known::Keeper;
+    use super::{cut, cut_any};
+    use crate::engine::lexicon::Lexicon;
+    use crate::engine::{Speaker, Turn};
+
+    /// What is known of each token, each word looked up as it comes.
+    fn slowly(turns: &[Turn<'_>], by_characters: bool) -> Vec<String> {
+        let (mut doc, lex) = (Doc::default(), Lexicon::new());
+        doc.cased = super::super::cased::begins_so(turns);
+        let mut keeper = Keeper::new(&mut doc, &lex);
+        keeper.begin(turns);
+        keeper.look_up(&[]);
+        if by_characters {
+            for (index, turn) in turns.iter().enumerate() {
+                cut_any(index as u32, turn.text, &mut doc.low, &mut keeper);
+            }
+        } else {
+            cut(turns, &mut doc.raw, &mut doc.low, &mut keeper);
+        }
+        keeper.end(&mut doc);
+        described(&doc)
+    }
+
+    fn described(doc: &Doc) -> Vec<String> {
+        let end = doc.first.last().copied().unwrap_or(0);
+        let known = |i: usize| {
+            let t = &doc.toks[i];
+            let (word, known) = (doc.w(i), (t.flags, t.hash, t.num, t.kind, t.gates));
+            format!(
+                "{:?}",
+                (word, t.turn, t.start, t.end, known, t.pre, t.cap, t.caps, t.opens, t.breaks, &doc.capitals)
+            )
+        };
+        (0..end).map(known).collect()
+    }
+
+    fn same(texts: &[String]) {
+        let turns: Vec<Turn<'_>> = texts.iter().map(|text| Turn { speaker: Speaker::Unknown, text }).collect();
+        let quickly = described(&Doc::new(&turns, &Lexicon::new()));
+        assert_eq!(quickly, slowly(&turns, false));
+        assert_eq!(quickly, slowly(&turns, true));
+    }
+
+    #[test]
+    fn hesitations_of_no_list_are_dropped() {
+        same(&["So uh's it, um, you know, like like that. Tansy Tansy".to_owned(), "zqx zqx dr. Um's".to_owned()]);
+    }
+
+    proptest! {
+        #[test]
+        fn plain_turns_are_cut_as_any(texts in prop::collection::vec("[ -_a-~\n]{0,140}|([a-z']{1,12}[ .,-]){0,40}", 0..5)) {
+            same(&texts);
+        }
+
+        #[test]
+        fn any_turns_are_cut_alike(texts in prop::collection::vec("[ -~é’]{0,90}", 0..4)) {
+            let turns: Vec<Turn<'_>> = texts.iter().map(|text| Turn { speaker: Speaker::Unknown, text }).collect();
+            prop_assert_eq!(described(&Doc::new(&turns, &Lexicon::new())), slowly(&turns, true));
+        }
     }
 }

@@ -1,35 +1,39 @@
 //! Which tokens a detector need look at: the gates of each token, turned round into a row of bits for each gate, so that whoever
 //! asks for the next open token skips sixty-four closed ones at a time.
 
+use super::Tok;
+
 /// The gates of all tokens.
 #[derive(Default)]
 pub(super) struct Gates {
-    /// Of each token.
-    pub(super) of: Vec<u16>,
     /// Of each sixty-four tokens: for each gate, a byte for each eight of them.
     rows: Vec<[[u8; 8]; 16]>,
 }
 
 impl Gates {
-    pub(super) fn with_capacity(tokens: usize) -> Gates {
-        Gates { of: Vec::with_capacity(tokens), rows: Vec::with_capacity(tokens / 64 + 1) }
+    /// Turns round the gates of all tokens, with closed ones behind the last.
+    pub(super) fn turn(&mut self, tokens: &[Tok]) {
+        self.rows.clear();
+        self.rows.resize(tokens.len() / 64 + 1, [[0; 8]; 16]);
+        let (eights, rest) = tokens.as_chunks();
+        for (at, eight) in eights.iter().enumerate() {
+            self.set(at, eight.each_ref().map(|token| token.gates));
+        }
+        let mut last = [0; 8];
+        for (gates, token) in last.iter_mut().zip(rest) {
+            *gates = token.gates;
+        }
+        self.set(eights.len(), last);
     }
 
-    /// Turns round what stands in `of`, with closed gates behind the last token.
-    pub(super) fn turn(&mut self) {
-        self.of.resize(self.of.len().next_multiple_of(64), 0);
-        self.rows.clear();
-        for tokens in self.of.as_chunks::<64>().0 {
-            let mut rows = [[0; 8]; 16];
-            for (at, eight) in tokens.as_chunks().0.iter().enumerate() {
-                let low = turned(eight.map(|g| g as u8));
-                let high = turned(eight.map(|g| (g >> 8) as u8));
-                for gate in 0..8 {
-                    rows[gate][at] = low[gate];
-                    rows[gate + 8][at] = high[gate];
-                }
-            }
-            self.rows.push(rows);
+    /// Notes the gates of eight tokens.
+    #[inline]
+    fn set(&mut self, at: usize, gates: [u16; 8]) {
+        let (low, high) = (turned(gates.map(|g| g as u8)), turned(gates.map(|g| (g >> 8) as u8)));
+        let rows = &mut self.rows[at / 8];
+        for gate in 0..8 {
+            rows[gate][at % 8] = low[gate];
+            rows[gate + 8][at % 8] = high[gate];
         }
     }
 
@@ -106,20 +110,21 @@ fn turned(bytes: [u8; 8]) -> [u8; 8] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{END, Tok};
     use super::Gates;
 
     #[test]
     fn every_open_token_is_met_and_no_other() {
         let mut state = 1_u64;
-        let mut gates = Gates::default();
+        let (mut gates, mut tokens) = (Gates::default(), Vec::new());
         for _ in 0..300 {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-            gates.of.push((state >> 40 & state >> 24) as u16);
+            tokens.push(Tok { gates: (state >> 40 & state >> 24) as u16, ..END });
         }
-        gates.turn();
+        gates.turn(&tokens);
         for wanted in [1, 1 << 7, 1 << 8, 1 << 15, 1 << 3 | 1 << 12, u16::MAX] {
             for (start, end) in [(0, 300), (63, 65), (64, 128), (70, 70), (5, 299), (300, 300), (1000, 300)] {
-                let slow = (start..end).filter(|&i| gates.of[i] & wanted != 0);
+                let slow = (start..end).filter(|&i| tokens[i].gates & wanted != 0);
                 assert!(gates.open(start, end, wanted).eq(slow), "{wanted} {start} {end}");
             }
         }
