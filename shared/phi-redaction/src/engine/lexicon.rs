@@ -14,7 +14,7 @@ mod towns;
 
 use std::hint::select_unpredictable;
 
-use endings::{DRUG_STEMS, INFLECTIONS, NOUNS};
+use endings::{DRUGS, INFLECTIONS, NOUNS, adds};
 
 pub use flags::*;
 pub use fold::fold_char;
@@ -116,28 +116,29 @@ impl Lexicon {
 
     /// Inflections of listed words, medicine suffixes (USAN stems), and adjective endings.
     fn derived(&self, word: &[u8]) -> u32 {
-        if let Some(base) = CLITICS.iter().find_map(|ending| word.strip_suffix(*ending)) {
+        let clitic = word.iter().rev().take(3).any(|byte| *byte == b'\'');
+        if let Some(base) = CLITICS.iter().filter(|_| clitic).find_map(|ending| word.strip_suffix(*ending)) {
             let known = self.known(base);
             // "everything's" is no grammar of its own, and no name either
             let plain = if known & (FUNC | CUE) != 0 { COMMON } else { 0 };
             return known & !(FUNC | CUE) | plain;
         }
-        let last = word.last();
-        let ends = |suffix: &&&str| suffix.as_bytes().last() == last;
-        for stem in DRUG_STEMS.iter().filter(ends) {
+        let last = word.last().copied().unwrap_or_default();
+        for stem in DRUGS.ending_in(last) {
             if word.len() > stem.len() + 2 && word.ends_with(stem.as_bytes()) {
                 return DRUG;
             }
         }
-        for (suffix, adds) in INFLECTIONS.iter().filter(|(suffix, _)| ends(&suffix)) {
+        for suffix in INFLECTIONS.ending_in(last) {
             let Some(base) = word.strip_suffix(suffix.as_bytes()) else { continue };
-            let hit = adds.iter().any(|add| base.len() > 1 && self.is_plain(base, add));
+            let hit = adds(suffix).iter().any(|add| base.len() > 1 && self.is_plain(base, add));
             let doubled = base.len() > 3 && base[base.len() - 1] == base[base.len() - 2];
             if hit || (doubled && self.is_plain(&base[..base.len() - 1], "")) {
                 return COMMON;
             }
         }
-        if word.len() > 7 && NOUNS.iter().filter(ends).any(|e| word.ends_with(e.as_bytes())) { COMMON } else { 0 }
+        let noun = word.len() > 7 && NOUNS.ending_in(last).any(|e| word.ends_with(e.as_bytes()));
+        if noun { COMMON } else { 0 }
     }
 
     fn is_plain(&self, base: &[u8], add: &str) -> bool {

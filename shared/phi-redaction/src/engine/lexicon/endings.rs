@@ -1,23 +1,51 @@
 //! Endings by which a word that no list has is still understood.
 
-/// A suffix and what its base ends in without it.
-pub(super) const INFLECTIONS: [(&str, &[&str]); 12] = [
-    ("ies", &["y"]),
-    ("es", &["", "e"]),
-    ("s", &[""]),
-    ("ied", &["y"]),
-    ("ed", &["", "e"]),
-    ("ing", &["", "e"]),
-    ("ly", &["", "le"]),
-    ("er", &["", "e"]),
-    ("est", &["", "e"]),
-    ("y", &["", "e"]),
-    ("ful", &[""]),
-    ("less", &[""]),
-];
+/// Endings, and which of them end in each ASCII character: a word is compared with few.
+pub(super) struct Endings<const N: usize> {
+    all: [&'static str; N],
+    last: [u64; 128],
+}
+
+impl<const N: usize> Endings<N> {
+    const fn new(all: [&'static str; N]) -> Endings<N> {
+        let mut last = [0; 128];
+        let mut at = 0;
+        while at < N {
+            if let Some(byte) = all[at].as_bytes().last() {
+                last[*byte as usize] |= 1 << at;
+            }
+            at += 1;
+        }
+        Endings { all, last }
+    }
+
+    /// Those that end in a byte, in order.
+    pub(super) fn ending_in(&self, last: u8) -> impl Iterator<Item = &'static str> {
+        let mut bits = self.last.get(usize::from(last)).copied().unwrap_or(0);
+        std::iter::from_fn(move || {
+            let at = bits.trailing_zeros() as usize;
+            bits &= bits.wrapping_sub(1);
+            self.all.get(at).copied()
+        })
+    }
+}
+
+/// Suffixes of inflected words.
+pub(super) static INFLECTIONS: Endings<12> =
+    Endings::new(["ies", "es", "s", "ied", "ed", "ing", "ly", "er", "est", "y", "ful", "less"]);
+
+/// What the base of such a word ends in without the suffix.
+pub(super) fn adds(suffix: &str) -> &'static [&'static str] {
+    match suffix {
+        "ies" | "ied" => &["y"],
+        "es" | "ed" | "ing" | "er" | "est" | "y" => &["", "e"],
+        "ly" => &["", "le"],
+        _ => &[""],
+    }
+}
 
 /// Stems of generic medicine names (WHO INN, USAN).
-pub(super) const DRUG_STEMS: [&str; 34] = [
+pub(super) static DRUGS: Endings<34> = Endings::new([
     "statin",
     "pril",
     "sartan",
@@ -52,8 +80,8 @@ pub(super) const DRUG_STEMS: [&str; 34] = [
     "codone",
     "caine",
     "profen",
-];
+]);
 
 /// Endings of nouns of learning and medicine.
-pub(super) const NOUNS: [&str; 10] =
-    ["tion", "ness", "ment", "ology", "ically", "itis", "emia", "ectomy", "opathy", "ability"];
+pub(super) static NOUNS: Endings<10> =
+    Endings::new(["tion", "ness", "ment", "ology", "ically", "itis", "emia", "ectomy", "opathy", "ability"]);
