@@ -53,10 +53,13 @@ impl Memory {
             match claim.kind {
                 PhiType::Name => self.learn_name(doc, claim),
                 PhiType::Org => {
-                    let words: Vec<String> = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                    let first = doc.w(claim.first);
                     self.grammar |= doc.has(claim.first, FUNC);
-                    self.sight(&words[0]);
-                    self.phrases.entry(words[0].clone()).or_insert(words);
+                    self.sight(first);
+                    if !self.phrases.contains_key(first) {
+                        let words = (claim.first..=claim.last).map(|i| doc.w(i).to_owned()).collect();
+                        self.phrases.insert(first.to_owned(), words);
+                    }
                 }
                 PhiType::Phone
                 | PhiType::Mrn
@@ -71,7 +74,11 @@ impl Memory {
                         self.values.entry(tail).or_insert_with(|| (value.clone(), claim.kind));
                     }
                 }
-                PhiType::Dob => self.births.extend(claim.normalised.clone()),
+                PhiType::Dob => {
+                    if let Some(date) = claim.normalised.as_ref().filter(|date| !self.births.contains(*date)) {
+                        self.births.insert(date.clone());
+                    }
+                }
                 PhiType::Date | PhiType::Email | PhiType::Url | PhiType::Ip | PhiType::AgeOver89 => {}
             }
         }
@@ -114,7 +121,9 @@ impl Memory {
             if doc.toks[i].kind == Kind::Word && !doc.has(i, FUNC) {
                 self.recall_name(doc, board, i, known.then_some(word));
             }
-            self.recall_value(doc, board, i);
+            if doc.toks[i].kind != Kind::Word || doc.toks[i].num != Num::None {
+                self.recall_value(doc, board, i);
+            }
             if known || word.len() < doc.size(i) {
                 self.recall_phrase(doc, board, i);
             }
@@ -172,13 +181,12 @@ impl Memory {
         }
     }
 
+    /// The return of a value at a token that can begin one.
     fn recall_value(&self, doc: &Doc, board: &mut Board, i: usize) {
-        let starts =
-            matches!(doc.toks[i].kind, Kind::Digits | Kind::Mixed | Kind::Letter) || doc.toks[i].num != Num::None;
         let first = doc
             .prev(i)
             .is_none_or(|p| board.taken(p) || doc.toks[p].num == Num::None && doc.toks[p].kind == Kind::Word);
-        if !starts || !first || self.values.is_empty() && self.births.is_empty() {
+        if !first || self.values.is_empty() && self.births.is_empty() {
             return;
         }
         if !self.births.is_empty()

@@ -10,15 +10,20 @@ use crate::identifiers::address::zip3;
 
 /// Gives every claim its number: the same value of the same type has the same number through the call.
 pub fn number(doc: &Doc, claims: Vec<Claim>, book: &mut Book) -> Vec<Span> {
+    book.values.reserve(claims.len() * 2);
+    book.numbers.reserve(claims.len() * 2);
+    // where the words of the names are, in order
+    let mut places = Vec::with_capacity(claims.len() * 2);
     for claim in claims.iter().filter(|c| c.kind == PhiType::Name) {
         if let Some(name) = &claim.normalised {
-            book.owner(name, claim.role);
+            book.owner(name, claim.role, &mut places);
         }
     }
+    let mut places = places.into_iter();
     let mut spans = Vec::with_capacity(claims.len());
     let mut said = String::new();
     for claim in claims {
-        spans.push(book.enter(doc, claim, &mut said));
+        spans.push(book.enter(doc, claim, &mut said, &mut places));
     }
     spans
 }
@@ -26,14 +31,20 @@ pub fn number(doc: &Doc, claims: Vec<Claim>, book: &mut Book) -> Vec<Span> {
 /// The values met so far; a name is entered by each of its words, so that a part of it finds the person.
 #[derive(Clone, Default)]
 pub struct Book {
-    /// The hash of each value, or word of a name, with its place in `owners`.
+    /// The hash of each value, or word of a name, with its place in `values`.
     words: BTreeMap<u64, usize>,
-    owners: Vec<Option<Role>>,
-    /// Of each of them, where its last number is in `numbers`, from 1.
-    last: Vec<usize>,
+    values: Vec<Value>,
     numbers: Vec<Number>,
     /// How many numbers each type has for each role.
     used: [[u16; 4]; 15],
+}
+
+/// A value, or a word of a name.
+#[derive(Clone)]
+struct Value {
+    owner: Option<Role>,
+    /// Where its last number is in `numbers`, from 1.
+    last: usize,
 }
 
 /// A number that a value has.
@@ -47,8 +58,8 @@ struct Number {
 }
 
 impl Book {
-    /// The span of a claim; `said` is a buffer.
-    fn enter(&mut self, doc: &Doc, claim: Claim, said: &mut String) -> Span {
+    /// The span of a claim; `said` is a buffer, `places` are those of the words of the names to come.
+    fn enter(&mut self, doc: &Doc, claim: Claim, said: &mut String, places: &mut impl Iterator<Item = usize>) -> Span {
         let value = claim.normalised.as_deref().unwrap_or_else(|| {
             said.clear();
             for i in claim.first..=claim.last {
@@ -58,7 +69,8 @@ impl Book {
             said.as_str()
         });
         let (role, number) = if claim.kind == PhiType::Name {
-            self.person(value, claim.role)
+            let known = if claim.normalised.is_some() { Some(places) } else { None };
+            self.person(value, claim.role, known)
         } else {
             let word = self.word(value);
             (claim.role, self.number(word, claim.kind, Role::Other))
@@ -77,10 +89,10 @@ impl Book {
     }
 
     /// The role and number of the person so called, which every word of the name shares from here on.
-    fn person(&mut self, name: &str, role: Role) -> (Role, u16) {
+    fn person(&mut self, name: &str, role: Role, mut places: Option<&mut impl Iterator<Item = usize>>) -> (Role, u16) {
         let (mut owner, mut number) = (role, 0);
         for (index, word) in name.split(' ').enumerate() {
-            let word = self.word(word);
+            let word = places.as_mut().and_then(Iterator::next).unwrap_or_else(|| self.word(word));
             owner = self.own(word, index, owner);
             if index == 0 {
                 number = self.number(word, PhiType::Name, owner);
@@ -92,18 +104,19 @@ impl Book {
     }
 
     /// One person keeps one role: the first certain one. The first word of a name decides.
-    fn owner(&mut self, name: &str, role: Role) {
+    fn owner(&mut self, name: &str, role: Role, places: &mut Vec<usize>) {
         let mut owner = role;
         for (index, word) in name.split(' ').enumerate() {
             let word = self.word(word);
+            places.push(word);
             owner = self.own(word, index, owner);
         }
     }
 
     fn own(&mut self, word: usize, index: usize, role: Role) -> Role {
-        let known = self.owners[word].filter(|r| *r != Role::Other);
+        let known = self.values[word].owner.filter(|r| *r != Role::Other);
         if known.is_none() {
-            self.owners[word] = Some(role);
+            self.values[word].owner = Some(role);
         }
         if index == 0 { known.unwrap_or(role) } else { role }
     }
@@ -120,7 +133,7 @@ impl Book {
 
     /// The number that a value has: one of at most as many as types and roles.
     fn known(&self, word: usize, kind: PhiType, role: Role) -> Option<u16> {
-        let mut at = self.last[word];
+        let mut at = self.values[word].last;
         while let Some(known) = at.checked_sub(1).and_then(|at| self.numbers.get(at)) {
             if known.kind == kind && known.role == role {
                 return Some(known.given);
@@ -131,18 +144,17 @@ impl Book {
     }
 
     fn give(&mut self, word: usize, kind: PhiType, role: Role, number: u16) -> u16 {
-        self.numbers.push(Number { kind, role, given: number, before: self.last[word] });
-        self.last[word] = self.numbers.len();
+        self.numbers.push(Number { kind, role, given: number, before: self.values[word].last });
+        self.values[word].last = self.numbers.len();
         number
     }
 
     /// The place of a word, given on its first visit.
     fn word(&mut self, word: &str) -> usize {
-        let next = self.owners.len();
+        let next = self.values.len();
         let place = *self.words.entry(hash(word.as_bytes())).or_insert(next);
         if place == next {
-            self.owners.push(None);
-            self.last.push(0);
+            self.values.push(Value { owner: None, last: 0 });
         }
         place
     }
