@@ -87,8 +87,9 @@ pub fn redact_jsonl_by(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let id = call(&line, &mut text).ok_or(JsonlError::Call { line: index })?;
-        summary.spans += redact_call(engine, &id, &text, &mut out).ok_or(JsonlError::Incomplete { line: index })?;
+        let (id, same) = call(&line, &mut text).ok_or(JsonlError::Call { line: index })?;
+        let call = Call { id: &id, text: &text, same };
+        summary.spans += redact_call(engine, &call, &mut out).ok_or(JsonlError::Incomplete { line: index })?;
         summary.calls += 1;
         output.write_all(&out)?;
     }
@@ -96,18 +97,28 @@ pub fn redact_jsonl_by(
     Ok(summary)
 }
 
-/// The id of the call in a line; its text comes into `text`.
-fn call<'a>(line: &'a [u8], text: &mut String) -> Option<Cow<'a, str>> {
+/// A call as it was read.
+struct Call<'a> {
+    id: &'a str,
+    text: &'a str,
+    /// The text as JSON in which nothing but the line breaks is escaped, if it was read so: it can be copied as it stands.
+    same: Option<&'a str>,
+}
+
+/// The id of the call in a line, and the text as it stands there if it may be copied; its text comes into `text`.
+fn call<'a>(line: &'a [u8], text: &mut String) -> Option<(Cow<'a, str>, Option<&'a str>)> {
     let line = str::from_utf8(line).ok()?;
-    json::plain(line, text).or_else(|| read(line, text))
+    json::plain(line, text).or_else(|| Some((read(line, text)?, None)))
 }
 
 /// Redacts one call into `out`; the number of spans, nothing when a detector could not look at all of it.
-fn redact_call(engine: &Engine, id: &str, text: &str, out: &mut Vec<u8>) -> Option<usize> {
-    let lines = split(text);
-    let turns: Vec<Turn<'_>> = lines.iter().map(|l| Turn { speaker: l.speaker, text: &text[l.start..l.end] }).collect();
+fn redact_call(engine: &Engine, call: &Call<'_>, out: &mut Vec<u8>) -> Option<usize> {
+    let lines = split(call.text);
+    let turn = |line: &Line| Turn { speaker: line.speaker, text: &call.text[line.start..line.end] };
+    let turns: Vec<Turn<'_>> = lines.iter().map(turn).collect();
     let spans = engine.spans(&turns)?;
-    write(out, id, text, &lines, &spans);
+    out.reserve(call.text.len() * 9 / 8 + spans.len() * 80 + 128);
+    write(out, call, &lines, &spans);
     Some(spans.len())
 }
 
@@ -216,9 +227,10 @@ pub fn speaker(label: &str) -> Speaker {
 }
 
 /// `{"id":…,"spans":[{"start":…,"end":…,"type":…,"score":…}],"text":…}`, offsets in Unicode code points of the text.
-fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], spans: &[Span]) {
+fn write(out: &mut Vec<u8>, call: &Call<'_>, lines: &[Line], spans: &[Span]) {
+    let text = call.text;
     out.extend_from_slice(b"{\"id\":\"");
-    json::escape(out, id);
+    json::escape(out, call.id);
     out.extend_from_slice(b"\",\"spans\":[");
     let ascii = text.is_ascii();
     let (mut points, mut bytes) = (0, 0);
@@ -240,15 +252,20 @@ fn write(out: &mut Vec<u8>, id: &str, text: &str, lines: &[Line], spans: &[Span]
         out.push(b'}');
     }
     out.extend_from_slice(b"],\"text\":\"");
-    let (mut at, mut instead) = (0, String::new());
+    let (mut at, mut instead) = ((0, 0), String::new());
+    // a place is a byte of the text and the line breaks before it, each of which has one byte more in JSON
+    let piece = |out: &mut Vec<u8>, from: (usize, usize), to: (usize, usize)| match call.same {
+        Some(same) => out.extend_from_slice(&same.as_bytes()[from.0 + from.1..to.0 + to.1]),
+        None => json::escape(out, &text[from.0..to.0]),
+    };
     for span in spans {
         let base = lines[span.turn].start;
         instead.clear();
         render::placeholder(span, &mut instead);
-        json::escape(out, &text[at..base + span.start]);
+        piece(out, at, (base + span.start, span.turn));
         out.extend_from_slice(instead.as_bytes());
-        at = base + span.end;
+        at = (base + span.end, span.turn);
     }
-    json::escape(out, &text[at..]);
+    piece(out, at, (text.len(), lines.len() - 1));
     out.extend_from_slice(b"\"}\n");
 }

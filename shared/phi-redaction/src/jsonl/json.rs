@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-/// Reads an object of nothing but strings that has `id` and `text` once each: its id, and its text into `text`; `None` for any
-/// other line, good or bad.
-pub(super) fn plain<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
-    let (mut id, mut read) = (None, false);
+/// Reads an object of nothing but strings that has `id` and `text` once each: its id, and its text into `text`; and the text as it
+/// stands in the line, if `escape` would write it so. `None` for any other line, good or bad.
+pub(super) fn plain<'a>(line: &'a str, text: &mut String) -> Option<(Cow<'a, str>, Option<&'a str>)> {
+    let (mut id, mut read) = (None, None);
     let mut rest = line.trim_ascii().strip_prefix('{')?;
     loop {
         let (key, after) = string(rest.trim_ascii_start())?;
@@ -16,10 +16,12 @@ pub(super) fn plain<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>
                 id = Some(value);
                 after
             }
-            "text" if !read => {
-                read = true;
+            "text" if read.is_none() => {
                 text.clear();
-                unquote(value.strip_prefix('"')?, text)?
+                let value = value.strip_prefix('"')?;
+                let (after, same) = unquote(value, text)?;
+                read = Some(same.then(|| &value[..value.len() - after.len() - 1]));
+                after
             }
             _ => return None,
         };
@@ -27,7 +29,7 @@ pub(super) fn plain<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>
         match rest.as_bytes() {
             [b','] => return None,
             [b',', ..] => rest = &rest[1..],
-            [b'}'] => return id.filter(|_| read),
+            [b'}'] => return Some((id?, read?)),
             _ => return None,
         }
     }
@@ -42,20 +44,22 @@ fn string(json: &str) -> Option<(Cow<'_, str>, &str)> {
         return Some((Cow::Borrowed(head), rest));
     }
     let mut out = String::new();
-    let rest = unquote(json, &mut out)?;
+    let (rest, _) = unquote(json, &mut out)?;
     Some((Cow::Owned(out), rest))
 }
 
-/// Appends what stands before the closing quote; returns what follows it.
-fn unquote<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
-    let mut rest = json;
+/// Appends what stands before the closing quote; returns what follows it, and whether nothing but line breaks was escaped.
+fn unquote<'a>(json: &'a str, out: &mut String) -> Option<(&'a str, bool)> {
+    let (mut rest, mut same) = (json, true);
     loop {
         let (plain, after) = rest.split_at(run(rest.as_bytes()));
         out.push_str(plain);
         if let Some(after) = after.strip_prefix('"') {
-            return Some(after);
+            return Some((after, same));
         }
-        rest = unescape(after.strip_prefix('\\')?, out)?;
+        let escape = after.strip_prefix('\\')?;
+        same &= escape.starts_with('n');
+        rest = unescape(escape, out)?;
     }
 }
 
@@ -180,7 +184,8 @@ mod tests {
 
     fn read(line: &str) -> Option<(Cow<'_, str>, String)> {
         let mut text = "left by the line before".to_owned();
-        let id = plain(line, &mut text)?;
+        let (id, same) = plain(line, &mut text)?;
+        assert!(same.is_none_or(|same| same == written(|out| escape(out, &text))));
         Some((id, text))
     }
 
