@@ -246,10 +246,11 @@ impl Engine {
     }
 
     /// The spans of a call, for whoever writes the redacted text himself; nothing when a detector could not look at all of it.
-    pub(crate) fn spans(&self, turns: &[Turn<'_>]) -> Option<Vec<Span>> {
-        let doc = Doc::new(turns, &self.lexicon);
-        let mut found = self.find(&Memory::default(), &NoTerms, turns, &doc);
-        found.complete.then(|| spans(turns, &doc, found.board, &mut found.memory))
+    /// The call is cut in the memory of another.
+    pub(crate) fn spans(&self, doc: &mut Doc, turns: &[Turn<'_>]) -> Option<Vec<Span>> {
+        doc.read(turns, &self.lexicon);
+        let mut found = self.find(&Memory::default(), &NoTerms, turns, doc);
+        found.complete.then(|| spans(turns, doc, found.board, &mut found.memory))
     }
 
     /// Redacts a call with what the practice's reviewers decided about words.

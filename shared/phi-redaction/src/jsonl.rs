@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 
 use serde::Deserialize;
 
+use crate::engine::text::Doc;
 use crate::engine::{Engine, Span, Speaker, Turn, render};
 
 mod json;
@@ -77,6 +78,7 @@ pub fn redact_jsonl_by(
 ) -> Result<Summary, JsonlError> {
     let mut summary = Summary::default();
     let (mut line, mut text, mut out) = (Vec::new(), String::new(), Vec::new());
+    let mut memory = (Vec::new(), Doc::default());
     for index in 1.. {
         line.clear();
         out.clear();
@@ -89,7 +91,8 @@ pub fn redact_jsonl_by(
         }
         let (id, same) = call(&line, &mut text).ok_or(JsonlError::Call { line: index })?;
         let call = Call { id: &id, text: &text, same };
-        summary.spans += redact_call(engine, &call, &mut out).ok_or(JsonlError::Incomplete { line: index })?;
+        summary.spans +=
+            redact_call(engine, &mut memory, &call, &mut out).ok_or(JsonlError::Incomplete { line: index })?;
         summary.calls += 1;
         output.write_all(&out)?;
     }
@@ -111,14 +114,19 @@ fn call<'a>(line: &'a [u8], text: &mut String) -> Option<(Cow<'a, str>, Option<&
     json::plain(line, text).or_else(|| Some((read(line, text)?, None)))
 }
 
-/// Redacts one call into `out`; the number of spans, nothing when a detector could not look at all of it.
-fn redact_call(engine: &Engine, call: &Call<'_>, out: &mut Vec<u8>) -> Option<usize> {
-    let lines = split(call.text);
+/// Redacts one call into `out`, in the memory of another; the number of spans, nothing when a detector could not look at all of it.
+fn redact_call(
+    engine: &Engine,
+    (lines, doc): &mut (Vec<Line>, Doc),
+    call: &Call<'_>,
+    out: &mut Vec<u8>,
+) -> Option<usize> {
+    split(call.text, lines);
     let turn = |line: &Line| Turn { speaker: line.speaker, text: &call.text[line.start..line.end] };
     let turns: Vec<Turn<'_>> = lines.iter().map(turn).collect();
-    let spans = engine.spans(&turns)?;
+    let spans = engine.spans(doc, &turns)?;
     out.reserve(call.text.len() * 9 / 8 + spans.len() * 80 + 128);
-    write(out, call, &lines, &spans);
+    write(out, call, lines, &spans);
     Some(spans.len())
 }
 
@@ -144,8 +152,8 @@ fn read<'a>(line: &'a str, text: &mut String) -> Option<Cow<'a, str>> {
 }
 
 /// Cuts the text into turns; a line without a speaker is one of an unknown speaker.
-fn split(text: &str) -> Vec<Line> {
-    let mut out = Vec::with_capacity(64);
+fn split(text: &str, out: &mut Vec<Line>) {
+    out.clear();
     let mut at = 0;
     let mut seen: [(&str, Speaker); 2] = [("", Speaker::Unknown); 2];
     while at <= text.len() {
@@ -159,7 +167,6 @@ fn split(text: &str) -> Vec<Line> {
         out.push(Line { start: at + skip, end: at + line.len(), speaker });
         at += line.len() + 1;
     }
-    out
 }
 
 /// Bytes of the longest label.

@@ -34,7 +34,7 @@ pub struct Board {
 impl Board {
     /// An empty board over a tokenised call.
     pub fn new(doc: &Doc) -> Board {
-        Board { owned: vec![None; doc.toks.len()], claims: Vec::with_capacity(32), refused: Vec::new() }
+        Board { owned: vec![None; doc.toks.len()], claims: Vec::with_capacity(64), refused: Vec::new() }
     }
 
     /// Notes a number that is a dose, a price or a time. Numbers are read in order.
