@@ -57,6 +57,15 @@ fn other_words_there_stay() {
 }
 
 #[test]
+fn what_is_left_of_an_okay_stays() {
+    let engine = Engine::new();
+    for line in ["A: kay what's her name", "A: kay she's on her stomach", "C: K that sounds good"] {
+        assert_eq!(last(&engine, &[line]), line[3..]);
+    }
+    assert_eq!(last(&engine, &["A: what's your name", "C: kay moran"]), "[PATIENT_NAME_1]");
+}
+
+#[test]
 fn things_called_like_people_stay() {
     let engine = Engine::new();
     for text in [

@@ -28,6 +28,11 @@ fn callers_say_where_they_are_from_and_agents_name_the_practice() {
             "A: Hi, I'm one of the doctors that works here at the riverside practice.",
             "Hi, I'm one of the doctors that works here at the riverside practice.",
         ),
+        ("A: Hi, I'm one of the physicians at Larkmoor.", "Hi, I'm one of the physicians at Larkmoor."),
+        (
+            "C: Hi, it's Dana Vance from Larkmoor, I'd like a visit.",
+            "Hi, it's [PATIENT_NAME_1] from [ORG_1], I'd like a visit.",
+        ),
     ]);
 }
 

@@ -11,9 +11,11 @@ use super::numbers::{Run, run_at};
 use super::text::row::Row;
 use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
-use crate::engine::text::words::says;
 use crate::identifiers::Context;
 use crate::identifiers::names::{self, Grade, grade};
+pub(super) use doubt::{OPENING, behalf, okay, opening};
+
+mod doubt;
 
 /// What is asked about: tokens of one turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +143,13 @@ fn settle_proposal(doc: &Doc, board: &mut Board, item: &Item, run: Option<&Run>,
     state.enter(doc, item.first);
     // a short number that nothing explains is more often a price or a score
     let short = run.is_some_and(|r| r.text.len() < 6);
-    let yes = p > if short { PROPOSE_SHORT } else { PROPOSE };
+    let yes = p > if short {
+        PROPOSE_SHORT
+    } else if opening(doc, item.first) {
+        OPENING
+    } else {
+        PROPOSE
+    };
     let kind = if run.is_some() { kind_of_number(run) } else { kind_of_word(doc, item.first) };
     state.last = Some((item.last, yes.then_some(kind)));
     if !yes {
@@ -208,7 +216,8 @@ fn proposal<'d>(
             }
             Grade::No => false,
         };
-        let named = candidate && (memory.names_word(doc.w(i)) || !behalf(doc, state, i));
+        let introduced = |q: usize| state.before(q + 1) == 2 + PhiType::Name as u64;
+        let named = candidate && !okay(doc, i) && (memory.names_word(doc.w(i)) || !behalf(doc, i, introduced));
         return named.then_some((Item { first: i, last: i, rule: None }, None));
     }
     let number = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter) || t.num != Num::None;
@@ -219,16 +228,6 @@ fn proposal<'d>(
     let last = (run.first..=run.last).find(|&j| board.taken(j)).map_or(run.last, |cut| cut - 1);
     let long = run.digits >= 4 || run.digits >= 1 && run.digits + run.letters >= 5;
     (long && !run.big).then_some((Item { first: run.first, last, rule: None }, Some(run)))
-}
-
-/// "doctor smith from babylon", "tess at plover dermatology", "welcome to babylon": whom the named person speaks for.
-fn behalf(doc: &Doc, state: &State, i: usize) -> bool {
-    let to = doc.prev(i).filter(|&p| says!(doc, p, "to") && !doc.breaks(i));
-    if to.and_then(|p| doc.prev(p)).is_some_and(|p| says!(doc, p, "welcome")) {
-        return true;
-    }
-    let Some(p) = doc.prev(i).filter(|&p| says!(doc, p, "from" | "at") && !doc.breaks(i)) else { return false };
-    !doc.breaks(p) && state.before(p) == 2 + PhiType::Name as u64
 }
 
 /// An ordinary word in a place where only a name gives it one: after a title or a name, before a family name, or known from

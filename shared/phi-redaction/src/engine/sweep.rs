@@ -7,7 +7,7 @@ use super::PhiType;
 use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
-use super::judge::{asked, milli};
+use super::judge::{OPENING, asked, behalf, milli, okay, opening};
 use super::keys::{CLASS, key, word_key};
 use super::lexicon::{
     CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NUMBER, GATE_OPEN, LAST, MONTH, Num, RELATION,
@@ -64,7 +64,8 @@ pub fn walk<S: Sink>(
         }
         around.describe(ctx, memory, board, i, &mut features);
         let p = likely(i, &features);
-        if p <= bar(doc, board, i) {
+        let named = |q: usize| board.kind(q) == Some(PhiType::Name);
+        if p <= bar(doc, board, i) || okay(doc, i) || behalf(doc, i, named) {
             continue;
         }
         let kind = kind_of(ctx, board, i);
@@ -174,6 +175,7 @@ fn bar(doc: &Doc, board: &Board, i: usize) -> f32 {
     let beside = board.kind(i + 1).or_else(|| doc.prev(i).and_then(|p| board.kind(p)));
     match beside {
         None if number => NUMBER,
+        None if opening(doc, i) => OPENING,
         None | Some(PhiType::Name | PhiType::Address | PhiType::Email | PhiType::Url) => CLAIM,
         Some(PhiType::Org) if doc.has(i, FUNC) => ORDINARY,
         Some(kind) if kind != PhiType::Org && !number && doc.has(i, COMMON | FUNC) => ORDINARY,
