@@ -233,7 +233,7 @@ fn proposal<'d>(
 /// An ordinary word in a place where only a name gives it one: after a title or a name, before a family name, or known from
 /// elsewhere in the call.
 fn beside(doc: &Doc, memory: &Memory, state: &State, i: usize) -> bool {
-    let close = |j: usize| !doc.breaks(j) && doc.toks[j].pre & COMMA == 0;
+    let close = |j: usize| !doc.parted(j);
     let (p, next) = (doc.prev(i), doc.next(i));
     let after_name = close(i) && state.before(i) == 2 + PhiType::Name as u64;
     let titled = close(i) && p.is_some_and(|p| doc.has(p, TITLE));
@@ -245,7 +245,7 @@ fn beside(doc: &Doc, memory: &Memory, state: &State, i: usize) -> bool {
 /// Does the token continue a number that began before it?
 fn inside_number(doc: &Doc, i: usize) -> bool {
     let counts = |j: usize| matches!(doc.toks[j].kind, Kind::Digits | Kind::Mixed) || doc.toks[j].num != Num::None;
-    doc.prev(i).is_some_and(|p| counts(p) && !doc.breaks(i) && doc.toks[i].pre & COMMA == 0)
+    doc.prev(i).is_some_and(|p| counts(p) && !doc.parted(i))
 }
 
 fn describe<S: Sink>(ctx: &Context<'_>, memory: &Memory, item: &Item, run: Option<&Run>, state: &State, out: &mut S) {

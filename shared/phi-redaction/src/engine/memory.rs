@@ -154,7 +154,7 @@ impl Memory {
     /// The next word is a known name too.
     fn names_next(&self, doc: &Doc, i: usize) -> bool {
         let next = i + 1;
-        !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && !doc.has(next, COMMON) && self.names_word(doc.w(next))
+        !doc.parted(next) && !doc.has(next, COMMON) && self.names_word(doc.w(next))
     }
 
     /// A recognizer may cut a known name in two ("tan zee").
@@ -242,8 +242,7 @@ fn tail(value: &str) -> Option<[u8; 4]> {
 fn addressed(doc: &Doc, board: &Board, i: usize) -> bool {
     let next = i + 1;
     let beside = |j: usize| board.kind(j) == Some(PhiType::Name);
-    let joined = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 && beside(next)
-        || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
+    let joined = !doc.parted(next) && beside(next) || doc.prev(i).is_some_and(|p| beside(p) && !doc.breaks(i));
     let ends = doc.end(next) || doc.toks[next].pre & COMMA != 0;
     let Some(p) = doc.prev(i) else {
         return joined

@@ -131,6 +131,7 @@ const END: Tok = Tok {
 pub struct Doc {
     /// All tokens of all turns, a sentinel after each turn.
     pub toks: Vec<Tok>,
+    /// Which detectors need look at each token, a bit for each.
     gates: Gates,
     low: String,
     /// The turns joined, and the rare words; for the cutting only.
@@ -312,6 +313,12 @@ impl Doc {
     #[inline]
     pub fn breaks(&self, i: usize) -> bool {
         self.toks[i].breaks
+    }
+
+    /// A sentence ends before it, or a comma stands there: it does not simply go on.
+    #[inline]
+    pub fn parted(&self, i: usize) -> bool {
+        self.toks[i].breaks || self.toks[i].pre & COMMA != 0
     }
 
     /// No space between this token and the one before it.

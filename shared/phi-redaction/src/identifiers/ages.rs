@@ -319,7 +319,7 @@ fn stated(ctx: &Context<'_>, first: usize, last: usize, years: bool) -> Option<u
     if !years && doc.prev(first).is_some_and(|p| person_is(doc, p)) {
         return Some(900);
     }
-    if doc.prev(first).is_some_and(|p| number(doc, p)) && !doc.breaks(first) && doc.toks[first].pre & COMMA == 0 {
+    if doc.prev(first).is_some_and(|p| number(doc, p)) && !doc.parted(first) {
         return None;
     }
     let before = doc.prev(first).map_or("", |p| doc.w(p));

@@ -132,7 +132,7 @@ fn group_before(doc: &Doc, board: &Board, dot: usize) -> Option<usize> {
     let mut at = dot;
     for _ in 0..4 {
         let Some(p) = doc.prev(at).filter(|p| !board.taken(*p)) else { break };
-        if at != dot && (doc.breaks(at) || doc.toks[at].pre & COMMA != 0) {
+        if at != dot && doc.parted(at) {
             break;
         }
         at = p;

@@ -83,7 +83,7 @@ fn known(doc: &Doc, board: &mut Board, i: usize, answers: bool) -> Option<usize>
     let (last, sure) = city_at(doc, board, i)?;
     let next = last + 1;
     let longer = doc.has(next, ORGWORD | STATE) || doc.has(next, LAST | FIRST) && sure == Sure::Weak;
-    let part = longer && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    let part = longer && !doc.parted(next);
     // "Lancaster Day", "Tacoma General": the first word of another name
     let named =
         doc.cased && doc.toks[next].cap && doc.toks[next].pre == SPACE && !doc.breaks(next) && !is_state(doc, next);

@@ -216,7 +216,7 @@ pub(super) fn inside(doc: &Doc, board: &mut Board, at: usize) {
         || says!(doc, at, "room" | "site" | "space" | "lot") && lodging();
     let value = at + 1;
     // "the larkmoor site, three mornings"
-    let close = !doc.breaks(value) && doc.toks[value].pre & COMMA == 0;
+    let close = !doc.parted(value);
     if part && dialogue::number(doc, value) && close && !board.taken(value) {
         if let Some(last) = unit_value(doc, value).filter(|&last| !doc.has(last + 1, UNIT)) {
             let first = if says!(doc, at, "number" | "room") || doc.has(at, DESIG) { value } else { at };

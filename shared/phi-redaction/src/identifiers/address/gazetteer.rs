@@ -78,7 +78,7 @@ fn score(doc: &Doc, first: usize, last: usize, answers: bool) -> Option<u16> {
             )
         });
     let living = near && p.is_some_and(|p| lives(doc, p));
-    let closes = doc.breaks(last + 1) || doc.toks[last + 1].pre & COMMA != 0;
+    let closes = doc.parted(last + 1);
     Some(match (several, plain) {
         _ if answers && (several || closes) => 880,
         (true, _) if living => 920,

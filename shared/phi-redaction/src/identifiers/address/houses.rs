@@ -96,7 +96,7 @@ fn said_again(
 /// The end of a street's name that begins at `at`, and how sure.
 fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digits: usize) -> Option<(usize, u16)> {
     let doc = ctx.doc;
-    let directed = direction(doc, at) && !doc.breaks(at) && doc.toks[at].pre & COMMA == 0;
+    let directed = direction(doc, at) && !doc.parted(at);
     let first = if directed { at + 1 } else { at };
     if directed && let Some(last) = nameless::grid(doc, board, at) {
         return Some((last, 930));
@@ -126,7 +126,7 @@ fn street_after(ctx: &Context<'_>, board: &Board, number: usize, at: usize, digi
         if opens && named(doc, board, j + 1, false) && !doc.breaks(j + 1) {
             continue;
         }
-        if !named(doc, board, j, strict) || j > first && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0) {
+        if !named(doc, board, j, strict) || j > first && doc.parted(j) {
             break;
         }
         last = Some(j);
@@ -289,7 +289,7 @@ fn delivers(doc: &Doc, at: usize) -> bool {
 /// Every word has a capital, and what is said ends or goes on after a comma.
 fn written(doc: &Doc, first: usize, last: usize) -> bool {
     let next = last + 1;
-    doc.cased && (first..=last).all(|j| doc.toks[j].cap) && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
+    doc.cased && (first..=last).all(|j| doc.toks[j].cap) && doc.parted(next)
 }
 
 /// "is that still | twelve oh six elm": a house number and a word or two end what is said.

@@ -229,7 +229,7 @@ fn named_after_type(ctx: &Context<'_>, board: &mut Board, i: usize) -> bool {
 
 /// "Pine Hollow Circle", "Ridge Farm Road": the street's type is the last of its words.
 fn goes_on(doc: &Doc, i: usize) -> bool {
-    let follows = |j: usize| !doc.breaks(j) && doc.toks[j].pre & COMMA == 0 && !doc.has(j, FUNC);
+    let follows = |j: usize| !doc.parted(j) && !doc.has(j, FUNC);
     let next = follows(i + 1) && doc.has(i + 1, STREET);
     next || follows(i + 1) && doc.toks[i + 1].kind == Kind::Word && follows(i + 2) && doc.has(i + 2, STREET)
 }
@@ -292,7 +292,7 @@ pub(super) fn number_start(doc: &Doc, board: &Board, from: usize) -> usize {
         let ok = dialogue::number(doc, p)
             || between
             || says!(doc, p, "o" | "dash" | "and") && doc.prev(p).is_some_and(|q| dialogue::number(doc, q));
-        if board.taken(p) || !ok || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 {
+        if board.taken(p) || !ok || doc.parted(first) {
             break;
         }
         first = p;

@@ -43,8 +43,7 @@ fn after_street(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
     let last = gazetteer::known(doc, board, at)?;
     let led = doc.toks[at].pre & COMMA != 0 || doc.prev(at).is_some_and(|p| says!(doc, p, "in" | "over"));
     let next = last + 1;
-    let closes =
-        doc.breaks(next) || doc.toks[next].pre & COMMA != 0 || dialogue::number(doc, next) || is_state(doc, next);
+    let closes = doc.parted(next) || dialogue::number(doc, next) || is_state(doc, next);
     (last > at || led || closes && !doc.has(at, FUNC)).then_some(last)
 }
 
@@ -63,7 +62,7 @@ fn unlisted(doc: &Doc, board: &Board, at: usize) -> Option<usize> {
         return Some(at + usize::from(two));
     }
     let coded = postcode(doc, at + 1).is_some();
-    let closes = doc.breaks(at + 1) || doc.toks[at + 1].pre & COMMA != 0;
+    let closes = doc.parted(at + 1);
     let name = doc.has(at, FIRST) && !doc.has(at, RARE);
     let plain = !ordinary(doc, at) && !name && (!doc.cased || comma);
     (coded || plain && closes).then_some(at)

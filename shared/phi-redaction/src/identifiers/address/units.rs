@@ -46,7 +46,7 @@ fn one_unit(doc: &Doc, at: usize) -> Option<usize> {
         return comma.then_some(at);
     }
     let next = at + 1;
-    let closes = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
+    let closes = doc.parted(next);
     let short = doc.size(at) <= 4;
     match doc.toks[at].kind {
         Kind::Mixed if comma && short && doc.toks[at].num == Num::None => Some(at),

@@ -37,7 +37,7 @@ fn framed(doc: &Doc, first: usize, next: usize) -> bool {
             || doc.toks[first].pre & COMMA != 0 && !number(doc, p)
     });
     let plain = |j: usize| doc.toks[j].pre & (MONEY | SLASH | DASH | COLON) == 0;
-    let free = doc.breaks(next) || doc.toks[next].pre & COMMA != 0 || doc.has(next, FUNC);
+    let free = doc.parted(next) || doc.has(next, FUNC);
     let measure = says!(doc, next, "over" | "point" | "percent" | "on" | "to") && !doc.breaks(next);
     led && free && !measure && plain(first) && (doc.end(next) || plain(next))
 }

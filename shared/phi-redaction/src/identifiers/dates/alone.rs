@@ -76,7 +76,7 @@ fn the_ordinal(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> 
             _ => met.then_some(545),
         };
     }
-    let closed = doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
+    let closed = doc.parted(next);
     let taken = matches!(before, "on" | "by" | "until" | "since" | "till" | "before" | "after" | "from") && value >= 4;
     let bound = matches!(before, "since" | "until" | "till" | "before" | "after") && closed;
     let stated = matches!(before, "was" | "is" | "it's" | "that's" | "for" | "around" | "about") && value >= 10;
@@ -249,7 +249,7 @@ fn the_number(doc: &Doc, i: usize, the: usize, (value, next): (u32, usize)) -> O
 
 /// "21st.", "sixteenth is good", "so 28th then": an answer that is only a day.
 fn bare(doc: &Doc, i: usize, (value, next): (u32, usize)) -> Option<u16> {
-    let placed = doc.breaks(i) || doc.toks[i].pre & COMMA != 0;
+    let placed = doc.parted(i);
     let led = placed && (value >= 10 || doc.toks[i].kind == Kind::Mixed)
         || doc.prev(i).is_some_and(|p| {
             says!(

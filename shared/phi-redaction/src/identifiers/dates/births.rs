@@ -190,7 +190,7 @@ fn piece(doc: &Doc, board: &mut Board, i: usize) {
 fn month(doc: &Doc, i: usize) -> Option<usize> {
     let verb = says!(doc, i, "may" | "march" | "mar" | "dec" | "sept");
     let placed = doc.prev(i).is_none_or(|p| says!(doc, p, "in" | "is" | "it's" | "of" | "no" | "not" | "it"));
-    let closed = doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
+    let closed = doc.parted(i + 1);
     (!verb || placed && (closed || doc.cased || says!(doc, doc.prev(i).unwrap_or(i), "in" | "it's"))).then_some(i + 1)
 }
 

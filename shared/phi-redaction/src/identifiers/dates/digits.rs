@@ -159,7 +159,7 @@ fn group(
     let full = told_year(doc, year_at).or_else(|| digit_year(doc, year_at));
     let (year, next) = full.or_else(|| lone_year(doc, year_at))?;
     let heard = (i..year_at).any(|j| heard(doc, j, true).is_some());
-    let ends = !dialogue::number(doc, next) || doc.breaks(next) || doc.toks[next].pre & COMMA != 0;
+    let ends = !dialogue::number(doc, next) || doc.parted(next);
     let separated = first_sep && second_sep;
     let written = doc.toks[i].kind == Kind::Digits
         && doc.toks[day_at].kind == Kind::Digits

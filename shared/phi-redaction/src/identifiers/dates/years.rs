@@ -5,7 +5,7 @@ use crate::engine::dialogue;
 use crate::engine::lexicon::{Num, UNIT};
 use crate::engine::numbers::below_hundred;
 use crate::engine::text::words::says;
-use crate::engine::text::{COLON, COMMA, DASH, Doc, Kind, PERCENT, SPACE};
+use crate::engine::text::{COLON, DASH, Doc, Kind, PERCENT, SPACE};
 
 /// A year where a date is told, in any of the forms that name its century.
 #[inline]
@@ -162,7 +162,7 @@ pub(super) fn short_year(doc: &Doc, i: usize) -> Option<(u32, usize)> {
     let clock = says!(doc, next, "a" | "p" | "am" | "pm" | "o'clock" | "noon")
         || doc.toks[next].pre & COLON != 0 && !doc.end(next)
         || says!(doc, next, "to" | "past" | "till" | "til" | "after") && dialogue::number(doc, next + 1);
-    let more = dialogue::number(doc, next) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    let more = dialogue::number(doc, next) && !doc.parted(next);
     let unit = doc.has(next, UNIT) && !doc.breaks(next);
     (!clock && !more && !unit).then_some((century(value), next))
 }

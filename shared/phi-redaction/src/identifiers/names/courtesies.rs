@@ -74,7 +74,7 @@ fn parting(doc: &Doc, i: usize) -> Option<(usize, usize)> {
 }
 
 fn closes(doc: &Doc, i: usize) -> bool {
-    doc.end(i) || doc.breaks(i) || doc.toks[i].pre & COMMA != 0
+    doc.end(i) || doc.parted(i)
 }
 
 /// A word by which somebody can be addressed: where capitals mean something it has one; a pet name, an adverb, another

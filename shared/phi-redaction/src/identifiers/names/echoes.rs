@@ -7,7 +7,7 @@ use crate::engine::lexicon::{
     CITY, COMMON, CUE, DRUG, EPONYM, FUNC, GATE_OPEN, Num, RELATION, STATE, TITLE, UNIT, WEEKDAY,
 };
 use crate::engine::text::words::says;
-use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::text::{Doc, Kind};
 
 /// Fewer consonants tell too little.
 const LEAST: u32 = 3;
@@ -204,7 +204,7 @@ fn at(doc: &Doc, board: &mut Board, known: &Known, i: usize) {
     let mut sound = Sound::default();
     let mut found = None;
     for j in i..i + PIECES {
-        let apart = j > i && (doc.breaks(j) || doc.toks[j].pre & COMMA != 0 || doc.b(j - 1).ends_with(b"'s"));
+        let apart = j > i && (doc.parted(j) || doc.b(j - 1).ends_with(b"'s"));
         if apart || !part(doc, board, j, j > i) {
             break;
         }

@@ -212,7 +212,7 @@ pub(crate) fn particles(doc: &Doc, board: &Board, name: usize) -> usize {
                 | "las"
                 | "los"
         );
-        if !particle || board.taken(p) || doc.breaks(first) || doc.toks[first].pre & COMMA != 0 || first + 3 <= name {
+        if !particle || board.taken(p) || doc.parted(first) || first + 3 <= name {
             break;
         }
         first = p;

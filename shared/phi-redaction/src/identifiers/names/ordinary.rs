@@ -152,7 +152,7 @@ fn surname(doc: &Doc, i: usize) -> bool {
 
 /// "my sister hope at …", "a grandson mark he …", "uncle bishop": a name after a relation.
 fn relative(doc: &Doc, relation: usize, i: usize) -> bool {
-    let apart = doc.breaks(i) || doc.toks[i].pre & COMMA != 0 || doc.b(relation).ends_with(b"'s");
+    let apart = doc.parted(i) || doc.b(relation).ends_with(b"'s");
     if apart || doc.cased_at(i) && !doc.toks[i].cap {
         return false;
     }
@@ -272,7 +272,7 @@ fn nickname(doc: &Doc, i: usize) -> bool {
             | "first"
     );
     let capital = doc.cased_at(i) && doc.toks[i].cap && plain(doc, i) && !doc.breaks(i);
-    let over = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
+    let over = doc.end(i + 1) || doc.parted(i + 1);
     !other && !doc.b(i).ends_with(b"ly") && (said(doc, i) && (over || super::listed(doc, i)) || capital && over)
 }
 
@@ -387,6 +387,6 @@ pub(super) fn initial_after(doc: &Doc, board: &Board, last: usize) -> usize {
     if !initial || doc.cased_at(at) && !t.cap || doc.toks[last].kind != Kind::Word {
         return last;
     }
-    let ends = doc.end(at + 1) || doc.breaks(at + 1) || doc.toks[at + 1].pre & COMMA != 0;
+    let ends = doc.end(at + 1) || doc.parted(at + 1);
     if ends || says!(doc, at + 1, "chart" | "date" | "born" | "birthday") { at } else { last }
 }

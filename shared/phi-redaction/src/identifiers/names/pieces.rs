@@ -161,7 +161,7 @@ fn reach(doc: &Doc, board: &Board, opening: Opening, first: usize) -> Option<usi
 /// Can the token at `at` be a further piece of what begins at `first`?
 fn goes_on(doc: &Doc, board: &Board, first: usize, at: usize) -> bool {
     let inside = at > first;
-    let apart = inside && (doc.breaks(at) || doc.toks[at].pre & COMMA != 0 || doc.b(at - 1).ends_with(b"'s"));
+    let apart = inside && (doc.parted(at) || doc.b(at - 1).ends_with(b"'s"));
     if doc.end(at) || apart {
         return false;
     }

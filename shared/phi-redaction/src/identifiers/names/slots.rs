@@ -63,7 +63,7 @@ fn opened(ctx: &Context<'_>, i: usize, cues: u32) -> Option<(usize, Slot, Role)>
     let doc = ctx.doc;
     let next = doc.next(i);
     let called = doc.has(i, TITLE | RELATION);
-    if called && doc.has(i, TITLE) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0 {
+    if called && doc.has(i, TITLE) && !doc.parted(next) {
         let provider = says!(doc, i, "doctor" | "dr" | "doc" | "nurse" | "practitioner" | "professor" | "prof");
         return Some((next, Slot::Strong, if provider { Role::Provider } else { Role::Patient }));
     }
@@ -270,7 +270,7 @@ fn vocative(doc: &Doc, i: usize) -> bool {
             | "alright"
             | "done"
     );
-    let ends = doc.end(i + 1) || doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0;
+    let ends = doc.end(i + 1) || doc.parted(i + 1);
     let named = doc.has(i, FIRST | LAST) || grade(doc, i) == Grade::Unknown && !adjectival(doc.w(i));
     let opens = doc.prev(p).is_none()
         && says!(doc, p, "hi" | "hello" | "hey")
@@ -292,7 +292,7 @@ fn kin(doc: &Doc, i: usize) -> bool {
 
 /// The clause ends after one or two words that can only be a name.
 fn ends_as_name(doc: &Doc, i: usize) -> bool {
-    let stop = |j: usize| doc.end(j) || doc.breaks(j) || doc.toks[j].pre & COMMA != 0;
+    let stop = |j: usize| doc.end(j) || doc.parted(j);
     let known = grade(doc, i) != Grade::Either || !doc.has(i, COMMON);
     known && (stop(i + 1) || grade(doc, i + 1) >= Grade::Unknown && stop(i + 2))
 }
@@ -329,7 +329,7 @@ fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
         return;
     }
     let mut first = p;
-    if let Some(q) = q.filter(|&q| !board.taken(q) && !doc.breaks(p) && doc.toks[p].pre & COMMA == 0) {
+    if let Some(q) = q.filter(|&q| !board.taken(q) && !doc.parted(p)) {
         let given = matches!(grade(doc, q), Grade::Name | Grade::Either) && doc.has(q, FIRST)
             || grade(doc, q) == Grade::Unknown && !adjectival(doc.w(q));
         first = if given { q } else { p };
@@ -370,7 +370,7 @@ fn verbal(doc: &Doc, i: usize) -> bool {
             | "needs"
     );
     let inside = doc.cased && doc.toks[i].cap && !doc.breaks(i);
-    let follows = !doc.end(next) && !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    let follows = !doc.end(next) && !doc.parted(next);
     let verb = modal && doc.has(next, FUNC | COMMON) && !doc.has(next, FIRST | LAST);
     let object = !modal
         && matches!(after, "it" | "that" | "the" | "my" | "your" | "me" | "you" | "him" | "her" | "them" | "a" | "for");

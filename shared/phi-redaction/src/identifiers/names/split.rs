@@ -5,7 +5,7 @@ use crate::engine::lexicon::{
     CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_OPEN, LAST, Lexicon, RARE, SLOT, TITLE,
 };
 use crate::engine::text::words::says;
-use crate::engine::text::{COMMA, Doc, Kind};
+use crate::engine::text::{Doc, Kind};
 use crate::engine::{PhiType, Role};
 
 /// Claims two words that are a name together, where one of them is no word by itself or a name is being said.
@@ -13,7 +13,7 @@ pub(super) fn detect(doc: &Doc, board: &mut Board) {
     let lexicon = Lexicon::new();
     let odd = |j: usize| !doc.has(j, COMMON | FIRST | LAST | CITY | DRUG);
     for i in seconds(doc) {
-        if doc.breaks(i + 1) || doc.toks[i + 1].pre & COMMA != 0 || !(odd(i) || odd(i + 1) || said(doc, i)) {
+        if doc.parted(i + 1) || !(odd(i) || odd(i + 1) || said(doc, i)) {
             continue;
         }
         let titled = doc.prev(i).is_some_and(|p| doc.has(p, TITLE));

@@ -80,7 +80,7 @@ pub(super) fn bare(ctx: &Context<'_>, board: &mut Board, i: usize) {
     if place && !(doc.has(i, FIRST) && grade(doc, next) >= Grade::Either) {
         return;
     }
-    let follows = !doc.breaks(next) && doc.toks[next].pre & COMMA == 0;
+    let follows = !doc.parted(next);
     let capital = doc.cased && doc.toks[i].cap;
     let sure = match g {
         Grade::Name => {
@@ -160,7 +160,7 @@ fn apposed(doc: &Doc, board: &Board, i: usize) -> bool {
                 | "afternoon"
                 | "evening"
         );
-    after_name || opening && (doc.breaks(next) || doc.toks[next].pre & COMMA != 0)
+    after_name || opening && doc.parted(next)
 }
 
 fn pair(doc: &Doc, next: usize, capital: bool) -> bool {
