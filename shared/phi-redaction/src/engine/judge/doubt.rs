@@ -8,9 +8,11 @@ use crate::engine::text::{Doc, Kind};
 /// What must be more likely to become a claim when it is a word that opens a sentence.
 pub(in crate::engine) const OPENING: f32 = 0.45;
 
-/// Is it an ordinary word, nobody's name, whose capital says only that a sentence begins ("However", "Obviously")?
+/// Is it an ordinary word, nobody's name, whose capital says only that a sentence begins ("However", "Obviously")? What somebody
+/// answers in one word may be a name all the same.
 pub(in crate::engine) fn opening(doc: &Doc, i: usize) -> bool {
-    doc.cased_at(i) && doc.breaks(i) && doc.has(i, COMMON) && !doc.has(i, FIRST | LAST)
+    let word = doc.cased_at(i) && doc.breaks(i) && doc.has(i, COMMON) && !doc.has(i, FIRST | LAST);
+    word && (!doc.breaks(i + 1) || doc.speakers[doc.toks[i].turn as usize] == Speaker::Agent)
 }
 
 /// "doctor smith from babylon", "one of the doctors here at babylon", "welcome to babylon": whom somebody of the practice's
