@@ -1,49 +1,44 @@
 //! What stands between the groups of a number: pauses, corrections, "dash", "and then"; and what ends it.
 
 use crate::engine::lexicon::{ALPHABET, CORR, Num, SOUND};
+use crate::engine::text::words::roles::{Roles, Set, room};
 use crate::engine::text::words::says;
 use crate::engine::text::{Doc, Kind};
+
+/// The first words of a self-correction.
+const CORRECTION: u32 = 1;
+/// The first words of a pause.
+const PAUSE: u32 = 1 << 1;
+/// What joins two groups, or says how the next letter is written.
+const JOINT: u32 = 1 << 2;
+/// Words that sound like a letter between others (`sounds::between`).
+const PRONOUN: u32 = 1 << 3;
+
+#[rustfmt::skip]
+const SETS: &[Set] = &[
+    (CORRECTION, &["i", "scratch", "strike", "make", "let", "start", "or", "excuse", "hold", "my", "oh", "no", "sorry", "wait",
+        "correction", "actually", "rather", "nope", "oops", "pardon", "that's", "thats", "it's"]),
+    (PAUSE, &["let's", "lets", "let", "hang", "hold", "one", "just"]),
+    (JOINT, &["dash", "hyphen", "space", "dot", "point", "period", "slash", "then", "and", "capital", "uppercase", "lowercase"]),
+    (PRONOUN, &["are", "you", "why"]),
+];
+
+/// Which of these a word is.
+fn role(doc: &Doc, i: usize) -> u32 {
+    static ROLES: Roles<{ room(SETS) }> = Roles::new(SETS);
+    ROLES.of(doc.hash(i))
+}
 
 /// Skips a self-correction ("no sorry", "i mean", "scratch that") at `i`; returns `i` when there is none.
 #[inline]
 pub fn skip_correction(doc: &Doc, i: usize) -> usize {
-    if opens_correction(doc, i) { corrections(doc, i) } else { i }
-}
-
-/// The first words of a self-correction.
-fn opens_correction(doc: &Doc, at: usize) -> bool {
-    says!(
-        doc,
-        at,
-        "i" | "scratch"
-            | "strike"
-            | "make"
-            | "let"
-            | "start"
-            | "or"
-            | "excuse"
-            | "hold"
-            | "my"
-            | "oh"
-            | "no"
-            | "sorry"
-            | "wait"
-            | "correction"
-            | "actually"
-            | "rather"
-            | "nope"
-            | "oops"
-            | "pardon"
-            | "that's"
-            | "thats"
-            | "it's"
-    )
+    if role(doc, i) & CORRECTION == 0 { i } else { corrections(doc, i) }
 }
 
 fn corrections(doc: &Doc, i: usize) -> usize {
     let mut at = i;
     for _ in 0..4 {
-        if !opens_correction(doc, at) {
+        if role(doc, at) & CORRECTION == 0 {
             return at;
         }
         let word = doc.w(at);
@@ -73,7 +68,7 @@ fn corrections(doc: &Doc, i: usize) -> usize {
 /// Skips a pause in the middle of a number while the speaker looks or turns the page ("let's see", "hang on",
 /// "one moment"); what follows continues the number. Returns `i` when there is none.
 pub(super) fn skip_pause(doc: &Doc, i: usize) -> usize {
-    if !says!(doc, i, "let's" | "lets" | "let" | "hang" | "hold" | "one" | "just") {
+    if role(doc, i) & PAUSE == 0 {
         return i;
     }
     let two = doc.w(doc.next(i));
@@ -86,8 +81,8 @@ pub(super) fn skip_pause(doc: &Doc, i: usize) -> usize {
     }
 }
 
-/// Is it a word that neither stands for a sign nor leads to one, as most words are that end a run? Beside the first words of
-/// `skip_pause`, `skip_correction`, `joint` and `sounds::between`, letters before figures may lead to one.
+/// Is it a word that neither stands for a sign nor leads to one, as most words are that end a run? Letters before figures may lead
+/// to one.
 pub(super) fn ends_run(doc: &Doc, at: usize) -> bool {
     let t = &doc.toks[at];
     t.kind == Kind::Word
@@ -95,50 +90,7 @@ pub(super) fn ends_run(doc: &Doc, at: usize) -> bool {
         && t.flags & (ALPHABET | SOUND) == 0
         && !t.caps
         && doc.toks[at + 1].kind != Kind::Digits
-        && !says!(
-            doc,
-            at,
-            "let's"
-                | "lets"
-                | "let"
-                | "hang"
-                | "hold"
-                | "just"
-                | "scratch"
-                | "strike"
-                | "make"
-                | "start"
-                | "or"
-                | "excuse"
-                | "my"
-                | "no"
-                | "sorry"
-                | "wait"
-                | "correction"
-                | "actually"
-                | "rather"
-                | "nope"
-                | "oops"
-                | "pardon"
-                | "that's"
-                | "thats"
-                | "it's"
-                | "dash"
-                | "hyphen"
-                | "space"
-                | "dot"
-                | "point"
-                | "period"
-                | "slash"
-                | "then"
-                | "and"
-                | "capital"
-                | "uppercase"
-                | "lowercase"
-                | "are"
-                | "you"
-                | "why"
-        )
+        && role(doc, at) == 0
 }
 
 /// A figure or letter that leads to no other: no word of a pause, a correction or between two groups.

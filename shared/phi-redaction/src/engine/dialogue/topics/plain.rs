@@ -4,9 +4,9 @@ use crate::engine::dialogue::{
     ADDRESS, AGE, CARD, CODE, DATE, DOB, EMAIL, INSURANCE, MRN, NAME, NET, ORG, OTHER, PHONE, PLACE, SPELL, SSN, URL,
     ZIP,
 };
-use crate::engine::text::words::{Table, room};
+use crate::engine::text::words::roles::{Roles, Set, room};
 
-const WORDS: [(u32, &[&str]); 19] = [
+const WORDS: &[Set] = &[
     (PHONE, &["cell", "mobile", "callback", "landline", "telephone", "fax", "pager", "beeper", "reach"]),
     (EMAIL, &["email", "e-mail"]),
     (NET, &["ip"]),
@@ -85,34 +85,8 @@ const WORDS: [(u32, &[&str]); 19] = [
     (PLACE, &["room", "floor", "extension", "ext", "option", "press"]),
 ];
 
-/// How many words there are.
-const COUNT: usize = {
-    let (mut count, mut at) = (0, 0);
-    while at < WORDS.len() {
-        count += WORDS[at].1.len();
-        at += 1;
-    }
-    count
-};
-
-/// Each word, and its topic at the same place.
-const FLAT: ([&str; COUNT], [u32; COUNT]) = {
-    let (mut words, mut topics) = ([""; COUNT], [0; COUNT]);
-    let (mut next, mut at) = (0, 0);
-    while at < WORDS.len() {
-        let mut of = 0;
-        while of < WORDS[at].1.len() {
-            words[next] = WORDS[at].1[of];
-            topics[next] = WORDS[at].0;
-            (next, of) = (next + 1, of + 1);
-        }
-        at += 1;
-    }
-    (words, topics)
-};
-
 /// The topic of the word with this hash, 0 when its neighbours decide or it is no cue.
 pub(super) fn topic(hash: u64) -> u32 {
-    static TABLE: Table<u32, { room(&FLAT.0) }> = Table::new(&FLAT.0, &FLAT.1);
-    TABLE.get(hash).unwrap_or(0)
+    static TABLE: Roles<{ room(WORDS) }> = Roles::new(WORDS);
+    TABLE.of(hash)
 }
