@@ -32,8 +32,8 @@ const ORDINARY: f32 = 0.4;
 /// How far a claim to the left and to the right is looked for.
 const REACH: usize = 6;
 
-/// Asks about each open token in order, and claims what is thought likely. `features` takes what is seen of it; `worth` says after a first look whether a token is worth
-/// the rest of its features, `likely` by all of them how likely it is PHI.
+/// Asks about each open token in order, and claims what is thought likely. `features` takes what is seen of it; `worth` says after a
+/// first look whether a token is worth the rest of its features, `likely` by all of them how likely it is PHI.
 pub fn walk<S: Sink>(
     ctx: &Context<'_>,
     memory: &Memory,

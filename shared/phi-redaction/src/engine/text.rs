@@ -315,6 +315,12 @@ impl Doc {
         self.toks[i].breaks
     }
 
+    /// Who says a token of a turn.
+    #[inline]
+    pub fn speaker(&self, i: usize) -> Speaker {
+        self.speakers[self.toks[i].turn as usize]
+    }
+
     /// A sentence ends before it, or a comma stands there: it does not simply go on.
     #[inline]
     pub fn parted(&self, i: usize) -> bool {

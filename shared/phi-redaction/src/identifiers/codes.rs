@@ -258,7 +258,7 @@ fn plain_code(run: &Run, evidence: &Evidence) -> u32 {
 fn own_code(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let led =
         |p: usize| says!(doc, p, "code's") || says!(doc, p, "is") && doc.prev(p).is_some_and(|q| says!(doc, q, "code"));
-    let caller = doc.speakers[doc.toks[run.first].turn as usize] == Speaker::Caller;
+    let caller = doc.speaker(run.first) == Speaker::Caller;
     caller && evidence.tight && run.digits == 3 && run.letters == 0 && !run.big && doc.prev(run.first).is_some_and(led)
 }
 

@@ -12,7 +12,7 @@ pub(in crate::engine) const OPENING: f32 = 0.45;
 /// answers in one word may be a name all the same.
 pub(in crate::engine) fn opening(doc: &Doc, i: usize) -> bool {
     let word = doc.cased_at(i) && doc.breaks(i) && doc.has(i, COMMON) && !doc.has(i, FIRST | LAST);
-    word && (!doc.breaks(i + 1) || doc.speakers[doc.toks[i].turn as usize] == Speaker::Agent)
+    word && (!doc.breaks(i + 1) || doc.speaker(i) == Speaker::Agent)
 }
 
 /// "doctor smith from babylon", "one of the doctors here at babylon", "welcome to babylon": whom somebody of the practice's
@@ -25,7 +25,7 @@ pub(in crate::engine) fn behalf(doc: &Doc, i: usize, named: impl Fn(usize) -> bo
         return says!(doc, q, "welcome");
     }
     let staff = says!(doc, q, "here" | "works" | "doctors" | "physicians" | "clinicians" | "practitioners" | "nurses");
-    doc.speakers[doc.toks[i].turn as usize] != Speaker::Caller && (staff || named(q))
+    doc.speaker(i) != Speaker::Caller && (staff || named(q))
 }
 
 /// "kay what's her name", "k that sounds good": is it the rest of an "okay"?

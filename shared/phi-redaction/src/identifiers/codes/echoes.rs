@@ -73,7 +73,7 @@ fn reads_out(doc: &Doc, run: &Run) -> bool {
         return false;
     }
     let before = doc.prev(p).map_or("", |q| doc.w(q));
-    let agent = doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Caller;
+    let agent = doc.speaker(run.first) != Speaker::Caller;
     let frame = match doc.w(p) {
         "still" => before == "you",
         "have" => matches!(before, "i" | "we"),

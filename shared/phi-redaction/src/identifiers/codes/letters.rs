@@ -130,11 +130,7 @@ pub(super) fn spelled(ctx: &Context<'_>, board: &mut Board, run: &Run, evidence:
         return;
     }
     if run.letters >= 5 || (asked || said || glued) && run.letters >= 2 {
-        let role = if asked && doc.speakers[doc.toks[run.first].turn as usize] != Speaker::Agent {
-            Role::Patient
-        } else {
-            Role::Other
-        };
+        let role = if asked && doc.speaker(run.first) != Speaker::Agent { Role::Patient } else { Role::Other };
         names::claim_spelled(board, run, role);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn at(ctx: &Context<'_>, board: &mut Board, i: usize, cues: u32) {
     if (first..=last).any(|j| board.taken(j)) {
         return;
     }
-    let agent = doc.speakers[doc.toks[first].turn as usize] == Speaker::Agent;
+    let agent = doc.speaker(first) == Speaker::Agent;
     let role = if agent { Role::Agent } else { Role::Other };
     let normalised = Some(spelling(doc, first, last));
     board.claim(Claim { first, last, kind: PhiType::Name, score: SURE, normalised, role });

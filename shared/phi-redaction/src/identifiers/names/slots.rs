@@ -82,7 +82,7 @@ fn cued(ctx: &Context<'_>, i: usize, next: usize, cues: u32) -> Option<(usize, S
     let doc = ctx.doc;
     let is = |cue: u32| cues & cue != 0;
     let two = |slot: Slot, role: Role| Some((next + 1, slot, role));
-    let speaker = match doc.speakers[doc.toks[i].turn as usize] {
+    let speaker = match doc.speaker(i) {
         Speaker::Agent => Role::Agent,
         Speaker::Caller | Speaker::Unknown => Role::Patient,
     };
@@ -334,7 +334,7 @@ fn backwards(ctx: &Context<'_>, board: &mut Board, i: usize) {
             || grade(doc, q) == Grade::Unknown && !adjectival(doc.w(q));
         first = if given { q } else { p };
     }
-    let role = if doc.speakers[doc.toks[i].turn as usize] == Speaker::Agent { Role::Agent } else { Role::Patient };
+    let role = if doc.speaker(i) == Speaker::Agent { Role::Agent } else { Role::Patient };
     take(ctx, board, first, role, 900);
 }
 
