@@ -98,11 +98,9 @@ async fn decided(world: &World, call: AggregateId, item: u32) {
     world.ask(ask(), &[]).await;
     let reviewed = |facts: &[RedactionFact]| facts.iter().any(|fact| matches!(fact, RedactionFact::Reviewed { .. }));
     let facts = world.facts_until::<Redaction>(call, reviewed).await;
-    let found = facts.iter().find_map(|fact| {
-        let RedactionFact::Reviewed { before, after, by, .. } = fact else { return None };
-        Some((before.item, before.kind, *after, by.as_str()))
-    });
-    assert_eq!(found, Some((item, PhiKind::Name, None, "operator-1")));
+    let facts = without_copies(&facts);
+    let RedactionFact::Reviewed { before, after, by, .. } = &facts[2] else { panic!("{facts:?}") };
+    assert_eq!((before.item, before.kind, *after, by.as_str()), (item, PhiKind::Name, None, "operator-1"));
     let terms = world.facts_until::<Redaction>(dictionary(world.stage.tenant), |facts| !facts.is_empty()).await;
     assert!(matches!(terms[..], [RedactionFact::TermDecided { kind: None, .. }]), "{terms:?}");
 
@@ -142,6 +140,11 @@ async fn a_decision_is_on_record_and_decides_the_next_call() {
     running.drain().await;
 }
 
+/// What was decided about the words: the copies of the recording are made beside that, at any time.
+fn without_copies(facts: &[RedactionFact]) -> Vec<&RedactionFact> {
+    facts.iter().filter(|fact| !matches!(fact, RedactionFact::AudioMasked { .. })).collect()
+}
+
 /// Milliseconds that the so-manieth masked copy silences, over its tracks.
 async fn silenced(world: &World, call: AggregateId, copy: usize) -> u64 {
     let copies = |facts: &[RedactionFact]| -> Vec<u64> {
@@ -163,7 +166,7 @@ async fn again_over_the_first(world: &World, call: AggregateId) {
     let again = |facts: &[RedactionFact]| facts.iter().any(|fact| matches!(fact, RedactionFact::Rerun { .. }));
     let facts = world.facts_until::<Redaction>(call, again).await;
     let pass = facts.iter().position(|fact| matches!(fact, RedactionFact::Rerun { .. })).unwrap();
-    let RedactionFact::Rerun { caught, released, .. } = &facts[pass] else { panic!("{facts:?}") };
+    let RedactionFact::Rerun { caught, released, .. } = without_copies(&facts)[3] else { panic!("{facts:?}") };
     assert_eq!((caught.len(), released.get(&PhiKind::Name)), (0, Some(&1)));
     assert_eq!(standing(&facts), Some(0), "a pass counts before a person says so");
     let first = silenced(world, call, 1).await;
@@ -171,7 +174,7 @@ async fn again_over_the_first(world: &World, call: AggregateId) {
     world.ask(Ask::PromoteRerun { call }, &[]).await;
     let promoted = |facts: &[RedactionFact]| facts.iter().any(|fact| matches!(fact, RedactionFact::Promoted { .. }));
     let facts = world.facts_until::<Redaction>(call, promoted).await;
-    assert_eq!(standing(&facts), Some(pass));
+    assert_eq!((standing(&facts), without_copies(&facts).len()), (Some(pass), 6));
     let contents = opened(world, call).await;
     assert!(said(&contents[0]).contains("[PATIENT_NAME_1]"), "the first pass is gone");
     assert!(said(&contents[pass]).contains("Zanthorpe"));
