@@ -164,11 +164,12 @@ impl Running {
                 self.replaced(*service, old, ", by the former build: the way back", pause, traffic, done).await?;
                 // a state can be compared with its replay only while it stands still
                 traffic.rest(true);
-                let same = verdict::replays(&self.fleet, &self.ground, *service).await?;
+                let state = verdict::state(&self.fleet, &self.ground, *service).await?;
                 traffic.rest(false);
-                if !same {
+                if let Some(differs) = state.differs {
+                    let name = service.name();
                     return Err(
-                        format!("the former build folds what this one wrote of {} otherwise", service.name()).into()
+                        format!("the former build folds what this one wrote of {name} otherwise: {differs}").into()
                     );
                 }
                 self.replaced(*service, &new, ", by this build again", pause, traffic, done).await?;

@@ -14,6 +14,8 @@ use crate::stage::{Ports, speech};
 
 /// How long a replica may take to be ready: several may start at once on a small machine, in a debug build.
 const READY: Duration = Duration::from_secs(90);
+/// How many lines of its log a replica that does not stand says.
+const LAST_WORDS: usize = 5;
 /// How long a drain may take: the frame cuts it off after 20 s.
 const DRAIN: Duration = Duration::from_secs(40);
 
@@ -48,6 +50,13 @@ impl Replica {
     /// `redaction-1`.
     pub fn name(&self) -> String {
         format!("{}-{}", self.service.name(), self.number)
+    }
+
+    /// The last lines of its log: the folder they are in may be gone when somebody asks.
+    fn last_words(&self) -> String {
+        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().rev().take(LAST_WORDS).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("\n")
     }
 
     /// Its process id, while it runs.
@@ -135,12 +144,12 @@ impl Fleet {
                 return Ok(());
             }
             let replica = &mut self.replicas[at];
-            let log = replica.log.display();
             if let Some(ended) = replica.process.as_mut().and_then(Process::ended) {
-                return Err(format!("{} ended by itself ({ended}); see {log}", replica.name()).into());
+                return Err(format!("{} ended by itself ({ended}): {}", replica.name(), replica.last_words()).into());
             }
             if started.elapsed() > READY {
-                return Err(format!("{} was not ready within {} s; see {log}", replica.name(), READY.as_secs()).into());
+                let (name, words) = (replica.name(), replica.last_words());
+                return Err(format!("{name} was not ready within {} s: {words}", READY.as_secs()).into());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -39,7 +39,10 @@ impl Report {
             ("every delivery was taken under one id", self.sent.wrong.is_empty() && !self.sent.accepted.is_empty()),
             ("none lost", self.calls.lost.is_empty()),
             ("none doubled", self.calls.doubled.is_empty()),
-            ("live state = replayed state", !self.states.is_empty() && self.states.iter().all(|state| state.equal)),
+            (
+                "live state = replayed state",
+                !self.states.is_empty() && self.states.iter().all(|state| state.differs.is_none()),
+            ),
             ("nothing set aside", self.quarantined == 0),
             ("every stream on three servers in step", self.lagging.is_none()),
             ("no PHI in logs or spans", self.leaks.0 > 0 && self.leaks.1.is_empty()),
@@ -55,8 +58,7 @@ impl Report {
     /// One JSON object.
     pub fn json(&self) -> Value {
         let act = |done: &Done| json!({"what": done.what, "away_s": done.away.as_secs_f64()});
-        let state =
-            |state: &State| json!({"service": state.service.name(), "events": state.events, "equal": state.equal});
+        let state = |state: &State| json!({"service": state.service.name(), "events": state.events, "equal": state.differs.is_none()});
         json!({
             "held": self.held(),
             "profile": self.profile,
@@ -79,9 +81,11 @@ impl Report {
         let mut lines: Vec<String> = self.claims().into_iter().map(claim).collect();
         let wrong = [&self.sent.wrong, &self.calls.lost, &self.calls.doubled, &self.leaks.1, &self.fallen];
         lines.extend(wrong.into_iter().flatten().chain(&self.lagging).map(|line| format!("      {line}")));
-        let differ = self.states.iter().filter(|state| !state.equal);
-        let says = |state: &State| format!("      the state of {} is not what its stream says", state.service.name());
-        lines.extend(differ.map(says));
+        let says = |state: &State| {
+            let differs = state.differs.as_ref()?;
+            Some(format!("      the state of {} is not what its stream says: {differs}", state.service.name()))
+        };
+        lines.extend(self.states.iter().filter_map(says));
         let (again, longest) = (self.again(), self.longest_wait().as_secs_f64());
         lines.push(format!(
             "  {} calls; {again} deliveries again; the longest was taken after {longest:.1} s",

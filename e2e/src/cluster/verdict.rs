@@ -115,45 +115,57 @@ pub struct State {
     pub service: Service,
     /// Events folded.
     pub events: u64,
-    /// Whether live, replayed and what the standby sees are one.
-    pub equal: bool,
+    /// What live, replayed and the standby's view were, where they are not one.
+    pub differs: Option<String>,
 }
 
 /// Drops every projection and folds it again, by the replica that leads; asks the others too.
 ///
 /// # Errors
-/// When a service has no leader, or does not answer.
+/// When a service has no leader, does not answer, or its stream does not come to rest.
 pub async fn states(fleet: &Fleet, ground: &Foundation) -> Result<Vec<State>, BoxError> {
     let services: BTreeSet<Service> = fleet.replicas.iter().map(|replica| replica.service).collect();
     let mut states = Vec::new();
     for service in services {
-        let (leader, live) = settled(fleet, ground, service).await?;
-        let rebuilt = fleet.admin(leader, Method::POST, "/rebuild").await?;
-        let mut equal = rebuilt["events"] == live["events"] && live["hash"].is_string();
-        for at in (0..fleet.replicas.len()).filter(|at| fleet.replicas[*at].service == service) {
-            let seen = fleet.admin(at, Method::GET, "/state-hash").await?;
-            equal &= (&seen["hash"], &seen["position"]) == (&live["hash"], &live["position"]);
-        }
-        states.push(State { service, events: live["events"].as_u64().unwrap_or_default(), equal });
+        states.push(state(fleet, ground, service).await?);
     }
     Ok(states)
 }
 
-/// Whether the build that runs folds a service's stream, whichever build wrote it, to the state that stands
-/// there: live and replayed are compared at the same position, so calls must rest.
+/// Whether the build that runs folds a service's stream, whichever build wrote it, to the state that stands there.
+///
+/// A state can be compared with its replay only at one position and by one leader: a comparison during which an event
+/// came (a recording that is fetched late, say) or the lead moved says nothing, and another is made. One during which
+/// neither happened counts, whatever it says.
 ///
 /// # Errors
-/// When a service has no leader, or does not answer.
-pub async fn replays(fleet: &Fleet, ground: &Foundation, service: Service) -> Result<bool, BoxError> {
+/// When a service has no leader, does not answer, or its stream does not come to rest.
+pub async fn state(fleet: &Fleet, ground: &Foundation, service: Service) -> Result<State, BoxError> {
+    let (owner, stream) = (ground.owner().await?, phi_events::flow::row(service).own().stream());
     for _ in 0..QUIET {
         let (leader, live) = settled(fleet, ground, service).await?;
-        fleet.admin(leader, Method::POST, "/rebuild").await?;
-        let replayed = fleet.admin(leader, Method::GET, "/state-hash").await?;
-        if replayed["position"] == live["position"] {
-            return Ok(replayed["hash"] == live["hash"] && live["hash"].is_string());
+        let mut answers = vec![fleet.admin(leader, Method::POST, "/rebuild").await?];
+        for at in (0..fleet.replicas.len()).filter(|at| fleet.replicas[*at].service == service) {
+            answers.push(fleet.admin(at, Method::GET, "/state-hash").await?);
+        }
+        let leads = fleet.admin(leader, Method::GET, "/state-hash").await?["leads"] == true;
+        if leads && live["position"] == owner.end(&stream).await? {
+            let events = live["events"].as_u64().unwrap_or_default();
+            return Ok(State { service, events, differs: differs(&live, &answers) });
         }
     }
     Err(format!("the stream of {} did not stand still long enough to compare", service.name()).into())
+}
+
+/// What a rebuild and then each replica answered, where an answer does not say what the live state said.
+fn differs(live: &Value, answers: &[Value]) -> Option<String> {
+    let same = |answer: &Value| {
+        // a rebuild says how much it folded, a state hash also what came of it and up to where
+        let said = ["events", "hash", "position"].into_iter().filter(|field| !answer[field].is_null());
+        answer["events"].is_u64() && said.into_iter().all(|field| answer[field] == live[field])
+    };
+    let equal = live["hash"].is_string() && answers.iter().all(same);
+    (!equal).then(|| format!("live {live}, rebuilt and seen {}", Value::from(answers)))
 }
 
 /// The leader's state hash, once it has folded its stream to the end.
