@@ -20,7 +20,7 @@ use crate::reaction::{Calls, Due, Requests, Tenants};
 pub fn service() -> Definition {
     Definition::new::<Config>(Service::Retention, |core, config| {
         Box::pin(async move {
-            effects::redo(&core).await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
+            effects::redo(&core).await.map_err(StartError::Projection)?;
             let (ahead_ms, grace_ms) = (millis(config.mint_ahead), millis(config.release_grace));
             Ok(Parts::new::<RetentionDomain>(&core)
                 .reactor(Calls { lives: config.lives.set().into() })

@@ -21,6 +21,7 @@ mod lease;
 mod loops;
 mod measured;
 mod parts;
+mod patience;
 mod projector;
 mod reactor;
 mod reader;

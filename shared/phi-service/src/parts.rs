@@ -52,7 +52,7 @@ impl<T: Timers> Fired for Fire<T> {
     }
 }
 
-type OpenProjector = Box<dyn FnOnce(Core, String) -> BoxFuture<'static, Result<SharedProjector, DbErr>> + Send>;
+type OpenProjector = Box<dyn Fn(Core, String) -> BoxFuture<'static, Result<SharedProjector, DbErr>> + Send>;
 
 /// How many aggregates or timers a projection has of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]

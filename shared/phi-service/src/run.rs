@@ -21,6 +21,8 @@ use crate::fault::Fault;
 use crate::health::{Health, Looking, admin, health};
 use crate::loops::{Shared, stripes};
 use crate::parts::Parts;
+use crate::patience::patiently;
+use crate::projector::SharedProjector;
 use crate::sampler::sample;
 use crate::telemetry::{Metrics, Shown, door, observe, show};
 
@@ -61,8 +63,8 @@ pub enum StartError {
     #[error("PHI-S008: {0}")]
     Other(String),
     /// The first reading of the own stream.
-    #[error("PHI-S009: the own stream cannot be read; has `phimesh provision` run? {0}")]
-    Projection(String),
+    #[error("PHI-S009: the own stream cannot be read; has `phimesh provision` run? {}", .0.source)]
+    Projection(Fault),
 }
 
 type Build =
@@ -256,7 +258,22 @@ async fn serve(listener: TcpListener, router: axum::Router, mut drain: watch::Re
     }
 }
 
-/// Starts a service from a configuration. Used by its own binary, by `phimesh up`, and by tests.
+/// What a service needs of broker and database before its loops may run.
+async fn stand(
+    definition: &Definition,
+    figment: &Figment,
+    frame: &Frame,
+    around: &Surroundings,
+    metrics: Metrics,
+) -> Result<(Core, Parts, SharedProjector), StartError> {
+    let core = core_with(definition.service, frame, around, metrics).await?;
+    let parts = (definition.build)(core.clone(), figment)?.await?;
+    let projector = (parts.projector)(core.clone(), database(frame)?).await?;
+    projector.start().await.map_err(StartError::Projection)?;
+    Ok((core, parts, projector))
+}
+
+/// Starts a service from a configuration, and waits half a minute for a broker or a database that comes up beside it. Used by its own binary, by `phimesh up`, and by tests.
 ///
 /// # Errors
 /// [`StartError`] that says what to mend.
@@ -272,11 +289,9 @@ pub async fn start(definition: &Definition, figment: &Figment, around: Surroundi
     let early = Health { looking: Arc::new(OnceLock::new()), metrics: metrics.clone() };
     let (listener, health_at) = listen(frame.health).await?;
     tasks.spawn(serve(listener, health(early.clone()), draining.clone()));
-    let core = core_with(service, &frame, &around, metrics).await?;
+    let stand = || stand(definition, figment, &frame, &around, metrics.clone());
+    let (core, parts, projector) = patiently(service, stand).await?;
     observe(&core);
-    let parts = (definition.build)(core.clone(), figment)?.await?;
-    let projector = (parts.projector)(core.clone(), database(&frame)?).await?;
-    projector.start().await.map_err(|fault| StartError::Projection(fault.source.to_string()))?;
     let looking = Looking {
         core: core.clone(),
         projector: projector.clone(),

@@ -52,6 +52,21 @@ async fn a_service_that_replays_is_alive_and_not_started() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_starts_before_its_broker_waits_for_it() {
+    let world = World::new(78).await;
+    one_written(&world, 1).await;
+    let log = Meddler::on(&world.log);
+    log.fuse.store(0, Ordering::SeqCst);
+    let mended = async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        log.fuse.store(u32::MAX, Ordering::SeqCst);
+    };
+    let (running, ()) = tokio::join!(start_toy_with(&world, log.clone(), &[]), mended);
+    wait(&running, "/readyz", true).await;
+    running.drain().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_falls_behind_is_started_and_not_ready() {
     let world = World::new(72).await;
     let log = Meddler::on(&world.log);
