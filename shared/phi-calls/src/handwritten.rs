@@ -3,7 +3,10 @@
 //! where there is little to find; `reef`, `strait` and `atoll` are full of a recognizer's mistakes; `ledger`, `sound` and `estuary` of identifiers,
 //! `shoal` and `canal` of places and work; `brook` is the everyday.
 //!
-//! A call begins with `## <set>-<number> written|spoken|noisy`; every other line that is not blank is a turn,
+//! A set's file `heard` has some of its calls as a real recognizer heard them, spoken by synthetic voices
+//! (`scripts/redaction/heard.py`): what it makes of a name is no writer's idea of a mistake.
+//!
+//! A call begins with `## <set>-<number> written|spoken|noisy|heard`; every other line that is not blank is a turn,
 //! `label: words` or, where the recognizer did not say who speaks, only words. In the words,
 //! `{TYPE.role|text}` is PHI, `{TYPE.role?|text}` neither required nor punished, `{!kind|text}` a look-alike, and
 //! `~uh~` inside a value a stretch that need not be redacted.
@@ -21,38 +24,38 @@ type Files = (&'static str, &'static [&'static str]);
 
 /// Each set is by one hand.
 const SETS: [Files; 32] = [
-    files!("harbor": 0 1 2 3 4 5),
+    files!("harbor": 0 1 2 3 4 5 "heard"),
     files!("talk": "a0" "a1" "a2" "a3" "a4" "a5" "a6" "a7" "a8" "a9" "a10" "a11" "a12" "b0" "b1" "b2" "b3" "b4" "b5" "b6" "b7"),
-    files!("atoll": 0 1 2 3 4 5 6 7 8 9),
-    files!("bay": 0 1 2 3 4 5 6 7),
-    files!("brook": 0 1 2 3 4 5 6 7 8 9),
-    files!("canal": 0 1 2 3 4 5 6 7 8 9),
+    files!("atoll": 0 1 2 3 4 5 6 7 8 9 "heard"),
+    files!("bay": 0 1 2 3 4 5 6 7 "heard"),
+    files!("brook": 0 1 2 3 4 5 6 7 8 9 "heard"),
+    files!("canal": 0 1 2 3 4 5 6 7 8 9 "heard"),
     files!("cape": 0 1 2 3 4 5 6 7),
-    files!("cove": 0 1 2 3 4 5),
-    files!("creek": 0 1 2 3 4 5 6 7),
-    files!("delta": 0 1 2 3 4 5),
-    files!("estuary": 0 1 2 3 4 5 6 7 8 9),
-    files!("ferry": 0 1 2 3 4 5 6 7),
-    files!("fjord": 0 1 2 3 4 5),
-    files!("grove": 0 1 2 3 4 5 6 7),
+    files!("cove": 0 1 2 3 4 5 "heard"),
+    files!("creek": 0 1 2 3 4 5 6 7 "heard"),
+    files!("delta": 0 1 2 3 4 5 "heard"),
+    files!("estuary": 0 1 2 3 4 5 6 7 8 9 "heard"),
+    files!("ferry": 0 1 2 3 4 5 6 7 "heard"),
+    files!("fjord": 0 1 2 3 4 5 "heard"),
+    files!("grove": 0 1 2 3 4 5 6 7 "heard"),
     files!("heath": 0 1 2 3 4 5 6 7),
-    files!("lagoon": 0 1 2 3 4 5),
-    files!("ledger": 0 1 2 3 4 5),
-    files!("marsh": 0 1 2 3 4 5 6 7),
-    files!("mesa": 0 1 2 3 4 5 6 7),
+    files!("lagoon": 0 1 2 3 4 5 "heard"),
+    files!("ledger": 0 1 2 3 4 5 "heard"),
+    files!("marsh": 0 1 2 3 4 5 6 7 "heard"),
+    files!("mesa": 0 1 2 3 4 5 6 7 "heard"),
     files!("mill": 0 1 2 3 4 5 6 7),
-    files!("orchard": 0 1 2 3 4 5 6 7),
-    files!("prairie": 0 1 2 3 4 5 6 7),
+    files!("orchard": 0 1 2 3 4 5 6 7 "heard"),
+    files!("prairie": 0 1 2 3 4 5 6 7 "heard"),
     files!("reef": 0 1 2 3 4 5),
-    files!("ridge": 0 1 2 3 4 5 6 7),
-    files!("shoal": 0 1 2 3 4 5 6 7),
-    files!("sound": 0 1 2 3 4 5 6 7),
-    files!("spring": 0 1 2 3 4 5 6 7),
+    files!("ridge": 0 1 2 3 4 5 6 7 "heard"),
+    files!("shoal": 0 1 2 3 4 5 6 7 "heard"),
+    files!("sound": 0 1 2 3 4 5 6 7 "heard"),
+    files!("spring": 0 1 2 3 4 5 6 7 "heard"),
     files!("strait": 0 1 2 3 4 5 6 7),
-    files!("tide": 0 1 2 3 4 5 6 7),
+    files!("tide": 0 1 2 3 4 5 6 7 "heard"),
     files!("ward": 0 1 2 3 4),
-    files!("inlet": 0 1 2 3 4 5),
-    files!("quay": 0 1 2 3 4 5),
+    files!("inlet": 0 1 2 3 4 5 "heard"),
+    files!("quay": 0 1 2 3 4 5 "heard"),
 ];
 
 /// The sets that nothing is trained on and whose words nobody who works on rules reads: they are the examination.
@@ -127,7 +130,13 @@ pub fn open_sets() -> impl Iterator<Item = &'static str> {
     SETS.iter().map(|(set, _)| *set).filter(|set| !BLIND.contains(set))
 }
 
-/// Reads one file of calls. A `noisy` call (spoken, with a recognizer's mistakes) has [`Form::Spoken`]; its id says which.
+/// Whether a real recognizer heard this call of a set.
+pub fn is_heard(call: &Call) -> bool {
+    call.id.split('-').nth(1) == Some("heard")
+}
+
+/// Reads one file of calls. A `noisy` call (spoken, with a recognizer's mistakes, as somebody imagines them) and a `heard`
+/// one have [`Form::Spoken`]; the id says which.
 ///
 /// # Errors
 /// The line and what is wrong with it: a turn before the first call, an unknown label, type, role or kind, a brace or `~`
@@ -152,7 +161,7 @@ fn header(head: &str) -> Result<Call, String> {
     let (set, number) = name.rsplit_once('-').ok_or("a call's name is `<set>-<number>`")?;
     let form = match style {
         "written" => Form::Written,
-        "spoken" | "noisy" => Form::Spoken,
+        "spoken" | "noisy" | "heard" => Form::Spoken,
         other => return Err(format!("unknown form {other}")),
     };
     Ok(Call { id: format!("{set}-{style}-{number}"), form, turns: Vec::new() })

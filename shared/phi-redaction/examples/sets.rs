@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     for name in names {
         let misses = flags.iter().any(|flag| flag == "--misses") && !handwritten::BLIND.contains(&name);
-        for form in ["written", "spoken", "noisy"] {
+        for form in ["written", "spoken", "noisy", "heard"] {
             let of_form = |call: &Call| call.id.starts_with(&format!("{name}-{form}"));
             let calls: Vec<Call> = handwritten::set(name).into_iter().filter(of_form).collect();
             if !calls.is_empty() {

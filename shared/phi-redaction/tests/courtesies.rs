@@ -66,6 +66,15 @@ fn what_is_left_of_an_okay_stays() {
 }
 
 #[test]
+fn the_practice_that_speaks_and_its_greeting_stay() {
+    let engine = Engine::new();
+    let hello = "A: Hello, this is Doctor Zorvald from Tanager Family Practice. Nice to meet you.";
+    let said = "Hello, this is Doctor [PROVIDER_NAME_1] from Tanager Family Practice. Nice to meet you.";
+    assert_eq!(last(&engine, &[hello]), said);
+    assert_eq!(last(&engine, &["A: Doctor Zorvald at the Tanager. Lovely to see you."]).matches("Lovely").count(), 1);
+}
+
+#[test]
 fn things_called_like_people_stay() {
     let engine = Engine::new();
     for text in [

@@ -104,6 +104,8 @@ fn numbers_that_identify_nobody_stay() {
         "A: your last a one c is five point nine",
         "C: they saw stenosis at l three l four",
         "C: sugars were 120, 135, 142 and then 98.",
+        "C: Sugars were 120, 135, 142 and then 188.",
+        "C: my sugars were one twenty one thirty five and then one eighty eight",
         "C: is this the right one",
         "C: my wife is on the phone at four thirty",
     ];

@@ -1,7 +1,8 @@
 //! The leak budget: how much PHI of each type may slip through on calls that neither rules nor model were made from.
 //!
 //! `switchboard` is built otherwise than the generator that trains the model; the calls of `inlet` and `quay` were written by
-//! hand by somebody who knew neither. A change that leaks more than the budget fails here, type by type.
+//! hand by somebody who knew neither. A change that leaks more than the budget fails here, type by type. What a real
+//! recognizer made of some of the latter has one budget for all types: most of it can hardly be told.
 
 use std::collections::BTreeMap;
 
@@ -53,6 +54,11 @@ fn generated(form: Form) -> Vec<Call> {
     (0..CALLS).map(|number| switchboard::call(form, number, SEED)).collect()
 }
 
+/// The calls of a set as they were written, or those that a recognizer heard.
+fn by_hand(set: &str, heard: bool) -> Vec<Call> {
+    handwritten::set(set).into_iter().filter(|call| handwritten::is_heard(call) == heard).collect()
+}
+
 #[test]
 fn no_type_leaks_more_than_its_budget_on_calls_of_another_generator() {
     let mut over = over_budget("switchboard written", &score(&generated(Form::Written)), &WRITTEN);
@@ -62,9 +68,21 @@ fn no_type_leaks_more_than_its_budget_on_calls_of_another_generator() {
 
 #[test]
 fn no_type_leaks_more_than_its_budget_on_calls_written_by_hand() {
-    let mut over = over_budget("inlet", &score(&handwritten::set("inlet")), &INLET);
-    over.extend(over_budget("quay", &score(&handwritten::set("quay")), &QUAY));
+    let mut over = over_budget("inlet", &score(&by_hand("inlet", false)), &INLET);
+    over.extend(over_budget("quay", &score(&by_hand("quay", false)), &QUAY));
     assert!(over.is_empty(), "{over:#?}");
+}
+
+#[test]
+fn no_more_leaks_than_its_budget_of_what_a_real_recognizer_heard() {
+    for (name, budget) in HEARD {
+        let score = score(&by_hand(name, true));
+        println!("{name} heard: {score}");
+        let (chars, covered) =
+            score.kinds.values().fold((0, 0), |(all, hit), tally| (all + tally.chars, hit + tally.covered));
+        let leaked = (chars - covered) * 1000 / chars.max(1);
+        assert!(leaked <= budget, "{name}: {leaked} thousandths of {chars} characters leak");
+    }
 }
 
 /// Expected calibration error over ten bins: the mean distance between how sure spans are and how often they are right.
@@ -92,6 +110,9 @@ fn scores_are_calibrated() {
     println!("expected calibration error {error:.4} over {total} spans");
     assert!(error <= 0.05, "expected calibration error {error:.4}");
 }
+
+/// What may leak of the calls that a recognizer heard, in thousandths of the characters of all types.
+const HEARD: [(&str, u32); 2] = [("inlet", 210), ("quay", 245)];
 
 /// What may leak of switchboard written, in thousandths of the characters of a type.
 const WRITTEN: [(Kind, u32); 15] = [
@@ -133,38 +154,38 @@ const SPOKEN: [(Kind, u32); 15] = [
 
 /// What may leak of quay, in thousandths of the characters of a type.
 const QUAY: [(Kind, u32); 15] = [
-    (Kind::Name, 38),
-    (Kind::Date, 21),
+    (Kind::Name, 35),
+    (Kind::Date, 20),
     (Kind::Dob, 7),
     (Kind::Phone, 2),
-    (Kind::Email, 53),
-    (Kind::Address, 76),
+    (Kind::Email, 33),
+    (Kind::Address, 73),
     (Kind::Mrn, 2),
     (Kind::InsuranceId, 9),
     (Kind::Ssn, 2),
     (Kind::Card, 2),
-    (Kind::Url, 15),
-    (Kind::Ip, 96),
+    (Kind::Url, 18),
+    (Kind::Ip, 88),
     (Kind::AgeOver89, 2),
-    (Kind::Org, 146),
-    (Kind::OtherId, 14),
+    (Kind::Org, 94),
+    (Kind::OtherId, 13),
 ];
 
 /// What may leak of inlet, in thousandths of the characters of a type.
 const INLET: [(Kind, u32); 15] = [
-    (Kind::Name, 27),
-    (Kind::Date, 25),
-    (Kind::Dob, 19),
+    (Kind::Name, 23),
+    (Kind::Date, 23),
+    (Kind::Dob, 18),
     (Kind::Phone, 2),
     (Kind::Email, 2),
-    (Kind::Address, 21),
-    (Kind::Mrn, 13),
+    (Kind::Address, 26),
+    (Kind::Mrn, 12),
     (Kind::InsuranceId, 8),
     (Kind::Ssn, 2),
     (Kind::Card, 2),
-    (Kind::Url, 62),
+    (Kind::Url, 44),
     (Kind::Ip, 2),
-    (Kind::AgeOver89, 25),
-    (Kind::Org, 180),
-    (Kind::OtherId, 24),
+    (Kind::AgeOver89, 23),
+    (Kind::Org, 159),
+    (Kind::OtherId, 22),
 ];

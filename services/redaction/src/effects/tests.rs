@@ -136,7 +136,7 @@ fn a_decision_about_a_name_decides_the_next_call() {
     let other = pass(&Dictionary { key: &[8; 32], terms: &never }, THRESHOLDS, &call());
     assert!(other.counts.contains_key(&PhiKind::Name), "another practice's dictionary decides nothing");
 
-    let plain = said(&[(Says::Caller, "I was told to ask for the blue zanthorpe leaflet at the desk.")], None);
+    let plain = said(&[(Says::Caller, "Do you still have the zanthorpe leaflet at the desk?")], None);
     assert_eq!(pass(&NoTerms, THRESHOLDS, &plain).counts.get(&PhiKind::Org), None);
     let always = BTreeMap::from([(blind(&key, "zanthorpe"), Some(PhiKind::Org))]);
     let decided = pass(&Dictionary { key: &key, terms: &always }, THRESHOLDS, &plain);

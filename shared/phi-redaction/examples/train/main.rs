@@ -17,7 +17,7 @@ mod school;
 
 /// Trainings whose mean is written: each draws other calls and other mistakes of a recognizer, and what only chance taught one of
 /// them is weighed down.
-const PASSES: u64 = 4;
+const PASSES: u64 = 8;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);

@@ -17,6 +17,9 @@ use crate::learn::{Examples, fit, report};
 const HAND: usize = 16;
 /// How often the sweep does, which asks about many more places.
 const HAND_SWEPT: usize = 16;
+/// How often one that a recognizer heard is read, as it stands and without marks and figures: more would teach that
+/// whatever is odd is PHI.
+const HEARD: usize = 2;
 /// One generated call in so many is swept.
 const SWEPT: u64 = 4;
 /// Folds of the sets, for what the sweep learns from.
@@ -60,7 +63,7 @@ impl School {
             }
         }
         for call in sets.iter().flat_map(|set| handwritten::set(set)) {
-            (0..HAND).for_each(|time| self.judged(&self.told(&call, time), &mut examples));
+            (0..times(&call, HAND)).for_each(|time| self.judged(&self.told(&call, time), &mut examples));
         }
         finish("judge", examples, BUCKETS, self.seed, say)
     }
@@ -85,7 +88,8 @@ impl School {
             let others: Vec<&str> = others.into_iter().map(|(_, set)| *set).collect();
             let engine = judging(&self.judge(&others, false))?;
             for call in own.iter().flat_map(|(_, set)| handwritten::set(set)) {
-                (0..HAND_SWEPT).for_each(|time| self.swept(&engine, &self.told(&call, time), &mut examples));
+                (0..times(&call, HAND_SWEPT))
+                    .for_each(|time| self.swept(&engine, &self.told(&call, time), &mut examples));
             }
         }
         Ok(finish("sweep", examples, SWEEP_BUCKETS, self.seed, true))
@@ -94,9 +98,10 @@ impl School {
     /// A call as it is read for the so-manieth time: as it stands, and in other manners.
     fn told(&self, call: &Call, time: usize) -> Call {
         let mut random = fastrand::Rng::with_seed(self.seed ^ time as u64);
+        let (written, heard) = (call.form == Form::Written, handwritten::is_heard(call));
         match time % 4 {
-            1 if call.form == Form::Written => retold(call, Manner::Spoken, &mut random),
-            2 if call.form == Form::Written => retold(call, Manner::Bare, &mut random),
+            1 if written || heard => retold(call, Manner::Spoken, &mut random),
+            2 if written => retold(call, Manner::Bare, &mut random),
             3 => retold(call, Manner::Garbled, &mut random),
             _ => call.clone(),
         }
@@ -135,6 +140,11 @@ impl School {
             },
         );
     }
+}
+
+/// How often a call written by hand is read.
+fn times(call: &Call, hand: usize) -> usize {
+    if handwritten::is_heard(call) { HEARD } else { hand }
 }
 
 fn turns(call: &Call) -> Vec<Turn<'_>> {

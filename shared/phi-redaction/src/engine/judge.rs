@@ -13,7 +13,7 @@ use super::text::{COMMA, DASH, Doc, Kind, SPACE};
 use super::{PhiType, Role, Speaker};
 use crate::identifiers::Context;
 use crate::identifiers::names::{self, Grade, grade};
-pub(super) use doubt::{OPENING, behalf, okay, opening};
+pub(super) use doubt::{OPENING, behalf, okay, opening, phrase};
 
 mod doubt;
 
@@ -217,7 +217,8 @@ fn proposal<'d>(
             Grade::No => false,
         };
         let introduced = |q: usize| state.before(q + 1) == 2 + PhiType::Name as u64;
-        let named = candidate && !okay(doc, i) && (memory.names_word(doc.w(i)) || !behalf(doc, i, introduced));
+        let candidate = candidate && !okay(doc, i) && !phrase(doc, i);
+        let named = candidate && (memory.names_word(doc.w(i)) || !behalf(doc, i, introduced));
         return named.then_some((Item { first: i, last: i, rule: None }, None));
     }
     let number = matches!(t.kind, Kind::Digits | Kind::Mixed | Kind::Letter) || t.num != Num::None;

@@ -7,7 +7,7 @@ use super::PhiType;
 use super::Role;
 use super::board::{Board, Claim};
 use super::dialogue;
-use super::judge::{OPENING, asked, behalf, milli, okay, opening};
+use super::judge::{OPENING, asked, behalf, milli, okay, opening, phrase};
 use super::keys::{CLASS, key, word_key};
 use super::lexicon::{
     CITY, COMMON, DRUG, FIRST, FUNC, GATE_CAPITAL, GATE_CODE, GATE_NUMBER, GATE_OPEN, LAST, MONTH, Num, RELATION,
@@ -65,7 +65,7 @@ pub fn walk<S: Sink>(
         around.describe(ctx, memory, board, i, &mut features);
         let p = likely(i, &features);
         let named = |q: usize| board.kind(q) == Some(PhiType::Name);
-        if p <= bar(doc, board, i) || okay(doc, i) || behalf(doc, i, named) {
+        if p <= bar(doc, board, i) || okay(doc, i) || phrase(doc, i) || behalf(doc, i, named) {
             continue;
         }
         let kind = kind_of(ctx, board, i);

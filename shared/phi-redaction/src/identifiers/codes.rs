@@ -19,6 +19,7 @@ mod first;
 mod heard;
 mod letters;
 mod logins;
+mod measured;
 mod pieces;
 mod quantities;
 mod secrets;

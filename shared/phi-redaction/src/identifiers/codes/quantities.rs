@@ -1,5 +1,6 @@
 //! Numbers that identify nobody: doses, times, prices, vital signs, counts, years, diagnosis and procedure codes.
 
+use super::measured::{metered, readings, valued};
 use super::{CODES, Evidence};
 use crate::engine::dialogue::{self, ANYCODE, NET, NUMBERS, OTHER};
 use crate::engine::lexicon::{CUE, UNIT};
@@ -180,7 +181,8 @@ fn led(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     if run.parts.len() <= 3 && run.letters == 0 && run.digits <= 6 && priced(doc, run) {
         return true;
     }
-    if short(run) && (metered(doc, run.first) || run.digits >= 3 && timed(doc, p))
+    if run.letters == 0 && readings(doc, run.first)
+        || short(run) && (metered(doc, run.first) || run.digits >= 3 && timed(doc, p))
         || run.text == "1c" && says!(doc, p, "a")
     {
         return true;
@@ -216,20 +218,6 @@ fn shaped(run: &Run, evidence: &Evidence) -> bool {
     evidence.cue == 0 && (years(run) || run.dots == 1 && run.digits <= 6 && !(evidence.alone && evidence.asked != 0))
 }
 
-/// "the meter says three eighty six": what an instrument shows.
-fn metered(doc: &Doc, first: usize) -> bool {
-    if valued(doc, first) {
-        return true;
-    }
-    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "says" | "said" | "reads" | "read" | "shows" | "showed"))
-    else {
-        return false;
-    };
-    doc.prev(p).is_some_and(|q| {
-        says!(doc, q, "meter" | "monitor" | "scale" | "cuff" | "thermometer" | "glucometer" | "oximeter" | "sensor")
-    })
-}
-
 /// "120 over 80", "145/104", "three point one"; not the two halves of a code.
 fn ratio(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let after = &doc.toks[run.last + 1];
@@ -237,51 +225,6 @@ fn ratio(doc: &Doc, run: &Run, evidence: &Evidence) -> bool {
     let code = run.slashes == 1 && evidence.about(CODES) && run.digits >= 4 && !over && !valued(doc, run.first);
     let point = says!(doc, run.last + 1, "point");
     !code && (over || run.slashes == 1 || point || after.pre & SLASH != 0 && after.pre & SPACE == 0)
-}
-
-/// "my cholesterol was two fifty", "her potassium came back at …": what a laboratory or a cuff measures.
-fn valued(doc: &Doc, first: usize) -> bool {
-    let Some(p) = doc.prev(first).filter(|&p| says!(doc, p, "was" | "is" | "of" | "at" | "were" | "hit")) else {
-        return false;
-    };
-    let mut at = p;
-    for _ in 0..4 {
-        let Some(q) = doc.prev(at).filter(|_| !doc.breaks(at)) else { return false };
-        if says!(
-            doc,
-            q,
-            "cholesterol"
-                | "sugar"
-                | "sugars"
-                | "glucose"
-                | "creatinine"
-                | "potassium"
-                | "sodium"
-                | "hemoglobin"
-                | "platelets"
-                | "pressure"
-                | "pulse"
-                | "tsh"
-                | "inr"
-                | "ldl"
-                | "triglycerides"
-                | "psa"
-                | "ferritin"
-                | "temp"
-                | "oxygen"
-        ) {
-            return true;
-        }
-        at = q;
-        if !says!(
-            doc,
-            q,
-            "is" | "was" | "came" | "back" | "in" | "still" | "about" | "up" | "level" | "count" | "number"
-        ) {
-            return false;
-        }
-    }
-    false
 }
 
 /// "1,000 milligrams": a measure of medicine or of the body, however long its number.
