@@ -5,11 +5,12 @@
     python3 -m venv V && V/bin/pip install moonshine-voice==0.0.59 numpy==2.4.6 soxr==1.1.0
     V/bin/python scripts/redaction/heard.py MOST SET...
 
-MOST was 30 for bay, harbor, inlet and quay, 18 for ferry and mesa, 12 for brook and 10 for the others. Of each set, MOST written and spoken calls (drawn by the set's name) are read aloud by synthetic voices, one for each
-speaker, some over a telephone line with noise, and heard by Moonshine tiny (MIT; the wheel holds the model). Whatever it
-makes of a value stays the value: letters of what was said and what was heard are aligned, and each heard word belongs to
-the value that most of its letters come from. A value that was heard as something else altogether ("slower him" for
-"Siobhan") is marked as neither required nor punished: nobody can tell it any more.
+MOST was 30 for bay, harbor, inlet and quay, 18 for ferry and mesa, 12 for brook and 10 for the others. Of each set, MOST
+written and spoken calls (drawn by the set's name) are read aloud by synthetic voices, one for each speaker, some over a
+telephone line with noise, and heard by Moonshine tiny (MIT; the wheel holds the model). Whatever it makes of a value
+stays the value: letters of what was said and what was heard are aligned, and each heard word belongs to the value that
+most of its letters come from. A value that was heard as something else altogether ("slower him" for "storm") is marked
+as neither required nor punished: nobody can tell it any more.
 
 Voices, line and noise follow from the call's name, so a call is said alike each time.
 """
