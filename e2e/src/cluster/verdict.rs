@@ -144,11 +144,12 @@ pub async fn state(fleet: &Fleet, ground: &Foundation, service: Service) -> Resu
     let (owner, stream) = (ground.owner().await?, phi_events::flow::row(service).own().stream());
     for _ in 0..QUIET {
         let (leader, live) = settled(fleet, ground, service).await?;
-        let mut answers = vec![fleet.admin(leader, Method::POST, "/rebuild").await?];
+        let (mut answers, mut leads) = (vec![fleet.admin(leader, Method::POST, "/rebuild").await?], false);
         for at in (0..fleet.replicas.len()).filter(|at| fleet.replicas[*at].service == service) {
-            answers.push(fleet.admin(at, Method::GET, "/state-hash").await?);
+            let answer = fleet.admin(at, Method::GET, "/state-hash").await?;
+            leads |= at == leader && answer["leads"] == true;
+            answers.push(answer);
         }
-        let leads = fleet.admin(leader, Method::GET, "/state-hash").await?["leads"] == true;
         if leads && live["position"] == owner.end(&stream).await? {
             let events = live["events"].as_u64().unwrap_or_default();
             return Ok(State { service, events, differs: differs(&live, &answers) });

@@ -142,7 +142,7 @@ impl Failure {
             | Self::Seeds(_)
             | Self::Config(_) => USAGE,
             Self::Silent(_) | Self::Log(_) | Self::Fault { unreachable: true, .. } => UNREACHABLE,
-            Self::Copy(CopyError::Log(error)) if is_out_of_reach(error) => UNREACHABLE,
+            Self::Copy(CopyError::Log(error)) if error.is_unanswered() => UNREACHABLE,
             Self::NotFound(_) => NOT_FOUND,
             Self::Start(error) => of_start(error),
             Self::Fault { unreachable: false, .. }
@@ -164,25 +164,14 @@ impl Failure {
 const fn of_start(error: &StartError) -> u8 {
     match error {
         StartError::Config(_) | StartError::File { .. } | StartError::Provider(_) | StartError::Listen { .. } => USAGE,
-        StartError::Log(error) if is_out_of_reach(error) => UNREACHABLE,
+        StartError::Log(error) if error.is_unanswered() => UNREACHABLE,
         StartError::Log(_) | StartError::Database(_) | StartError::Other(_) | StartError::Projection(_) => REFUSED,
-    }
-}
-
-const fn is_out_of_reach(error: &LogError) -> bool {
-    match error {
-        LogError::Unknown | LogError::Unavailable(_) | LogError::Disconnected => true,
-        LogError::Conflict
-        | LogError::Refused { .. }
-        | LogError::Forbidden { .. }
-        | LogError::Login
-        | LogError::Tls(_) => false,
     }
 }
 
 impl From<LogError> for Failure {
     fn from(error: LogError) -> Self {
-        let unreachable = is_out_of_reach(&error);
+        let unreachable = error.is_unanswered();
         Self::Fault { source: Box::new(error), unreachable }
     }
 }
@@ -204,7 +193,7 @@ impl From<KeyError> for Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        let unreachable = fault.source.downcast_ref::<LogError>().is_some_and(is_out_of_reach);
+        let unreachable = fault.source.downcast_ref().is_some_and(LogError::is_unanswered);
         if !fault.source.to_string().starts_with("PHI-") {
             return Self::Log(fault.source.to_string());
         }

@@ -109,6 +109,16 @@ pub enum LogError {
     Tls(String),
 }
 
+impl LogError {
+    /// Whether nobody refused: the log does not answer, or has no leader for what it is asked, and may later.
+    pub const fn is_unanswered(&self) -> bool {
+        match self {
+            Self::Unknown | Self::Unavailable(_) | Self::Disconnected => true,
+            Self::Conflict | Self::Refused { .. } | Self::Forbidden { .. } | Self::Login | Self::Tls(_) => false,
+        }
+    }
+}
+
 impl From<TlsError> for LogError {
     fn from(error: TlsError) -> Self {
         Self::Tls(error.to_string())

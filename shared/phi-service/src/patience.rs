@@ -34,28 +34,17 @@ pub(crate) async fn patiently<T>(
 /// Whether another attempt may find it gone.
 fn passes(error: &StartError) -> bool {
     match error {
-        StartError::Log(error) => unanswered(error),
+        StartError::Log(error) => error.is_unanswered(),
         StartError::Database(error) => unreached(error),
         StartError::Projection(fault) => {
-            fault.source.downcast_ref().is_some_and(unanswered) || fault.source.downcast_ref().is_some_and(unreached)
+            fault.source.downcast_ref().is_some_and(LogError::is_unanswered)
+                || fault.source.downcast_ref().is_some_and(unreached)
         }
         StartError::Config(_)
         | StartError::File { .. }
         | StartError::Provider(_)
         | StartError::Listen { .. }
         | StartError::Other(_) => false,
-    }
-}
-
-/// The broker does not answer, or has no leader for what it is asked.
-const fn unanswered(error: &LogError) -> bool {
-    match error {
-        LogError::Unknown | LogError::Unavailable(_) | LogError::Disconnected => true,
-        LogError::Conflict
-        | LogError::Refused { .. }
-        | LogError::Forbidden { .. }
-        | LogError::Login
-        | LogError::Tls(_) => false,
     }
 }
 

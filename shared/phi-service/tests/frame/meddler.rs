@@ -33,6 +33,8 @@ pub struct Meddler {
     pub reverse: AtomicBool,
     /// After so many more appends the process is cut off from everything.
     pub fuse: AtomicU32,
+    /// How often it was asked while it was cut off.
+    pub refused: AtomicU32,
     /// Pulls of this durable never return.
     pub hang: Mutex<Option<&'static str>>,
     /// Questions for this stream's end never return.
@@ -53,6 +55,7 @@ impl Meddler {
             double: AtomicBool::default(),
             reverse: AtomicBool::default(),
             fuse: AtomicU32::new(u32::MAX),
+            refused: AtomicU32::default(),
             hang: Mutex::default(),
             hang_end: Mutex::default(),
             held: Mutex::default(),
@@ -60,7 +63,11 @@ impl Meddler {
     }
 
     fn alive(&self) -> Result<(), LogError> {
-        if self.fuse.load(Ordering::SeqCst) == 0 { Err(LogError::Disconnected) } else { Ok(()) }
+        if self.fuse.load(Ordering::SeqCst) > 0 {
+            return Ok(());
+        }
+        self.refused.fetch_add(1, Ordering::SeqCst);
+        Err(LogError::Disconnected)
     }
 }
 

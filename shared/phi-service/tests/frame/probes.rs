@@ -58,7 +58,9 @@ async fn a_service_that_starts_before_its_broker_waits_for_it() {
     let log = Meddler::on(&world.log);
     log.fuse.store(0, Ordering::SeqCst);
     let mended = async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        while log.refused.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         log.fuse.store(u32::MAX, Ordering::SeqCst);
     };
     let (running, ()) = tokio::join!(start_toy_with(&world, log.clone(), &[]), mended);
